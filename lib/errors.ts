@@ -1,0 +1,91 @@
+// The one table of operating faults: code, sentence, whether trying again can help.
+
+interface ErrorEntry {
+  /** What happened and what to do; `{name}` is filled from the values given. */
+  readonly sentence: string;
+  /** Whether the same call may succeed later without anybody changing anything. */
+  readonly retriable: boolean;
+}
+
+export const errorTable = {
+  CONFIG_INVALID: {
+    sentence: 'The configuration is not usable: {problems}. Mend these settings and start again.',
+    retriable: false,
+  },
+  USAGE: { sentence: '{problem}', retriable: false },
+  LOG_UNAVAILABLE: {
+    sentence: 'The log cannot take or give records: {reason}. Stations get no answer until it can.',
+    retriable: true,
+  },
+  LOG_FULL: {
+    sentence: 'The disk under {folder} is full. Free space; appending goes on by itself.',
+    retriable: true,
+  },
+  LOG_CORRUPT: {
+    sentence:
+      'The log segment {segment} holds a damaged batch at offset {offset}. Restore it from a copy.',
+    retriable: false,
+  },
+  LOG_CHANGED: {
+    sentence:
+      'The tables were made from another log ({expected}) than the one configured ({actual}). ' +
+      'Point at the old log, or rebuild the tables with `laddbok replay --epoch-up`.',
+    retriable: false,
+  },
+  STORE_UNAVAILABLE: {
+    sentence: 'The store at {where} does not answer: {reason}.',
+    retriable: true,
+  },
+  STORE_LOCKED: {
+    sentence:
+      'The folder {folder} is in use by another process. Stop it, or set CLICKHOUSE_URL to its ' +
+      'ClickHouse endpoint.',
+    retriable: false,
+  },
+  QUERY_FAILED: { sentence: 'The store refused the query: {reason}', retriable: false },
+  SCHEMA_UNKNOWN: {
+    sentence: 'No schema with id {id} is known to the registry {registry}.',
+    retriable: false,
+  },
+  SCHEMA_INCOMPATIBLE: {
+    sentence: 'The schema of {subject} is not compatible with version {version}: {reason}',
+    retriable: false,
+  },
+  REGISTRY_UNAVAILABLE: {
+    sentence: 'The schema registry at {where} does not answer: {reason}.',
+    retriable: true,
+  },
+  FILE_UNREADABLE: { sentence: 'The file {file} cannot be read: {reason}.', retriable: false },
+  PORT_TAKEN: {
+    sentence: 'Port {port} on {host} is taken. Stop what listens there, or set {setting}.',
+    retriable: false,
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+type ErrorValues = Readonly<Record<string, string | number>>;
+
+const fill = (sentence: string, values: ErrorValues): string =>
+  sentence.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+
+/** An operating fault: thrown, never for bad data (a value) nor for a bug (an assertion). */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly values: ErrorValues;
+
+  constructor(code: ErrorCode, values: ErrorValues = {}, cause?: unknown) {
+    super(fill(errorTable[code].sentence, values), cause === undefined ? {} : { cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.values = values;
+  }
+
+  get retriable(): boolean {
+    return errorTable[this.code].retriable;
+  }
+}
+
+/** The text of whatever was thrown. */
+export const messageOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message : String(thrown);

@@ -1,0 +1,18 @@
+// The table of the room `energy`: energy by port, session and quarter of an hour.
+
+import { decimal, instant, label, small, table, text } from '../../schemas/table.ts';
+
+export const sessionEnergy = table({
+  name: 'session_energy',
+  about: 'Imported energy in buckets of 15 minutes; the buckets of a session sum to its energy.',
+  columns: {
+    tenant: label('Tenant.'),
+    station_id: label('Identity of the charging station.'),
+    port: small('1.6 connector id or 2.x EVSE id.'),
+    bucket_start: instant('Start of the 15 minutes, UTC.'),
+    session_id: text('The session; empty for energy that belongs to none.'),
+    energy_wh: decimal('Energy in the bucket, watt-hours.'),
+  },
+  key: ['tenant', 'station_id', 'port', 'bucket_start', 'session_id'],
+  month: 'bucket_start',
+});
