@@ -25,7 +25,7 @@ const run = <State, L extends FactType>(room: Room<State, L>, facts: readonly Fa
   return rows;
 };
 
-/** `given(room, ...past).when(fact).then(...rows)`; rows name the columns that matter. */
+/** `given(room, ...past).when(fact).thenRows(...rows)`; rows name the columns that matter. */
 export const given = <State, L extends FactType>(
   room: Room<State, L>,
   ...past: readonly FactOf<L>[]
@@ -33,7 +33,7 @@ export const given = <State, L extends FactType>(
   when: (fact: FactOf<L>) => {
     const rows = run(room, [...past, fact]);
     return {
-      then: (...expected: readonly Readonly<Record<string, unknown>>[]) => {
+      thenRows: (...expected: readonly Readonly<Record<string, unknown>>[]) => {
         expect(rows).toHaveLength(expected.length);
         expect(rows).toMatchObject(expected);
       },
