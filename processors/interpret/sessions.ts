@@ -134,7 +134,9 @@ const end = (state: StationState, session: OpenSession, ending: Ending): Told<Fa
       port: session.port,
       sessionId: session.sessionId,
       register_mwh: state.registers[session.port]?.register_mwh ?? null,
-      ...ending,
+      at: ending.at,
+      evidence: ending.evidence,
+      stopReason: ending.stopReason,
     },
   ],
 });
