@@ -71,7 +71,10 @@ export const examine = async (config: Config, logger: Logger): Promise<readonly 
     ['Node.js', async () => process.version],
     ['disk', async () => disk(config)],
     ['rooms', async () => (await openFold()).rooms.map((room) => room.name).join(', ')],
-    ['schemas', async () => `fingerprint ${(await openCodecsFor(config, logger)).ocpp.fingerprint}`],
+    [
+      'schemas',
+      async () => `fingerprint ${(await openCodecsFor(config, logger)).ocpp.fingerprint}`,
+    ],
     ['log', () => logOf(config, logger)],
     ['store', () => storeOf(config, running?.clickhouse ?? '')],
     ...(running === null ? ports() : []),
@@ -85,7 +88,8 @@ export const examine = async (config: Config, logger: Logger): Promise<readonly 
       ),
     );
   }
-  const state = running === null ? 'nothing runs on this data folder' : `runs as process ${running.pid}`;
+  const state =
+    running === null ? 'nothing runs on this data folder' : `runs as process ${running.pid}`;
   return [...findings, { what: 'running', ok: true, detail: state }];
 };
 

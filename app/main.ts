@@ -37,7 +37,10 @@ const helpOf = ({ name, usage, help, flags }: Command): string =>
   ].join('\n');
 
 const read = (command: Command, argv: readonly string[]) => {
-  const own = Object.entries(command.flags).map(([name, { about: _, ...option }]) => [name, option]);
+  const own = Object.entries(command.flags).map(([name, { about: _, ...option }]) => [
+    name,
+    option,
+  ]);
   const options = { ...Object.fromEntries(own), help: { type: 'boolean' } } as const;
   return parseArgs({ args: [...argv], options, allowPositionals: true });
 };
@@ -55,7 +58,9 @@ const run = async (command: Command, argv: readonly string[]): Promise<number> =
 
 const isMisuse = (error: unknown): boolean =>
   (error instanceof AppError && (error.code === 'USAGE' || error.code === 'CONFIG_INVALID')) ||
-  (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+  (error instanceof TypeError &&
+    'code' in error &&
+    String(error.code).startsWith('ERR_PARSE_ARGS'));
 
 /** Runs a command line and resolves to the exit code. */
 export const main = async (argv: readonly string[]): Promise<number> => {

@@ -11,7 +11,8 @@ const patience_ms = 25_000;
 
 const signalled = (): Promise<string> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => resolve(signal));
   });
 
 /** Stops one part after another; one that fails does not keep the others from stopping. */

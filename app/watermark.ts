@@ -38,7 +38,9 @@ export const watermarkOf = (
     const ends = await log.ends(topic);
     const rows = await store.query<Stored>({ sql, params: { topic } });
     const stored = new Map(rows.map((row) => [row.fold_partition, row]));
-    const behind = ends.filter((end) => Number(stored.get(end.partition)?.next_offset ?? 0) < end.high);
+    const behind = ends.filter(
+      (end) => Number(stored.get(end.partition)?.next_offset ?? 0) < end.high,
+    );
     const lag_events = behind.reduce(
       (sum, end) => sum + end.high - Number(stored.get(end.partition)?.next_offset ?? 0),
       0,

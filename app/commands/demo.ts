@@ -64,10 +64,14 @@ export const demo: Command = {
       tenant: own.LADDBOK_TENANT,
       onProgress: (now) => progress.show(`${now.lines.toLocaleString('en')} recorded lines`),
     });
-    await settled(running.pump, (lag) => progress.show(`${lag.toLocaleString('en')} events to fold`));
+    await settled(running.pump, (lag) =>
+      progress.show(`${lag.toLocaleString('en')} events to fold`),
+    );
     progress.done();
     const took_s = ((performance.now() - startedAt) / 1000).toFixed(1);
-    print(`${days} days of ${stations} stations: ${report.events} events in the tables after ${took_s} s.`);
+    print(
+      `${days} days of ${stations} stations: ${report.events} events in the tables after ${took_s} s.`,
+    );
     if (flags['exit'] === true) return untilStoppedNow(running.stoppers, logger);
     const url = running.addresses.gateway;
     const fleet = await startFleet({ url, seed: `${seed}/live`, stations: liveStations });

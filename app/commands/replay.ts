@@ -36,7 +36,11 @@ export const replayCommand: Command = {
       });
       progress.done();
       const { events, rows } = done;
-      print(flags['json'] === true ? JSON.stringify({ events, rows }) : `${events} events, ${rows} rows.`);
+      print(
+        flags['json'] === true
+          ? JSON.stringify({ events, rows })
+          : `${events} events, ${rows} rows.`,
+      );
       return 0;
     } finally {
       progress.done();

@@ -55,7 +55,9 @@ export const verifyCommand: Command = {
       print(`  stored:     ${stored ?? 'no row'}`);
     }
     const behind = verdict.behind === 0 ? '' : `, ${verdict.behind} not in the tables yet`;
-    print(`${verdict.events} events${behind}, ${verdict.rows} rows, ${verdict.differences} differences.`);
+    print(
+      `${verdict.events} events${behind}, ${verdict.rows} rows, ${verdict.differences} differences.`,
+    );
     return verdict.differences === 0 ? 0 : 1;
   },
 };
