@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Developer tasks that work on a fresh clone: `test`, `check`, `gen`.
+// Developer tasks that work on a fresh clone: `test`, `check`, `gen`, `build`.
 
 import { makePackagesReady, makeReady, root } from './ready.js';
 import { runTests } from './task-test.js';
@@ -14,6 +14,10 @@ const tasks = {
   check: async () => {
     await makePackagesReady();
     return runChecks(root);
+  },
+  build: async () => {
+    await makeReady();
+    return 0;
   },
   gen: async () => runGenerators(root, makeReady),
 };

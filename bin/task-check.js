@@ -8,7 +8,7 @@ const steps = [
   {
     name: 'pure tests and tidy',
     script: 'node_modules/vitest/vitest.mjs',
-    args: ['run', '--project', 'pure', '--reporter=default'],
+    args: ['run', '--project', 'pure', '--reporter=dot'],
   },
   {
     name: 'format',

@@ -14,14 +14,12 @@ describe('this tree', () => {
 });
 
 describe('a law that cannot be broken is no law', () => {
-  const bad = rules.flatMap((rule) => rule.bad.map((files, n) => ({ rule, files, n, ...rule })));
-  test.each(bad)('$name: finds bad example $n', ({ rule, files }) => {
-    expect(judge(rule, projectOf(files))).not.toEqual([]);
+  test.each(rules)('$name: finds fault with each bad example', (rule) => {
+    expect(rule.bad.filter((files) => judge(rule, projectOf(files)).length === 0)).toEqual([]);
   });
 
-  const good = rules.flatMap((rule) => rule.good.map((files, n) => ({ rule, files, n, ...rule })));
-  test.each(good)('$name: passes good example $n', ({ rule, files }) => {
-    expect(judge(rule, projectOf(files))).toEqual([]);
+  test.each(rules)('$name: lets each good example pass', (rule) => {
+    expect(rule.good.flatMap((files) => judge(rule, projectOf(files)))).toEqual([]);
   });
 
   test('every rule brings examples of both kinds, and a name of its own', () => {

@@ -76,16 +76,19 @@ const reasons: Rule = {
   check: (project) => {
     const text = decisions(project);
     return runtimePackages(project)
-      .filter((name) => !text.includes(`| \`${name}\` |`))
+      .filter((name) => !new RegExp(`^\\| \`${name}\` +\\|`, 'm').test(text))
       .map((name) => ({
         path: 'package.json',
         line: 1,
         says: `${name}: add its line to the table in docs/decisions/ (why, licence, upkeep)`,
       }));
   },
-  bad: [{ 'package.json': '{"dependencies":{"ws":"8"}}', 'docs/decisions/0001-x.md': 'ws' }],
+  bad: [{ 'package.json': '{"dependencies":{"ws":"8"}}', 'docs/decisions/0001-x.md': '`ws`' }],
   good: [
-    { 'package.json': '{"dependencies":{"ws":"8"}}', 'docs/decisions/0001-x.md': '| `ws` | why |' },
+    {
+      'package.json': '{"dependencies":{"ws":"8"}}',
+      'docs/decisions/0001-x.md': '| `ws`   | why |',
+    },
   ],
 };
 

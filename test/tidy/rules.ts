@@ -1,6 +1,7 @@
 // All laws of the house, in one list.
 
 import { budgetRules } from './budgets.ts';
+import { composeRules } from './compose.ts';
 import { deadRules } from './dead.ts';
 import { habitRules } from './habits.ts';
 import { importRules } from './imports.ts';
@@ -17,6 +18,7 @@ export const rules: readonly Rule[] = [
   ...deadRules,
   ...registerRules,
   ...pageRules,
+  ...composeRules,
 ];
 
 /** Findings of one rule as lines: `lib/x.ts:3  rule: what to write instead`. */
