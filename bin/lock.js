@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const retry_ms = 100;
 // npm ci on a slow line may take minutes; whoever waits longer than this is told so.
 const patience_ms = 15 * 60_000;
+const silent_ms = 2_000;
 
 const alive = (pid) => {
   try {
@@ -58,10 +59,16 @@ const clearDead = (path) => {
 /** Runs `work` while holding the lock. */
 export const withLock = async (path, work) => {
   mkdirSync(dirname(path), { recursive: true });
-  const deadline = Date.now() + patience_ms;
+  const start = Date.now();
+  let said = false;
   while (!take(path)) {
-    if (Date.now() > deadline)
+    const waited_ms = Date.now() - start;
+    if (waited_ms > patience_ms)
       throw new Error(`Another process (${ownerOf(path)}) has held ${path} for 15 minutes.`);
+    if (waited_ms > silent_ms && !said) {
+      process.stderr.write('laddbok: waiting for another start to install or build …\n');
+      said = true;
+    }
     clearDead(path);
     await pause(retry_ms);
   }

@@ -9,6 +9,14 @@ export class NotReady extends Error {
   exitCode = 69;
 }
 
+// Tools end a failure with pages of usage; what went wrong stands first.
+const output_lines_max = 40;
+
+const failed = (saying, code, output) =>
+  new NotReady(
+    `${saying}: failed (exit ${code}).\n${output.split('\n').slice(0, output_lines_max).join('\n')}`,
+  );
+
 const secondsSince = (start) => ((Date.now() - start) / 1000).toFixed(1);
 
 /** Starts a program without stdin; resolves with its exit code and everything it wrote. */
@@ -45,7 +53,7 @@ export const runWithProgress = async ({ saying, ...rest }) => {
   );
   const { code, output, seconds } = await runChild(rest);
   clearInterval(timer);
-  if (code !== 0) throw new NotReady(`${saying}: failed (exit ${code}).\n${output}`);
+  if (code !== 0) throw failed(saying, code, output);
   process.stderr.write(`  done in ${seconds} s\n`);
 };
 
@@ -53,5 +61,5 @@ export const runWithProgress = async ({ saying, ...rest }) => {
 export const runQuietly = async ({ saying, ...rest }) => {
   if (process.stderr.isTTY) process.stderr.write(`${saying} …\n`);
   const { code, output } = await runChild(rest);
-  if (code !== 0) throw new NotReady(`${saying}: failed (exit ${code}).\n${output}`);
+  if (code !== 0) throw failed(saying, code, output);
 };
