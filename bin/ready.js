@@ -38,7 +38,9 @@ const install = async () => {
 
 const build = async () => {
   const sources = wanted();
-  const next = join(root, '.cache', `build-${process.pid}`);
+  const next = join(root, '.cache', 'build');
+  // We hold the lock: what is there was left by a build that was killed.
+  rmSync(next, { recursive: true, force: true });
   mkdirSync(next, { recursive: true });
   try {
     // The compiler's messages go to stderr: stdout belongs to the command that is about to run.
