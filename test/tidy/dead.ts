@@ -15,7 +15,7 @@ const drawers = [
 ];
 
 /** Written for tests, yet kept beside what they are the law of. */
-const forTests = /(^test\/|(^|\/)(contract|spec)\.ts$)/;
+const forTests = /(^test\/|(^|\/)(contract|spec|tape)\.ts$)/;
 
 /** Every relative path that a file names in a string: imports, and files of workers. */
 const namedIn = (file: Source): readonly string[] =>
@@ -40,6 +40,16 @@ const reachedFrom = (roots: readonly Source[], all: ReadonlyMap<string, Source>)
 
 const matches = (patterns: readonly RegExp[], path: string): boolean =>
   patterns.some((pattern) => pattern.test(path));
+
+/** What runs at a user's: all that the command and the drawers reach, without tools and benches. */
+export const shipped = (project: Project): ReadonlySet<string> =>
+  reachedFrom(
+    project.sources.filter(
+      ({ path }) =>
+        path === 'app/main.ts' || (matches(drawers, path) && !path.startsWith('bench/')),
+    ),
+    new Map(project.sources.map((file) => [file.path, file])),
+  );
 
 const check = (project: Project): readonly Finding[] => {
   const all = new Map(project.sources.map((file) => [file.path, file]));

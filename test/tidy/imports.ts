@@ -59,7 +59,7 @@ export const mayUse: Readonly<Record<string, readonly string[] | 'everything'>> 
   '': ['vitest'],
 };
 
-const isLawSuite = (file: Source): boolean => /(^|\/)(contract|spec)\.ts$/.test(file.path);
+const isLawSuite = (file: Source): boolean => /(^|\/)(contract|spec|tape)\.ts$/.test(file.path);
 const free = (file: Source): boolean => file.isTest || file.top === 'bin';
 
 const allowed = (file: Source, target: string): boolean => {

@@ -50,7 +50,7 @@ const assertions: readonly Ban[] = [
 ];
 
 const isRoom = (file: Source): boolean =>
-  file.top === 'processors' && !file.isTest && !file.path.endsWith('/spec.ts');
+  file.top === 'processors' && !file.isTest && !/\/(spec|tape)\.ts$/.test(file.path);
 const isLib = (file: Source): boolean => file.top === 'lib' && !file.isTest;
 
 /** Renaming in import and export lists is no assertion. */

@@ -1,5 +1,6 @@
 // Two lists that must agree: error codes and their page, packages and the reason for each.
 
+import { shipped } from './dead.ts';
 import { importsOf, lineAt, type Finding, type Project, type Rule } from './project.ts';
 
 const errorsFile = 'lib/errors.ts';
@@ -92,13 +93,12 @@ const reasons: Rule = {
   ],
 };
 
-const forTools = /(\.test\.ts$|^(test|bin|bench)\/|(^|\/)(contract|spec|gen)\.ts$|\.config\.ts$)/;
-
 const used: Rule = {
   name: 'runtime dependencies and imports of the product are the same list',
   check: (project) => {
-    const product = project.sources.filter(({ path }) => !forTools.test(path));
-    if (!product.some(({ path }) => path === 'app/main.ts')) return [];
+    const paths = shipped(project);
+    if (!paths.has('app/main.ts')) return [];
+    const product = project.sources.filter(({ path }) => paths.has(path));
     const imported = new Set(
       product.flatMap((file) =>
         importsOf(file)
@@ -123,6 +123,11 @@ const used: Rule = {
   ],
   good: [
     { 'package.json': '{"dependencies":{"ws":"8"}}', 'app/main.ts': "// M.\nimport ws from 'ws';" },
+    {
+      'package.json': '{}',
+      'app/main.ts': '// M.',
+      'lib/gen.ts': "// G.\nimport p from 'prettier';",
+    },
   ],
 };
 
