@@ -12,7 +12,7 @@ import type { StationProfile } from './station.ts';
 /** A call without answer for this long: the line is taken for dead. */
 const answer_ms = 30 * second_ms;
 
-/** Times that a message of a transaction is sent when it is refused (TransactionMessageAttempts). */
+/** Times that a refused message of a transaction is sent (TransactionMessageAttempts). */
 const attempts_max = 3;
 const retry_ms = second_ms;
 

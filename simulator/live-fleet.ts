@@ -17,7 +17,7 @@ import { joined } from './truth.ts';
 import type { Truth } from './truth.ts';
 
 /** Beyond this a live fleet is idle; nobody watches a simulation longer. */
-const horizon_ms = 3 * day_ms;
+const horizon_ms = day_ms;
 
 /** Arrivals beside those of real life, so that there is something to see. */
 const rush = 8;

@@ -5,7 +5,8 @@ interface Timed {
 }
 
 interface Head<T> {
-  readonly value: T;
+  at: number;
+  value: T;
   readonly index: number;
   readonly rest: Iterator<T>;
 }
@@ -18,21 +19,24 @@ export const merge = function* <T extends Timed>(
   for (const [index, stream] of streams.entries()) {
     const rest = stream[Symbol.iterator]();
     const first = rest.next();
-    if (first.done !== true) push(heap, { value: first.value, index, rest });
+    if (first.done !== true) push(heap, { at: first.value.at, value: first.value, index, rest });
   }
   for (let head = heap[0]; head !== undefined; head = heap[0]) {
     yield head.value;
     const next = head.rest.next();
-    if (next.done !== true) heap[0] = { ...head, value: next.value };
-    else dropFirst(heap);
+    if (next.done === true) dropFirst(heap);
+    else {
+      head.value = next.value;
+      head.at = next.value.at;
+    }
     sink(heap);
   }
 };
 
-const before = (a: Head<Timed>, b: Head<Timed>): boolean =>
-  a.value.at < b.value.at || (a.value.at === b.value.at && a.index < b.index);
+const before = (a: Head<unknown>, b: Head<unknown>): boolean =>
+  a.at < b.at || (a.at === b.at && a.index < b.index);
 
-const push = <T extends Timed>(heap: Head<T>[], head: Head<T>): void => {
+const push = <T>(heap: Head<T>[], head: Head<T>): void => {
   heap.push(head);
   let at = heap.length - 1;
   for (let up = (at - 1) >> 1; at > 0; up = (at - 1) >> 1) {
@@ -44,12 +48,12 @@ const push = <T extends Timed>(heap: Head<T>[], head: Head<T>): void => {
   }
 };
 
-const dropFirst = <T extends Timed>(heap: Head<T>[]): void => {
+const dropFirst = <T>(heap: Head<T>[]): void => {
   const last = heap.pop();
   if (last !== undefined && heap.length > 0) heap[0] = last;
 };
 
-const sink = <T extends Timed>(heap: Head<T>[]): void => {
+const sink = <T>(heap: Head<T>[]): void => {
   const head = heap[0];
   if (head === undefined) return;
   for (let at = 0; ;) {
