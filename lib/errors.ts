@@ -28,8 +28,14 @@ export const errorTable = {
   },
   LOG_CHANGED: {
     sentence:
-      'The tables were made from another log ({expected}) than the one configured ({actual}). ' +
-      'Point at the old log, or rebuild the tables with `laddbok replay --epoch-up`.',
+      'The tables were not made from this log: {difference}. Point at the log they were made from, ' +
+      'or raise LADDBOK_EPOCH and run `laddbok replay`.',
+    retriable: false,
+  },
+  FOLD_CHANGED: {
+    sentence:
+      'The tables were made by another version of the fold ({stored}, this is {own}). Run ' +
+      '`laddbok replay` to make them again.',
     retriable: false,
   },
   STORE_UNAVAILABLE: {

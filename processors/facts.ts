@@ -7,8 +7,6 @@ export type PortStatus =
 interface Common {
   /** When it happened as the station says, or when the gateway saw it; milliseconds UTC. */
   readonly at: number;
-  /** Codes of what was doubtful in the frame and how it was treated. */
-  readonly flags: readonly string[];
 }
 
 interface OfPort extends Common {
@@ -22,10 +20,10 @@ export interface StationConnected extends Common {
   readonly protocol: string;
   readonly remoteAddress: string;
   /**
-   * Why the line was down before: the station's side left, our gateway left (by its own word, or
-   * it ended without one), or the station was never seen before.
+   * What was before: the station had left, our gateway had left (by its own word, or it ended
+   * without one), another connection was still open, or the station was never seen.
    */
-  readonly before: 'station' | 'gateway' | 'never';
+  readonly before: 'station' | 'gateway' | 'connected' | 'never';
   /** When the line was last known to work before this connection; `at` where never. */
   readonly lastSeenAt: number;
 }
@@ -48,15 +46,36 @@ export interface StationBooted extends Common {
   readonly reason: string;
 }
 
-/** Any readable frame from the station: it lives. */
+/** A readable frame came from the station: it lives. Said at most once a minute. */
 export interface StationHeard extends Common {
   readonly type: 'StationHeard';
 }
 
-export interface FrameUnreadable extends Common {
-  readonly type: 'FrameUnreadable';
+/** Something in a frame was doubtful; what was done about it is in the meaning of the code. */
+export interface Doubted extends OfPort {
+  readonly type: 'Doubted';
+  readonly code: DoubtCode;
+  /** What was found, in a few words. */
   readonly detail: string;
 }
+
+/** Every doubt and its treatment. Codes are never used again for something else. */
+export const doubts = {
+  frame_unreadable: 'Not an OCPP-J frame. Kept in the log; nothing was read from it.',
+  frame_out_of_schema: 'Not valid against the published schema. Read as far as possible.',
+  time_missing: 'No timestamp. The time of receipt was taken.',
+  time_unreadable: 'The timestamp is no instant. The time of receipt was taken.',
+  time_without_zone: 'The timestamp names no zone. UTC was taken.',
+  value_unreadable: 'A meter value is no decimal number. It was left out.',
+  unit_unknown: 'A unit is not known for its measurand. The value was left out.',
+  register_late: 'A register reading is older than the last one and above it. It was left out.',
+  register_went_back: 'The register is lower than before. A new segment begins; no energy counted.',
+  session_unknown: 'The message speaks of a transaction that is not open.',
+  start_unknown: 'A transaction was stopped whose start was never heard of.',
+  end_inferred: 'The next start on the port ended a transaction that was never stopped.',
+} as const;
+
+export type DoubtCode = keyof typeof doubts;
 
 export interface PortStatusReported extends OfPort {
   readonly type: 'PortStatusReported';
@@ -150,7 +169,7 @@ export type Fact =
   | StationDisconnected
   | StationBooted
   | StationHeard
-  | FrameUnreadable
+  | Doubted
   | PortStatusReported
   | FaultNotified
   | SessionStarted

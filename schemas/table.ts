@@ -43,9 +43,9 @@ export interface Table<C extends Columns = Columns> {
   readonly about: string;
   readonly columns: C;
   /** Sorting key and identity of a row: columns whose values never change for one key. */
-  readonly key: readonly (keyof C & string)[];
+  readonly key: readonly string[];
   /** Instant in the key by whose month the table is partitioned. */
-  readonly month: (keyof C & string) | null;
+  readonly month: string | null;
 }
 
 /** The row of a table: one value per column. */
@@ -56,7 +56,12 @@ export type RowOf<T extends Table> = {
 export type Row = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 /** Declares a table; the compiler checks that key and month name its columns. */
-export const table = <const C extends Columns>(definition: Table<C>): Table<C> => definition;
+export const table = <const C extends Columns>(
+  definition: Table<C> & {
+    readonly key: readonly (keyof C & string)[];
+    readonly month: (keyof C & string) | null;
+  },
+): Table<C> => definition;
 
 const column =
   <T extends ColumnType>(type: T, codec: string) =>

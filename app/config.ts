@@ -1,0 +1,177 @@
+// The configuration: every setting by name, read from the environment here and nowhere else.
+
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { AppError } from '../lib/errors.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** How one setting is read: `read` answers a value, or throws a sentence that says what is wrong. */
+interface Setting<T> {
+  readonly about: string;
+  /** As it would be written; empty where there is none. */
+  readonly fallback: string;
+  readonly secret?: true;
+  read(text: string): T;
+}
+
+const text = (about: string, fallback = ''): Setting<string> => ({
+  about,
+  fallback,
+  read: (given) => given,
+});
+
+const secret = (about: string): Setting<string> => ({ ...text(about), secret: true });
+
+const whole = (
+  about: string,
+  fallback: number,
+  [low, high]: [number, number],
+): Setting<number> => ({
+  about,
+  fallback: String(fallback),
+  read: (given) => {
+    const value = Number(given);
+    if (Number.isInteger(value) && value >= low && value <= high) return value;
+    throw new RangeError(`"${given}" is no whole number from ${low} to ${high}`);
+  },
+});
+
+const oneOf = (about: string, among: readonly [string, ...string[]]): Setting<string> => ({
+  about: `${about} One of ${among.join(', ')}.`,
+  fallback: among[0],
+  read: (given) => {
+    if (among.includes(given)) return given;
+    throw new RangeError(`"${given}" is none of ${among.join(', ')}`);
+  },
+});
+
+const url = (about: string): Setting<string> => ({
+  about,
+  fallback: '',
+  read: (given) => {
+    if (given === '' || /^https?:\/\/[^/]/.test(given)) return given;
+    throw new RangeError(`"${given}" is no http:// or https:// address`);
+  },
+});
+
+const list = (about: string): Setting<readonly string[]> => ({
+  about,
+  fallback: '',
+  read: (given) =>
+    given
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== ''),
+});
+
+const port = (about: string, fallback: number) => whole(about, fallback, [0, 65_535]);
+
+/** Every setting. The order is that of `.env.example`. */
+export const settings = {
+  LADDBOK_DATA: text('Folder of the embedded log and store.', './data'),
+  LADDBOK_HOST: text(
+    'Address to listen on. Beyond loopback, put a proxy with TLS and keys in front.',
+    '127.0.0.1',
+  ),
+  LADDBOK_GATEWAY_PORT: port('Port of the OCPP gateway.', 9000),
+  LADDBOK_API_PORT: port('Port of the API.', 8080),
+  LADDBOK_CLICKHOUSE_PORT: port(
+    'Port of the read-only ClickHouse endpoint over the embedded store.',
+    8123,
+  ),
+  LADDBOK_TENANT: text('Tenant of stations and questions that name none.', 'default'),
+  LADDBOK_GATEWAY_ID: text('Name of this gateway in its events.', hostname()),
+  LADDBOK_SECRET: secret(
+    'Secret from which transaction ids are derived; the same for all gateways. Made and kept in the data folder where empty.',
+  ),
+  LADDBOK_HEARTBEAT_SECONDS: whole(
+    'Heartbeat interval told to stations, seconds.',
+    300,
+    [1, 86_400],
+  ),
+  LADDBOK_PING_SECONDS: whole(
+    'Interval of WebSocket pings, seconds; 0 sends none.',
+    60,
+    [0, 86_400],
+  ),
+  LADDBOK_PARTITIONS: whole('Partitions of a new log. Fixed from then on.', 12, [1, 1024]),
+  LADDBOK_REPLICAS: whole('Replicas of topics that are created in Kafka.', 1, [1, 10]),
+  LADDBOK_EPOCH: whole(
+    'Life of the log; raised when a new log takes the place of an old one.',
+    1,
+    [1, 65_535],
+  ),
+  LADDBOK_LOG_LEVEL: oneOf('How much is said on standard error.', [
+    'info',
+    'warn',
+    'error',
+    'silent',
+  ]),
+  KAFKA_BROKERS: list('Kafka brokers, host:port, by commas. Empty: the embedded log.'),
+  KAFKA_SSL: oneOf('Whether to speak TLS to Kafka.', ['false', 'true']),
+  KAFKA_SASL_MECHANISM: oneOf('SASL mechanism of Kafka.', [
+    'plain',
+    'scram-sha-256',
+    'scram-sha-512',
+  ]),
+  KAFKA_SASL_USERNAME: text('User of Kafka; empty for none.'),
+  KAFKA_SASL_PASSWORD: secret('Password of Kafka.'),
+  SCHEMA_REGISTRY_URL: url('Confluent-compatible schema registry. Empty: the registry file.'),
+  CLICKHOUSE_URL: url('ClickHouse over HTTP. Empty: the embedded store.'),
+  CLICKHOUSE_DATABASE: text('Database of ClickHouse.', 'laddbok'),
+  CLICKHOUSE_USER: text('User of ClickHouse.', 'default'),
+  CLICKHOUSE_PASSWORD: secret('Password of ClickHouse.'),
+} as const satisfies Record<string, Setting<unknown>>;
+
+type Settings = typeof settings;
+export type SettingName = keyof Settings;
+export type Config = { readonly [K in SettingName]: ReturnType<Settings[K]['read']> };
+
+const prefixes = ['LADDBOK_', 'KAFKA_', 'CLICKHOUSE_', 'SCHEMA_REGISTRY_'];
+
+/**
+ * Reads all settings. Every problem is named at once, also names with our prefixes that are not
+ * settings: a misspelt setting must not be silently ignored.
+ */
+export const parseConfig = (env: Env): Config => {
+  const problems: string[] = [];
+  const read = Object.entries<Setting<unknown>>(settings).map(([name, setting]) => {
+    try {
+      return [name, setting.read(env[name] ?? setting.fallback)] as const;
+    } catch (error) {
+      problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      return [name, undefined] as const;
+    }
+  });
+  for (const name of Object.keys(env)) {
+    if (prefixes.some((prefix) => name.startsWith(prefix)) && !(name in settings)) {
+      problems.push(`${name}: no such setting`);
+    }
+  }
+  if (problems.length > 0) throw new AppError('CONFIG_INVALID', { problems: problems.join('; ') });
+  return Object.fromEntries(read) as Config;
+};
+
+/** The configuration of this process. */
+export const configOfProcess = (): Config => parseConfig(process.env);
+
+/** Path of a part of the data folder. */
+export const dataPath = (config: Config, ...parts: readonly string[]): string =>
+  resolve(config.LADDBOK_DATA, ...parts);
+
+/** The effective values as text, secrets masked. */
+export const shown = (config: Config): readonly (readonly [SettingName, string])[] =>
+  Object.entries<Setting<unknown>>(settings).map(([name, setting]) => {
+    const value = String(config[name as SettingName]);
+    return [name as SettingName, setting.secret === true && value !== '' ? '(set)' : value];
+  });
+
+/** The text of `.env.example`: every setting with its meaning and default. */
+export const exampleEnv = (): string =>
+  Object.entries<Setting<unknown>>(settings)
+    .map(([name, { about, fallback }]) => {
+      const value = name === 'LADDBOK_GATEWAY_ID' ? 'gateway-1' : fallback;
+      return `# ${about}\n# ${name}=${value}\n`;
+    })
+    .join('\n');

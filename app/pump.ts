@@ -1,0 +1,179 @@
+// The one loop: read a batch, fold it, write rows, write changed states, write the checkpoint.
+
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { deferred } from '../lib/deferred.ts';
+import { messageOf } from '../lib/errors.ts';
+import type { Logger } from '../lib/logger.ts';
+import { oneAtATime } from '../lib/one-at-a-time.ts';
+import type { EventCodec, EventLog, RecordBatch } from '../log/port.ts';
+import type { Fold } from '../processors/fold.ts';
+import type { OcppEvent } from '../schemas/events.gen.ts';
+import type { Store } from '../store/port.ts';
+import { retrying } from '../store/retrying.ts';
+import { foldCheckpoints, foldState } from './bookkeeping.ts';
+import type { Lineage } from './checkpoints.ts';
+import { loadCheckpoints, loadStates, manifestOf } from './checkpoints.ts';
+import type { Owned } from './flush.ts';
+import { flush, isAhead } from './flush.ts';
+import { partitionFold } from './partition-fold.ts';
+import { rowBuffer } from './row-buffer.ts';
+
+export interface PumpOptions {
+  readonly log: EventLog;
+  readonly codec: EventCodec<OcppEvent>;
+  readonly store: Store;
+  readonly fold: Fold;
+  readonly topic: string;
+  readonly epoch: number;
+  readonly set: number;
+  readonly logger: Logger;
+  /** Records handed to the fold at once. */
+  readonly batchRecords?: number;
+  /** Longest time that rows wait while the pump keeps up. */
+  readonly flushInterval_ms?: number;
+}
+
+export interface PumpStats {
+  /** Events folded by this process. */
+  readonly events: number;
+  /** Rows written by this process, of each key and flush only the newest. */
+  readonly rows: number;
+  readonly flushes: number;
+  /** Records of the owned partitions that are in the log and not yet in the tables. */
+  readonly lag: number;
+  /** When the gateway saw the last event whose rows are stored; 0 before the first. */
+  readonly storedUntil_ms: number;
+  /** Why the store takes no rows, in a sentence; empty when it does. */
+  readonly trouble: string;
+}
+
+export interface Pump {
+  stats(): PumpStats;
+  /** Settles when the pump ended by an error that trying again cannot mend. */
+  readonly failed: Promise<never>;
+  /** Stores what is folded and ends. */
+  stop(): Promise<void>;
+}
+
+/** Records folded between two turns of the event loop, so that sockets are served meanwhile. */
+const turnRecords = 200;
+/** Rows held before reading waits for the store. */
+const heldRowsLimit = 200_000;
+/** Rows wait up to this long while the pump is far behind: fewer, larger inserts. */
+const bulkInterval_ms = 2_000;
+/** How many records behind counts as far. */
+const bulkLag = 20_000;
+
+/** All tables that a fold needs, its own bookkeeping included. */
+export const tablesOf = (fold: Fold) => [
+  ...fold.rooms.flatMap((room) => room.tables),
+  foldState,
+  foldCheckpoints,
+];
+
+/** What the rows of a set have in common, for the log as it is now. */
+export const lineageOf = async (
+  options: Pick<PumpOptions, 'log' | 'topic' | 'epoch' | 'set' | 'fold'>,
+): Promise<Lineage> => ({
+  identity: await options.log.identity(options.topic),
+  epoch: options.epoch,
+  set: options.set,
+  manifest: manifestOf(options.fold),
+});
+
+/** Starts folding the log into the store, from where it was. */
+export const startPump = async (options: PumpOptions): Promise<Pump> => {
+  const { log, topic, logger } = options;
+  const lineage = await lineageOf(options);
+  const giveUp = new AbortController();
+  const store = retrying(options.store, { logger, signal: giveUp.signal });
+  await store.migrate(tablesOf(options.fold), options.set);
+  await loadCheckpoints(store, lineage, await log.ends(topic));
+
+  const failure = deferred<never>();
+  const owned = new Map<number, Owned>();
+  const buffer = rowBuffer();
+  const totals = { events: 0, rows: 0, flushes: 0, storedUntil_ms: 0 };
+  const flusher = oneAtATime(async () => {
+    if (![...owned.values()].some(isAhead)) return;
+    const flushed = await flush({ store, lineage, buffer, owned });
+    totals.flushes += 1;
+    totals.rows += flushed.rows;
+    totals.storedUntil_ms = Math.max(totals.storedUntil_ms, flushed.storedUntil_ms);
+  }, failure.reject);
+
+  const startAt = assign({ options, store, lineage, owned, buffer });
+  const onBatch = async (batch: RecordBatch): Promise<void> => {
+    const mine = owned.get(batch.partition);
+    if (mine === undefined) return;
+    mine.high = Math.max(mine.high, batch.highWatermark);
+    for (let from = 0; from < batch.records.length; from += turnRecords) {
+      const to = Math.min(from + turnRecords, batch.records.length);
+      mine.fold.take(batch, { from, to });
+      totals.events += to - from;
+      await nextTurn();
+    }
+    if (buffer.size() >= heldRowsLimit) await flusher.now();
+    else flusher.soon(lagOf(owned) > bulkLag ? bulkInterval_ms : (options.flushInterval_ms ?? 300));
+  };
+
+  const follower = await log.follow({
+    topic,
+    group: `laddbok-pump-${options.set}`,
+    maxRecords: options.batchRecords ?? 5_000,
+    startAt,
+    onBatch,
+    onRevoked: (partition) => owned.delete(partition),
+  });
+  follower.failed.catch(failure.reject);
+
+  return {
+    failed: failure.promise,
+    stats: () => ({ ...totals, lag: lagOf(owned), trouble: store.trouble() }),
+    stop: async () => {
+      await follower.stop();
+      flusher.cancel();
+      giveUp.abort();
+      await flusher.now().catch((error: unknown) => {
+        logger.warn('Not all rows were stored; they are folded again at the next start.', {
+          reason: messageOf(error),
+        });
+      });
+    },
+  };
+};
+
+const lagOf = (owned: ReadonlyMap<number, Owned>): number => {
+  let behind = 0;
+  for (const one of owned.values()) behind += Math.max(0, one.high - one.stored);
+  return behind;
+};
+
+interface Assignment {
+  readonly options: PumpOptions;
+  readonly store: Store;
+  readonly lineage: Lineage;
+  readonly owned: Map<number, Owned>;
+  readonly buffer: ReturnType<typeof rowBuffer>;
+}
+
+/** What to do with a partition that was assigned: take up its states, tell where to read on. */
+const assign =
+  ({ options, store, lineage, owned, buffer }: Assignment) =>
+  async (partition: number): Promise<number> => {
+    const { log, topic, fold, codec } = options;
+    const ends = await log.ends(topic);
+    const checkpoints = await loadCheckpoints(store, lineage, ends);
+    const nextOffset = checkpoints.get(partition) ?? 0;
+    const started = partitionFold({
+      fold,
+      codec,
+      partition,
+      nextOffset,
+      stations: await loadStates(store, topic, partition),
+      onRow: (emission, position) => buffer.add(emission, position),
+    });
+    const high = ends.find((one) => one.partition === partition)?.high ?? 0;
+    owned.set(partition, { fold: started, high, stored: nextOffset });
+    return nextOffset;
+  };

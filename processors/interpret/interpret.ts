@@ -1,0 +1,121 @@
+// From events to facts: the pure fold that knows OCPP, so that no room has to.
+
+import { stableId } from '../../lib/hash.ts';
+import { minute_ms } from '../../lib/time.ts';
+import type { OcppEvent } from '../../schemas/events.gen.ts';
+import type { Fact } from '../facts.ts';
+import { actionsOf } from './actions.ts';
+import { connected, disconnected, implies, receivedAtOf } from './connections.ts';
+import { elementsOf } from './json.ts';
+import type { Interpreter, Said } from './said.ts';
+import type { Source } from './sessions.ts';
+import { began, continued, finished, meterRead, named } from './sessions.ts';
+import type { StationState, Told } from './state.ts';
+
+/**
+ * Folds one event of a station. The same events give the same facts, however they are cut into
+ * batches; nothing but the state and the event decides.
+ */
+export const interpret = (state: StationState, event: OcppEvent): Told<Fact> => {
+  switch (event.kind) {
+    case 'CONNECTED':
+      return connected(state, event);
+    case 'DISCONNECTED':
+      return disconnected(state, event);
+    case 'FRAME':
+      return frame(state, event);
+    case 'UNKNOWN':
+    case 'REFUSED':
+    case 'GATEWAY_STARTED':
+    case 'GATEWAY_STOPPED':
+    case 'OVERRIDE':
+      return { state, facts: [] };
+  }
+};
+
+const frame = (before: StationState, event: OcppEvent): Told<Fact> => {
+  const opened = implies(before, event) ? connected(before, event) : { state: before, facts: [] };
+  const heard =
+    event.direction === 'FROM_STATION'
+      ? hear(opened.state, event)
+      : { state: opened.state, facts: [] };
+  const doubt = doubtOf(event);
+  const facts: Fact[] = [...opened.facts, ...heard.facts, ...(doubt === null ? [] : [doubt])];
+  const interpreter = interpreterOf(event);
+  if (interpreter === null || event.frame === null) return { state: heard.state, facts };
+  const source: Source = {
+    sessionId: stableId(`${event.tenant}/${event.stationId}/${event.eventId}`),
+    messageId: event.messageId,
+  };
+  let state = heard.state;
+  for (const said of saidBy(interpreter, event, event.frame)) {
+    const told = join(state, said, source);
+    state = told.state;
+    for (const fact of told.facts) facts.push(fact);
+  }
+  return { state, facts };
+};
+
+const hear = (state: StationState, event: OcppEvent): Told<Fact> => {
+  const at = receivedAtOf(event);
+  if (at - state.lastHeardAt < minute_ms) return { state: { ...state, lastSeenAt: at }, facts: [] };
+  return {
+    state: { ...state, lastSeenAt: at, lastHeardAt: at },
+    facts: [{ type: 'StationHeard', at }],
+  };
+};
+
+const doubtOf = (event: OcppEvent): Fact | null => {
+  if (event.direction !== 'FROM_STATION') return null;
+  const detail = event.verdictErrors.join('; ').slice(0, 256);
+  const at = receivedAtOf(event);
+  if (event.verdict === 'MALFORMED') {
+    return { type: 'Doubted', at, port: 0, code: 'frame_unreadable', detail };
+  }
+  if (event.verdict === 'INVALID') {
+    return { type: 'Doubted', at, port: 0, code: 'frame_out_of_schema', detail };
+  }
+  return null;
+};
+
+/** OCPP-J message types (OCPP-J 1.6 §4.1): a CALL, and its answer. */
+const call = 2;
+const callResult = 3;
+
+const interpreterOf = (event: OcppEvent): Interpreter | null => {
+  const action = actionsOf(event.protocol).get(event.action);
+  if (action === undefined) return null;
+  if (event.messageType === call && event.direction === 'FROM_STATION') return action.interpret;
+  if (event.messageType === callResult && event.direction === 'TO_STATION') {
+    return action.interpretAnswer ?? null;
+  }
+  return null;
+};
+
+const saidBy = (interpreter: Interpreter, event: OcppEvent, text: string): readonly Said[] => {
+  const payload = elementsOf(text)[event.messageType === call ? 3 : 2];
+  return interpreter({ payload, messageId: event.messageId, receivedAt: receivedAtOf(event) });
+};
+
+const join = (state: StationState, said: Said, source: Source): Told<Fact> => {
+  switch (said.type) {
+    case 'Booted':
+      return { state, facts: [{ ...said, type: 'StationBooted' }] };
+    case 'PortStatus':
+      return { state, facts: [{ ...said, type: 'PortStatusReported' }] };
+    case 'Fault':
+      return { state, facts: [{ ...said, type: 'FaultNotified' }] };
+    case 'Doubt':
+      return { state, facts: [{ ...said, type: 'Doubted' }] };
+    case 'TransactionBegan':
+      return began(state, said, source);
+    case 'TransactionNamed':
+      return named(state, said);
+    case 'TransactionContinued':
+      return continued(state, said);
+    case 'TransactionFinished':
+      return finished(state, said, source);
+    case 'MeterRead':
+      return meterRead(state, said);
+  }
+};
