@@ -27,6 +27,8 @@ export interface ChdbOptions {
 
 /** The embedded store, with what its HTTP endpoint needs of it. */
 export interface ChdbStore extends Store {
+  /** Where the engine keeps its files; further connections open it. */
+  readonly path: string;
   readonly readers: Pool;
   /** Of one connection: what writes, writes one after another. */
   readonly writing: Pool;
@@ -58,6 +60,7 @@ export const openChdb = async (options: ChdbOptions): Promise<ChdbStore> => {
   const { command, write } = writer(writing, { where, inbox });
   return {
     engine: 'chdb',
+    path,
     readers,
     writing,
     limits,

@@ -17,7 +17,7 @@ import {
   table,
   text,
 } from '../schemas/table.ts';
-import type { Row, RowOf } from '../schemas/table.ts';
+import type { Row, RowOf, Table } from '../schemas/table.ts';
 import { pointView } from './ddl.ts';
 import type { Store, VersionedRow } from './port.ts';
 import { rowsHash, storedRows, tableHash, type StoredRow } from './rows.ts';
@@ -165,7 +165,7 @@ export const storeContract = (name: string, open: () => Promise<OpenedStore>): v
     test('refuses tables of another shape than it is to write', async () => {
       await store.migrate([everyType], 1);
       const { port: _gone, ...others } = everyType.columns;
-      const changed = table({ ...everyType, columns: { ...others, added: text('New.') } });
+      const changed: Table = { ...everyType, columns: { ...others, added: text('New.') } };
       await expect(store.migrate([changed], 1)).rejects.toMatchObject({
         code: 'TABLES_DIFFER',
         values: {
@@ -273,9 +273,9 @@ export const storeContract = (name: string, open: () => Promise<OpenedStore>): v
       ).toEqual([{ energy_wh: '2.002' }]);
     });
 
-    test('rows of two hundred months can be written at once', async () => {
+    test('rows of a hundred and twenty months can be written at once', async () => {
       await empty();
-      const rows = Array.from({ length: 200 }, (_, month) =>
+      const rows = Array.from({ length: 120 }, (_, month) =>
         from(aRow({ at: Date.UTC(2000, month, 1) }), month),
       );
       await write(rows);
@@ -337,7 +337,7 @@ export const storeContract = (name: string, open: () => Promise<OpenedStore>): v
       }
       expect(header).toContain('"n","a ""b""\nc"\n0,"0"');
       expect(lines).toBe(200_002);
-      expect(size).toBe(2_977_780 + 14);
+      expect(size).toBe(2_977_780 + 16);
       expect(chunks).toBeGreaterThan(2);
       expect(largest).toBeLessThan(1_500_000);
     });
@@ -365,10 +365,9 @@ export const storeContract = (name: string, open: () => Promise<OpenedStore>): v
     });
 
     test('a query that fails midway ends its stream with an error, not as if it were whole', async () => {
-      const sql = "SELECT throwIf(number = 150000, 'midway') AS n FROM numbers(200000)";
-      const settings = 'SETTINGS max_block_size = 1000, max_threads = 1';
+      const sql = "SELECT throwIf(number = 1900000, 'midway') AS n FROM numbers(2000000)";
       const read = async (): Promise<string> =>
-        bytesOf(await store.stream({ sql: `${sql} ${settings}`, params: {} }, 'CSV'));
+        bytesOf(await store.stream({ sql, params: {} }, 'CSV'));
       await expect(read()).rejects.toMatchObject({ name: 'AppError' });
     });
 
