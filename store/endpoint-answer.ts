@@ -96,6 +96,8 @@ export const sendFault = (response: ServerResponse, thrown: unknown): void => {
     return;
   }
   const { code, text, status } = shown(thrown);
+  // What is left of a request that was not read would be taken for the next one.
+  if (!response.req.complete) response.setHeader('Connection', 'close');
   response.statusCode = status;
   response.removeHeader('Content-Encoding');
   response.setHeader('Content-Type', 'text/plain; charset=UTF-8');
