@@ -49,6 +49,17 @@ export const errorTable = {
     retriable: false,
   },
   QUERY_FAILED: { sentence: 'The store refused the query: {reason}', retriable: false },
+  QUERY_TIMEOUT: {
+    sentence:
+      'The query ran longer than {timeout_ms} ms and was stopped. Ask for a narrower window.',
+    retriable: false,
+  },
+  TABLES_DIFFER: {
+    sentence:
+      'The table {table} in the store differs from what is to be written: {difference}. ' +
+      'Rebuild the tables into another set with `laddbok replay`.',
+    retriable: false,
+  },
   SCHEMA_UNKNOWN: {
     sentence: 'No schema with id {id} is known to the registry {registry}.',
     retriable: false,

@@ -1,0 +1,45 @@
+// Creates the tables and views of a set in either engine, and refuses tables of another shape.
+
+import { AppError } from '../lib/errors.ts';
+import type { Table } from '../schemas/table.ts';
+import { createTable, createView, storedColumns, tableName } from './ddl.ts';
+import type { Store } from './port.ts';
+
+const columnsSql = `SELECT table, name, type FROM system.columns
+WHERE database = currentDatabase() AND table IN {tables:Array(String)}
+ORDER BY table, position`;
+
+interface FoundColumn extends Readonly<Record<string, unknown>> {
+  readonly table: string;
+  readonly name: string;
+  readonly type: string;
+}
+
+const shapeOf = (columns: readonly { readonly name: string; readonly type: string }[]): string[] =>
+  columns.map(({ name, type }) => `${name} ${type}`);
+
+const check = (table: Table, set: number, found: readonly FoundColumn[]): void => {
+  const wanted = shapeOf(storedColumns(table));
+  const present = shapeOf(found.filter((column) => column.table === tableName(table, set)));
+  const missing = wanted.filter((column) => !present.includes(column));
+  const more = present.filter((column) => !wanted.includes(column));
+  if (missing.length === 0 && more.length === 0) return;
+  const difference = [
+    ...missing.map((column) => `it lacks ${column}`),
+    ...more.map((column) => `it has ${column}`),
+  ].join(', ');
+  throw new AppError('TABLES_DIFFER', { table: tableName(table, set), difference });
+};
+
+/** Creates what is missing of a set. A table that is there with other columns is an error. */
+export const migrateTables = async (
+  store: Pick<Store, 'command' | 'query'>,
+  tables: readonly Table[],
+  set: number,
+): Promise<void> => {
+  for (const table of tables) await store.command(createTable(table, set));
+  const names = tables.map((table) => tableName(table, set));
+  const found = await store.query<FoundColumn>({ sql: columnsSql, params: { tables: names } });
+  for (const table of tables) check(table, set, found);
+  for (const table of tables) await store.command(createView(table, set));
+};
