@@ -3,7 +3,6 @@
 import type { WebSocket } from 'ws';
 import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
-import { instantText } from '../lib/time.ts';
 import type { Close, OcppEvent } from '../schemas/events.gen.ts';
 import { type Answer, answerBadFrame, answerCall, answerInternalError } from './answers/answer.ts';
 import { openDepartures } from './departures.ts';
@@ -23,6 +22,8 @@ export interface ConnectionRoom {
   readonly limits: GatewayLimits;
   /** Milliseconds since 1970 UTC, fractions allowed. */
   readonly clock: () => number;
+  /** An instant of the clock as answers tell it. */
+  readonly timeText: (now: number) => string;
   readonly heartbeatInterval_s: number;
   readonly secret: string;
   readonly pingInterval_ms: number;
@@ -143,7 +144,7 @@ const answerTo = (frame: Frame, { room, origin, now }: AnswerSetting): Answer | 
     return answerCall(origin.protocol, frame, {
       tenant: origin.tenant,
       stationId: origin.stationId,
-      time: instantText(Math.trunc(now)),
+      time: room.timeText(now),
       heartbeatInterval_s: room.heartbeatInterval_s,
       secret: room.secret,
     });

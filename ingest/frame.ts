@@ -91,7 +91,7 @@ export const parseFrame = (text: string, protocol: Protocol = 'ocpp2.1'): Frame 
     return badFrame('NOT_JSON', 'not JSON', text);
   }
   if (!Array.isArray(value)) return badFrame('NOT_A_MESSAGE', 'not a JSON array', text);
-  if (!isShallow(value, depth_max)) {
+  if (hasMany(text, depth_max) && !isShallow(value, depth_max)) {
     return badFrame('TOO_DEEP', `nested deeper than ${depth_max}`, text);
   }
   const type: unknown = value[0];
@@ -158,6 +158,17 @@ const identityOf = (id: unknown, text: string): Identified | null => {
   }
   // The digits are taken from the text: as a number, those beyond 2^53 would change.
   return typeof id === 'number' ? (scan(text).identity ?? null) : null;
+};
+
+/** Whether a text has more opening brackets than `few`: with fewer it cannot be deeper than that. */
+const hasMany = (text: string, few: number): boolean => {
+  let count = 0;
+  for (const bracket of ['[', '{']) {
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+      if (++count > few) return true;
+    }
+  }
+  return false;
 };
 
 /** Whether nothing in the value lies deeper than `levels`; looks no further than that. */

@@ -4,6 +4,7 @@ import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
+import { instantText } from '../lib/time.ts';
 import type { EventCodec, EventLog } from '../log/port.ts';
 import type { OcppEvent } from '../schemas/events.gen.ts';
 import { type ConnectionRoom, type Counters, openConnection } from './connection.ts';
@@ -104,6 +105,20 @@ const newCounters = (): Counters => ({
   replaced: 0,
 });
 
+/** Texts of instants; those of one millisecond, which are many, are made once. */
+const openTimeTexts = (): ((now: number) => string) => {
+  let last_ms = 0;
+  let text = instantText(last_ms);
+  return (now) => {
+    const now_ms = Math.trunc(now);
+    if (now_ms !== last_ms) {
+      last_ms = now_ms;
+      text = instantText(now_ms);
+    }
+    return text;
+  };
+};
+
 /** Reads no socket while too much waits for the log; memory stays bounded however long that is. */
 const openRoom = (options: GatewayOptions, register: Register): ConnectionRoom => {
   const { log, codec, logger, clock = Date.now } = options;
@@ -123,6 +138,7 @@ const openRoom = (options: GatewayOptions, register: Register): ConnectionRoom =
     logger,
     limits,
     clock,
+    timeText: openTimeTexts(),
     counters: newCounters(),
     secret: options.secret,
     heartbeatInterval_s: options.heartbeatInterval_s ?? 300,

@@ -1,7 +1,7 @@
 // Recorded lines -> events: numbered per station, answers paired with their CALLs. Pure.
 
 import type { Direction, OcppEvent } from '../schemas/events.gen.ts';
-import { eventOf, keyOf } from './event.ts';
+import { type Origin, type Told, eventOf, keyOf } from './event.ts';
 import { type Frame, parseFrame } from './frame.ts';
 import { type Judgement, judge } from './judge.ts';
 import type { Protocol } from './protocol.ts';
@@ -30,6 +30,8 @@ interface StationMemory {
   seq: number;
   /** Action by direction, connection and message id of a CALL. */
   readonly calls: Map<string, string>;
+  /** Of the line before: most lines of a station share it. */
+  origin: Origin;
 }
 
 const other = (direction: Direction): Direction =>
@@ -73,36 +75,42 @@ const unknownEnd = { code: 1006, reason: '', side: 'UNKNOWN' } as const;
  */
 export const openReplay = ({ tenant: fallback, run }: ReplaySetting): Replay => {
   const stations = new Map<string, StationMemory>();
-  const memoryOf = (key: string): StationMemory => {
+  const originOf = (line: RecordedLine): Origin => ({
+    tenant: line.tenant ?? fallback,
+    stationId: line.stationId,
+    connectionId: line.connectionId ?? unnamedConnection,
+    gatewayId: 'import',
+    gatewayRun: run,
+    protocol: line.protocol,
+    source: 'IMPORT',
+  });
+  const memoryOf = (key: string, line: RecordedLine): StationMemory => {
     const known = stations.get(key);
     if (known !== undefined) return known;
-    const fresh: StationMemory = { seq: 0, calls: new Map() };
+    const fresh: StationMemory = { seq: 0, calls: new Map(), origin: originOf(line) };
     stations.set(key, fresh);
     return fresh;
   };
   return {
     stations: () => stations.size,
     next: (line) => {
-      const tenant = line.tenant ?? fallback;
-      const { stationId, recordedAt, protocol, kind, direction, frame } = line;
-      const key = keyOf(tenant, stationId);
-      const memory = memoryOf(key);
-      memory.seq = Math.max(recordedAt, memory.seq + 1);
-      const connectionId = line.connectionId ?? unnamedConnection;
-      const source = 'IMPORT' as const;
-      const origin = { tenant, stationId, connectionId, protocol, source };
-      const event = eventOf(
-        { ...origin, gatewayId: 'import', gatewayRun: run },
-        { seq: memory.seq, recordedAt },
-        {
-          kind,
-          direction,
-          frame,
-          close: kind === 'DISCONNECTED' ? unknownEnd : null,
-          ...(frame === null || protocol === '' ? {} : judgeLine(memory.calls, line, protocol)),
-        },
-      );
-      return { key, event };
+      const key = keyOf(line.tenant ?? fallback, line.stationId);
+      const memory = memoryOf(key, line);
+      if (!isOf(memory.origin, line)) memory.origin = originOf(line);
+      memory.seq = Math.max(line.recordedAt, memory.seq + 1);
+      const position = { seq: memory.seq, recordedAt: line.recordedAt };
+      return { key, event: eventOf(memory.origin, position, toldOf(memory.calls, line)) };
     },
   };
+};
+
+const isOf = (origin: Origin, line: RecordedLine): boolean =>
+  origin.protocol === line.protocol &&
+  origin.connectionId === (line.connectionId ?? unnamedConnection);
+
+const toldOf = (calls: Map<string, string>, line: RecordedLine): Told => {
+  const { kind, direction, frame, protocol } = line;
+  if (kind === 'DISCONNECTED') return { kind, close: unknownEnd };
+  if (frame === null || protocol === '') return { kind };
+  return { kind, direction, frame, ...judgeLine(calls, line, protocol) };
 };
