@@ -13,6 +13,8 @@ export interface LoadOrder {
 }
 
 export interface LoadResult {
+  /** Answers in all, the time of warming included. */
+  readonly answers: number;
   readonly perSecond: number;
   readonly p50_ms: number;
   readonly p99_ms: number;
@@ -45,7 +47,10 @@ const openIdle = () => {
 const percentile = (sorted: Float64Array, share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
-const resultOf = (latencies: readonly number[], measure_ms: number): LoadResult => {
+const figuresOf = (
+  latencies: readonly number[],
+  measure_ms: number,
+): Omit<LoadResult, 'answers'> => {
   const sorted = Float64Array.from(latencies).sort();
   return {
     perSecond: (latencies.length * 1000) / measure_ms,
@@ -68,6 +73,7 @@ export const playLoad = async (order: LoadOrder): Promise<LoadResult> => {
   const latencies: number[] = [];
   const players: Player[] = [];
   let measuring = false;
+  let answers = 0;
   let due = 0;
   let nextDue_ms = 0;
 
@@ -77,6 +83,7 @@ export const playLoad = async (order: LoadOrder): Promise<LoadResult> => {
   };
   const onAnswer = (player: Player): void => {
     const now = performance.now();
+    answers++;
     if (measuring) latencies.push(now - player.due_ms);
     if (rate === null) start(player, now);
     else idle.add(player);
@@ -111,7 +118,7 @@ export const playLoad = async (order: LoadOrder): Promise<LoadResult> => {
   const measured_ms = performance.now() - from;
   clearInterval(pacing);
   for (const { station } of players) station?.close();
-  return resultOf(latencies, measured_ms);
+  return { answers, ...figuresOf(latencies, measured_ms) };
 };
 
 const obey = async (order: LoadOrder): Promise<void> => {

@@ -14,6 +14,9 @@ export interface ServerOrder {
   readonly folder: string;
 }
 
+/** After the order: what it has cost so far, or that it is over. */
+export type ServerRequest = 'cpu' | 'stop';
+
 /** What the wire module has to export: engines in an empty folder. */
 export type OpenForBench = (folder: string) => Promise<{
   readonly log: EventLog;
@@ -62,7 +65,10 @@ const startOurs = async ({ wire, folder }: ServerOrder): Promise<Running> => {
 
 const serve = async (order: ServerOrder): Promise<void> => {
   const running = order.mode === 'ours' ? await startOurs(order) : await startFloor();
-  process.once('message', () => void running.stop().then(() => process.exit(0)));
+  process.on('message', (request: ServerRequest) => {
+    if (request === 'stop') void running.stop().then(() => process.exit(0));
+    else process.send?.(process.cpuUsage());
+  });
   process.send?.({ port: running.port });
 };
 

@@ -23,7 +23,7 @@ const startChild = (module: string, core: number): ChildProcess => {
 };
 
 /** Tells a child what to do and resolves with what it says next. */
-const ask = async <T>(child: ChildProcess, order: object): Promise<T> => {
+const ask = async <T>(child: ChildProcess, order: object | string): Promise<T> => {
   child.send(order);
   const died = once(child, 'exit').then(([code]) => {
     throw new Error(`A process of the bench ended with ${String(code)}`);
@@ -36,19 +36,31 @@ const ask = async <T>(child: ChildProcess, order: object): Promise<T> => {
 const serverCore = 1;
 const loadCore = 0;
 
+interface Load extends LoadResult {
+  /** CPU seconds that the server spent on it, warming and connecting included. */
+  readonly cpu_s: number;
+}
+
+const cpuOf = async (server: ChildProcess): Promise<number> => {
+  const { user, system } = await ask<NodeJS.CpuUsage>(server, 'cpu');
+  return (user + system) / 1e6;
+};
+
 /** One server, asked for a full load and then for a paced one. */
 const measure = async (
   order: ServerOrder,
   options: BenchOptions,
   paceOf: (full: LoadResult) => number,
-): Promise<{ readonly full: LoadResult; readonly paced: LoadResult }> => {
+): Promise<{ readonly full: Load; readonly paced: Load }> => {
   const server = startChild('gateway-server.js', serverCore);
   try {
     const { port } = await ask<{ readonly port: number }>(server, order);
-    const load = (rate: number | null): Promise<LoadResult> => {
+    const load = async (rate: number | null): Promise<Load> => {
       const measure_ms = options.seconds * 1000;
       const wanted: LoadOrder = { port, stations, warmup_ms, measure_ms, rate };
-      return ask<LoadResult>(startChild('gateway-load.js', loadCore), wanted);
+      const before_s = await cpuOf(server);
+      const result = await ask<LoadResult>(startChild('gateway-load.js', loadCore), wanted);
+      return { ...result, cpu_s: (await cpuOf(server)) - before_s };
     };
     options.onPart(`${order.mode}: full load`);
     const full = await load(null);
@@ -79,6 +91,13 @@ const run = async (options: BenchOptions): Promise<readonly Measure[]> => {
       ours: ours.full.perSecond,
       floor: floor.full.perSecond,
       target: { atLeast: 20_000, ratioAtLeast: 0.5 },
+    },
+    // What other processes take of the core does not count here.
+    {
+      name: 'of CPU time, warming included',
+      unit: 'frames/CPU s',
+      ours: ours.full.answers / ours.full.cpu_s,
+      floor: floor.full.answers / floor.full.cpu_s,
     },
     {
       name: 'half load',

@@ -10,18 +10,31 @@ export interface Departures {
   queue(text: string): () => void;
 }
 
+/** So many that left are forgotten at once: forgetting each would move the whole queue each time. */
+const forgotten_max = 1_024;
+
 export const openDepartures = (send: (text: string) => void): Departures => {
-  const waiting: Departure[] = [];
+  let queued: Departure[] = [];
+  let left = 0;
+
+  const forget = (): void => {
+    if (left === queued.length) queued.length = 0;
+    else if (left > forgotten_max) queued = queued.slice(left);
+    else return;
+    left = 0;
+  };
+
   return {
     queue: (text) => {
       const departure: Departure = { text, durable: false };
-      waiting.push(departure);
+      queued.push(departure);
       return () => {
         departure.durable = true;
-        for (let first = waiting[0]; first?.durable === true; first = waiting[0]) {
-          waiting.shift();
-          send(first.text);
+        for (let next = queued[left]; next?.durable === true; next = queued[left]) {
+          left++;
+          send(next.text);
         }
+        forget();
       };
     },
   };

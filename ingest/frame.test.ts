@@ -1,5 +1,6 @@
 // What the frame reader makes of good, odd and broken frames.
 
+import { assert, json, oneof, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { depth_max, frame_chars_max, parseFrame } from './frame.ts';
 
@@ -124,5 +125,23 @@ describe('what cannot be read', () => {
   test('a text over the limit is not parsed', () => {
     const text = `[2,"1","DataTransfer",{"data":"${'x'.repeat(frame_chars_max)}"}]`;
     expect(bad(text)).toMatchObject({ reason: 'TOO_LARGE', messageId: '1', typeNamed: 2 });
+  });
+});
+
+describe('whatever comes', () => {
+  const seed = 20_260_131;
+
+  test('text of any kind is read as something', () => {
+    const texts = oneof(string({ unit: 'binary' }), json());
+    const law = property(texts, (text) => typeof parseFrame(text).messageId === 'string');
+    expect(() => assert(law, { seed, numRuns: 2_000 })).not.toThrow();
+  });
+
+  test('a frame cut off anywhere is bad, and keeps its id once that was there', () => {
+    const whole = '[2,"id-1","MeterValues",{"connectorId":1,"meterValue":[]}]';
+    for (let end = 0; end < whole.length; end++) {
+      const { typeNamed, messageId } = bad(whole.slice(0, end));
+      expect([typeNamed, messageId]).toEqual([end < 2 ? 0 : 2, end < 10 ? '' : 'id-1']);
+    }
   });
 });

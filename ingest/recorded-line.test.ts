@@ -31,6 +31,7 @@ test('a recorded frame, to the microsecond', () => {
 test.each([
   ['2026-01-31T12:00:00Z', 0],
   ['2026-01-31T13:00:00.5+01:00', 500_000],
+  ['2026-01-31T12:00:00.120Z', 120_000],
   ['2026-01-31T12:00:00.0012Z', 1_200],
   ['2026-01-31T12:00:00.001234567Z', 1_234],
 ])('%s is read', (recorded_at, micros) => {
@@ -72,6 +73,7 @@ describe('what is wrong with a line is said', () => {
     [{ recorded_at: undefined }, 'recorded_at is missing or no text'],
     [{ recorded_at: 1_769_860_800 }, 'recorded_at is missing or no text'],
     [{ recorded_at: 'yesterday' }, 'recorded_at is no readable time'],
+    [{ recorded_at: '2026-02-29T12:00:00Z' }, 'recorded_at is no readable time'],
     [{ recorded_at: '2026-01-31T12:00:00' }, 'recorded_at names no time zone'],
     [{ station_id: '' }, 'station_id is missing or no text of 1 to 255 characters'],
     [{ tenant: 'a/b' }, 'tenant is missing or no text of 1 to 255 characters without a slash'],
