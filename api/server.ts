@@ -7,6 +7,7 @@ import { AppError, messageOf } from '../lib/errors.ts';
 import type { Question } from './define.ts';
 import { findQuestions } from './find-questions.ts';
 import { firstPage, firstPagePolicy } from './first-page.ts';
+import { listen, type Address, type Api } from './listen.ts';
 import { addOperations, type Operations } from './operations.ts';
 import { problem, retryAfter_s, type Problem } from './problems.ts';
 import { addRoute, sendProblem, type Desk } from './route.ts';
@@ -18,21 +19,12 @@ export interface ApiOptions extends Omit<Desk, 'now'>, Operations {
   readonly queries?: readonly Question[];
 }
 
-export interface Api {
-  readonly port: number;
-  /** Takes no more questions, ends the answers under way, and resolves when all is closed. */
-  close(): Promise<void>;
-}
-
 /** Longest time for a request to arrive whole. */
 const requestTimeout_ms = 10_000;
 /** Longest part of a path that is a parameter: a session's id, escaped. */
 const pathParamLengthMax = 1_000;
 /** Nothing is posted here. */
 const bodyBytesMax = 1_024;
-/** How long answers under way may take to end when the server closes. */
-const closeGrace_ms = 5_000;
-
 const about =
   'Charging data as numbers: stations, sessions, energy, availability, faults. Lists answer ' +
   '`data`, `next` (the cursor of the next page), `as_of` and `complete`. Instants are ISO 8601 in ' +
@@ -41,6 +33,12 @@ const about =
   'details (RFC 9457). CSV holds values as they are; a spreadsheet may take a text that begins ' +
   'with = for a formula, so import it as text.';
 
+/** Longest part of a refused address that is sent back. */
+const echoLengthMax = 300;
+
+const shortened = (text: string): string =>
+  text.length <= echoLengthMax ? text : `${text.slice(0, echoLengthMax)}…`;
+
 /** What is told of a fault: ours are logged whole and not shown, the asker's are explained. */
 const problemOfError = (error: FastifyError, desk: ApiOptions, url: string): Problem => {
   if (error instanceof AppError && error.retriable) {
@@ -48,6 +46,13 @@ const problemOfError = (error: FastifyError, desk: ApiOptions, url: string): Pro
     return problem(
       'store_unavailable',
       `The data cannot be read for now. Ask again in ${retryAfter_s} seconds.`,
+    );
+  }
+  // Zones are younger in some time zone databases than in others; ours may know more than theirs.
+  if (error instanceof AppError && error.message.includes('Cannot load time zone')) {
+    return problem(
+      'bad_zone',
+      'The store does not know this time zone. Name an older one near it.',
     );
   }
   const status = error.statusCode ?? 500;
@@ -76,7 +81,10 @@ const addErrors = (app: FastifyInstance, options: ApiOptions): void => {
     }
     return sendProblem(
       reply,
-      problem('not_found', `There is nothing at ${path}. What can be asked is listed at /docs.`),
+      problem(
+        'not_found',
+        `There is nothing at ${shortened(path)}. What can be asked is listed at /docs.`,
+      ),
     );
   });
 };
@@ -103,6 +111,11 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
     bodyLimit: bodyBytesMax,
     requestTimeout: requestTimeout_ms,
     routerOptions: { maxParamLength: pathParamLengthMax },
+    // An address that cannot be taken apart reaches neither hooks nor routes.
+    frameworkErrors: (error, _request, reply) => {
+      const status = error.statusCode ?? 400;
+      void sendProblem(reply, { ...problem('bad_request', shortened(error.message)), status });
+    },
     ajv: { customOptions: { removeAdditional: false, allErrors: true } },
   });
   // Schemas of answers are documentation: rows are written by their own writers.
@@ -129,34 +142,6 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   return app;
 };
 
-interface Listening {
-  readonly host: string;
-  /** 0 takes any free port. */
-  readonly port: number;
-}
-
-const listen = async (app: FastifyInstance, { host, port }: Listening): Promise<number> => {
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
-    await app.close();
-    const code = error instanceof Error && 'code' in error ? error.code : '';
-    if (code !== 'EADDRINUSE') throw error;
-    throw new AppError('PORT_TAKEN', { host, port, setting: 'LADDBOK_API_PORT' }, error);
-  }
-  const address = app.server.address();
-  return typeof address === 'object' && address !== null ? address.port : port;
-};
-
 /** Starts the API. Throws `PORT_TAKEN` where something else listens there. */
-export const startApi = async (options: ApiOptions & Listening): Promise<Api> => {
-  const app = await buildServer(options);
-  const port = await listen(app, options);
-  return {
-    port,
-    close: async () => {
-      const cut = setTimeout(() => app.server.closeAllConnections(), closeGrace_ms);
-      await app.close().finally(() => clearTimeout(cut));
-    },
-  };
-};
+export const startApi = async (options: ApiOptions & Address): Promise<Api> =>
+  listen(await buildServer(options), options);
