@@ -1,6 +1,7 @@
 // Answers a question that is ready to be asked: one page, one row, or all rows as a stream.
 
 import { Readable } from 'node:stream';
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Logger } from '../lib/logger.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Query, Store } from '../store/port.ts';
@@ -8,7 +9,15 @@ import type { Ready } from './ask.ts';
 import { pageRowsDefault } from './ask.ts';
 import { cursorText } from './cursor.ts';
 import type { Question } from './define.ts';
-import { csvHeader, csvRow, jsonRow, type StoreRow } from './encode.ts';
+import {
+  csvHeader,
+  csvRow,
+  jsonRow,
+  valuesOf,
+  type RowText,
+  type RowValues,
+  type StoreRow,
+} from './encode.ts';
 import { fieldsOf, type RowField } from './fields.ts';
 import { linesOf } from './lines.ts';
 import type { Format } from './negotiate.ts';
@@ -18,6 +27,9 @@ import { keyOf, paged } from './page.ts';
 export const questionTimeout_ms = 30_000;
 /** Most rows of a streamed answer: one that would hold more breaks off, so that nobody sums it. */
 export const streamRowsMax = 5_000_000;
+
+/** Rows that are written at one go. */
+const pieceRows = 500;
 
 /** How far the tables have come. */
 export interface Watermark {
@@ -46,10 +58,10 @@ export interface Answer {
 
 interface Writer {
   readonly head: string;
-  row(row: StoreRow): string;
+  readonly row: RowText;
 }
 
-const newlined = (write: (row: StoreRow) => string) => (row: StoreRow) => `${write(row)}\n`;
+const newlined = (write: RowText) => (values: RowValues) => `${write(values)}\n`;
 
 /** How rows are written in a format; `json` writes an element, which its envelope joins. */
 const writerOf = ({ format, ready, question }: Errand): Writer => {
@@ -79,7 +91,7 @@ export const one = async (errand: Errand): Promise<Answer | null> => {
   const [row] = await store.query<StoreRow>(query, { timeout_ms: questionTimeout_ms });
   if (row === undefined) return null;
   const writer = writerOf(errand);
-  const text = writer.head + writer.row(row);
+  const text = writer.head + writer.row(valuesOf(row, fieldsOf(errand.question.row)));
   return { body: format === 'json' ? envelope(text, undefined, watermark) : text, next: null };
 };
 
@@ -98,7 +110,8 @@ const page = async (errand: Errand, limit: number): Promise<Answer> => {
   const last = rows.at(-1);
   const next = found.length > limit && last !== undefined ? nextOf(errand, last) : null;
   const writer = writerOf(errand);
-  const texts = rows.map((row) => writer.row(row));
+  const fields = fieldsOf(errand.question.row);
+  const texts = rows.map((row) => writer.row(valuesOf(row, fields)));
   const body =
     errand.format === 'json'
       ? envelope(`[${texts.join(',')}]`, next, errand.watermark)
@@ -109,7 +122,7 @@ const page = async (errand: Errand, limit: number): Promise<Answer> => {
 /** All rows as text, in pieces as the store gives them. */
 const pieces = async function* (errand: Errand): AsyncGenerator<string> {
   const { store, question } = errand;
-  const bytes = await store.stream(queryOf(errand, streamRowsMax + 1), 'JSONEachRow');
+  const bytes = await store.stream(queryOf(errand, streamRowsMax + 1), 'JSONCompactEachRow');
   const writer = writerOf(errand);
   let rows = 0;
   yield writer.head;
@@ -118,7 +131,12 @@ const pieces = async function* (errand: Errand): AsyncGenerator<string> {
     if (rows > streamRowsMax) {
       throw new RangeError(`${question.name} holds more than ${streamRowsMax} rows.`);
     }
-    yield lines.map((line) => writer.row(JSON.parse(line))).join('');
+    for (let i = 0; i < lines.length; i += pieceRows) {
+      const some = lines.slice(i, i + pieceRows);
+      yield some.map((line) => writer.row(JSON.parse(line))).join('');
+      // Whoever else is served by this process waits for a piece of the answer, not for all of it.
+      await othersFirst();
+    }
   }
 };
 

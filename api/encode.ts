@@ -1,16 +1,17 @@
 // A row of the store as JSON or CSV text, by the fields of the answer; digits pass as they are.
 
-import { strict as assert } from 'node:assert';
 import type { FieldKind, RowField } from './fields.ts';
 import { zonedText } from './zone.ts';
 
 export type StoreRow = Readonly<Record<string, unknown>>;
-type RowText = (row: StoreRow) => string;
+/** The values of a row in the order of its fields. */
+export type RowValues = readonly unknown[];
+export type RowText = (values: RowValues) => string;
 
 /** Milliseconds of an instant as the store writes it: `2026-03-29 01:00:00.000`, in UTC. */
 export const storeInstant = (value: unknown): number => {
   const at = Date.parse(`${String(value).replace(' ', 'T')}Z`);
-  assert.ok(Number.isFinite(at), `The store gave no instant: ${String(value)}`);
+  if (!Number.isFinite(at)) throw new TypeError(`The store gave no instant: ${String(value)}`);
   return at;
 };
 
@@ -19,10 +20,12 @@ const instantOf = (value: unknown): string => {
   return text.includes('.') ? `${text}Z` : `${text}.000Z`;
 };
 
+const number = /^-?\d+(\.\d+)?$/;
+
 const numberOf = (value: unknown): string => {
   const text = String(value);
   // Written into JSON as it is, so that no digit is lost: it must be a number, and nothing else.
-  assert.match(text, /^-?\d+(\.\d+)?$/, `The store gave no number: ${text}`);
+  if (!number.test(text)) throw new TypeError(`The store gave no number: ${text}`);
   return text;
 };
 
@@ -51,15 +54,23 @@ const json = (kind: FieldKind, value: unknown, zone: string): string => {
 
 const isNull = (value: unknown): boolean => value === null || value === undefined;
 
+/** The values of a row that the store gave by name. */
+export const valuesOf = (row: StoreRow, fields: readonly RowField[]): RowValues =>
+  fields.map(({ name }) => row[name]);
+
 /** Writes rows as JSON objects without line breaks: a line of NDJSON, an element of `data`. */
 export const jsonRow = (fields: readonly RowField[], zone: string): RowText => {
-  const named = fields.map(({ name, kind }) => ({ name, kind, head: `${JSON.stringify(name)}:` }));
-  return (row) => {
-    const members = named.map(({ name, kind, head }) => {
-      const value = row[name];
-      return head + (isNull(value) ? 'null' : json(kind, value, zone));
-    });
-    return `{${members.join(',')}}`;
+  const named = fields.map(({ name, kind }, i) => ({
+    kind,
+    head: `${i === 0 ? '{' : ','}${JSON.stringify(name)}:`,
+  }));
+  return (values) => {
+    let text = '';
+    for (const [i, { kind, head }] of named.entries()) {
+      const value = values[i];
+      text += head + (isNull(value) ? 'null' : json(kind, value, zone));
+    }
+    return `${text}}`;
   };
 };
 
@@ -75,9 +86,9 @@ const csvCell = (text: string): string =>
  */
 export const csvRow =
   (fields: readonly RowField[], zone: string): RowText =>
-  (row) => {
-    const cells = fields.map(({ name, kind }) => {
-      const value = row[name];
+  (values) => {
+    const cells = fields.map(({ kind }, i) => {
+      const value = values[i];
       return isNull(value) ? '' : csvCell(plain[kind](value, zone));
     });
     return `${cells.join(',')}\r\n`;

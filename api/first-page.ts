@@ -15,7 +15,10 @@ const exampleOf = ({ path, example }: Question): string => {
   const inPath = new Set(path.split('/'));
   const query = new URLSearchParams(
     Object.entries(example).filter(([name]) => !inPath.has(`:${name}`)),
-  ).toString();
+  )
+    .toString()
+    // A slash may stand in a query as it is, and reads better (RFC 3986, 3.4).
+    .replaceAll('%2F', '/');
   return query === '' ? path : `${path}?${query}`;
 };
 
@@ -40,7 +43,7 @@ a { color: var(--accent); text-decoration: none; }
 a:hover, a:focus { text-decoration: underline; }
 nav { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: 1.25rem; }
 nav a { border: 1px solid var(--line); border-radius: .5rem; padding: .35rem .8rem; }
-ul { list-style: none; margin: 0; padding: 0; }
+ul { list-style: none; margin: 1rem 0 0; padding: 0; }
 li { border-top: 1px solid var(--line); padding: .8rem 0; }
 code { font: .92em ui-monospace, monospace; overflow-wrap: anywhere; }
 `;
@@ -72,6 +75,12 @@ ${questions.map(questionItem).join('\n')}
 </body>
 </html>
 `;
+
+/** The name at the head of the documentation. */
+export const wordmark =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40" viewBox="0 0 120 40">' +
+  '<text x="0" y="28" font-family="system-ui, sans-serif" font-size="26" font-weight="700" ' +
+  'fill="#fff">Laddbok</text></svg>';
 
 /** Nothing may run or be loaded on the first page but its own style. */
 export const firstPagePolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'";

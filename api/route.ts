@@ -158,6 +158,9 @@ const handlerOf =
     return reply.send(answer.body);
   };
 
+/** What a question is about in a few words: its description up to the first stop or colon. */
+const headingOf = ({ about }: Question): string => /^[^.:,]+/.exec(about)?.[0] ?? about;
+
 /** Registers the route of a question. */
 export const addRoute = (app: FastifyInstance, desk: Desk, question: Question): void => {
   const params = paramsOf(question);
@@ -169,7 +172,8 @@ export const addRoute = (app: FastifyInstance, desk: Desk, question: Question): 
     attachValidation: true,
     schema: {
       operationId: question.name,
-      summary: question.about,
+      summary: headingOf(question),
+      description: question.about,
       tags: ['questions'],
       querystring: pick(params, (name) => !inPath(name)),
       ...(Object.keys(pathParams.properties).length > 0 ? { params: pathParams } : {}),

@@ -644,8 +644,10 @@ describe('a server that listens', () => {
   });
 
   test('streams a great answer as it is read, and stops asking when the reader leaves', async () => {
+    const values = ['A', '1.6', '', 'x'.repeat(1_000), '', '', true];
+    const instant = '2026-01-01 00:00:00.000';
     const line = new TextEncoder().encode(
-      `${JSON.stringify({ ...stationRow('A', 'x'.repeat(1_000)), first_seen_at: '2026-01-01 00:00:00.000', last_seen_at: '2026-01-01 00:00:00.000' })}\n`,
+      `${JSON.stringify([...values, instant, instant, null])}\n`,
     );
     let given = 0;
     let ended: () => void = () => undefined;
@@ -675,7 +677,9 @@ describe('a server that listens', () => {
   });
 
   test('breaks the connection where the store fails midway, so that no half passes for whole', async () => {
-    const whole = new TextEncoder().encode('{"station_id":"A"}\n');
+    const nothing = [null, null, null];
+    const row = JSON.stringify(['A', ...nothing, ...nothing, ...nothing]);
+    const whole = new TextEncoder().encode(`${row}\n`);
     const stream = async function* (): AsyncGenerator<Uint8Array> {
       for (let i = 0; i < 10; i++) yield whole;
       throw new AppError('STORE_UNAVAILABLE', { where: 'here', reason: 'gone' });

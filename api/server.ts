@@ -6,7 +6,7 @@ import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Question } from './define.ts';
 import { findQuestions } from './find-questions.ts';
-import { firstPage, firstPagePolicy } from './first-page.ts';
+import { firstPage, firstPagePolicy, wordmark } from './first-page.ts';
 import { listen, type Address, type Api } from './listen.ts';
 import { addOperations, type Operations } from './operations.ts';
 import { problem, retryAfter_s, type Problem } from './problems.ts';
@@ -100,7 +100,12 @@ const addDocumentation = async (app: FastifyInstance): Promise<void> => {
       ],
     },
   });
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    theme: { title: 'Laddbok' },
+    logo: { type: 'image/svg+xml', content: Buffer.from(wordmark), href: '/' },
+  });
 };
 
 /** The server with all its routes, not listening yet. */

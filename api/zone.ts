@@ -1,6 +1,6 @@
 // Time zones: which names are known, what the offset is at an instant, when a local day begins.
 
-import { day_ms, instantText, minute_ms } from '../lib/time.ts';
+import { day_ms, floorTo, instantText, minute_ms } from '../lib/time.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 /** Zones whose formats are kept; all of the time zone database is about 600 names. */
@@ -37,8 +37,7 @@ export const zoneNamed = (name: string): string | null => {
   }
 };
 
-/** Offset of local time from UTC in milliseconds, at an instant. */
-export const offsetAt = (at: number, zone: string): number => {
+const readOffset = (at: number, zone: string): number => {
   const part = new Map(
     formatOf(zone)
       .formatToParts(at)
@@ -56,7 +55,27 @@ export const offsetAt = (at: number, zone: string): number => {
   return local - Math.floor(at / 1000) * 1000;
 };
 
-/** `localMidnight` as UTC milliseconds: the first instant of that local day. */
+const quarter_ms = 15 * minute_ms;
+/** Since then every zone has changed its clock at the quarter of an hour only. */
+const quartersSince = Date.UTC(1975, 0, 1);
+const offsets = new Map<string, number>();
+/** Offsets that are kept: some of a few zones, and few enough to be forgotten at once. */
+const offsetsMax = 20_000;
+
+/** Offset of local time from UTC in milliseconds, at an instant. */
+export const offsetAt = (at: number, zone: string): number => {
+  if (at < quartersSince) return readOffset(at, zone);
+  const quarter = floorTo(at, quarter_ms);
+  const name = `${quarter} ${zone}`;
+  const known = offsets.get(name);
+  if (known !== undefined) return known;
+  if (offsets.size >= offsetsMax) offsets.clear();
+  const offset = readOffset(quarter, zone);
+  offsets.set(name, offset);
+  return offset;
+};
+
+/** The first instant of a local day, given its midnight as if it were one of UTC. */
 export const startOfLocalDay = (midnight: number, zone: string): number => {
   // The offsets a day before and after enclose any change of the clock at this midnight.
   const before = offsetAt(midnight - day_ms, zone);
