@@ -78,8 +78,8 @@ ${questions.map(questionItem).join('\n')}
 
 /** The name at the head of the documentation. */
 export const wordmark =
-  '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40" viewBox="0 0 120 40">' +
-  '<text x="0" y="28" font-family="system-ui, sans-serif" font-size="26" font-weight="700" ' +
+  '<svg xmlns="http://www.w3.org/2000/svg" width="150" height="40" viewBox="0 0 150 40">' +
+  '<text x="0" y="28" font-family="system-ui, sans-serif" font-size="24" font-weight="700" ' +
   'fill="#fff">Laddbok</text></svg>';
 
 /** Nothing may run or be loaded on the first page but its own style. */
