@@ -2,7 +2,7 @@
 
 import { type Socket, connect } from 'node:net';
 
-/** A WebSocket client frame: FIN and text, the mask bit, and a mask of zeros that changes nothing. */
+/** A WebSocket client frame: FIN and text, the mask bit, a mask of zeros that changes nothing. */
 const clientFrame = (text: string): Buffer => {
   const payload = Buffer.from(text);
   const head = Buffer.alloc(8);

@@ -1,4 +1,4 @@
-// How a bench is asked for, and how it prints: ours, the floor of the same run, the ratio, the target.
+// How a bench is asked for, and how it prints: ours, the floor of the same run, their ratio.
 
 /** One figure. The floor is what the bare means reach on the same machine in the same run. */
 export interface Measure {

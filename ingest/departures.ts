@@ -10,7 +10,7 @@ export interface Departures {
   queue(text: string): () => void;
 }
 
-/** So many that left are forgotten at once: forgetting each would move the whole queue each time. */
+/** So many that left are forgotten at once: forgetting each would move the queue each time. */
 const forgotten_max = 1_024;
 
 export const openDepartures = (send: (text: string) => void): Departures => {

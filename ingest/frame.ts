@@ -1,4 +1,4 @@
-// Text of an OCPP-J frame -> what kind of message it is. Tolerant of what stations do; never throws.
+// Text of an OCPP-J frame -> what kind of message it is. Tolerant of stations; never throws.
 
 import type { Protocol } from './protocol.ts';
 
@@ -57,7 +57,7 @@ export type BadReason =
   | 'BAD_ACTION'
   | 'BAD_PAYLOAD';
 
-/** A frame that is no OCPP-J message. What could be read of it is kept, so that it can be answered. */
+/** A frame that is no OCPP-J message. What could be read of it is kept, to answer it by. */
 export interface BadFrame extends Identified {
   readonly type: 0;
   readonly reason: BadReason;
@@ -160,7 +160,7 @@ const identityOf = (id: unknown, text: string): Identified | null => {
   return typeof id === 'number' ? (scan(text).identity ?? null) : null;
 };
 
-/** Whether a text has more opening brackets than `few`: with fewer it cannot be deeper than that. */
+/** Whether a text has more opening brackets than `few`; with fewer it is no deeper than that. */
 const hasMany = (text: string, few: number): boolean => {
   let count = 0;
   for (const bracket of ['[', '{']) {

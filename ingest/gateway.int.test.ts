@@ -214,7 +214,7 @@ describe('bad input is kept, answered as the protocol asks, and stops nothing', 
     expect(end?.close).toMatchObject({ code: 1007, side: 'GATEWAY' });
   });
 
-  test('of 5 MiB the beginning and the digest are kept, and the connection ends with 1009', async () => {
+  test('of 5 MiB the beginning and digest are kept; the connection ends with 1009', async () => {
     const { station, told, eventsOf } = await rigged();
     const cp = await station('CP1');
     const other = await station('CP2');
@@ -239,7 +239,7 @@ describe('bad input is kept, answered as the protocol asks, and stops nothing', 
     expect((await cp.closed).code).not.toBe(1000);
   });
 
-  test('a WebSocket frame that breaks RFC 6455 is an event, and ends its connection only', async () => {
+  test('a frame that breaks RFC 6455 is an event, and ends its connection only', async () => {
     const { station, told, eventsOf, url, gateway } = await rigged();
     const other = await station('CP2');
     const raw = connect(gateway.port, '127.0.0.1');
@@ -265,7 +265,7 @@ describe('handshakes', () => {
     expect(cp.socket.protocol).toBe('ocpp2.0.1');
   });
 
-  test('without a common protocol it completes without one, closes with 1002, and is told', async () => {
+  test('without a common protocol it completes, closes with 1002, and is told', async () => {
     const { gateway, told } = await rigged();
     const raw = connect(gateway.port, '127.0.0.1');
     raw.write(
@@ -354,7 +354,7 @@ describe('while the log is away', () => {
 });
 
 describe('stopping', () => {
-  test('answers what was asked, closes with 1001, and returns when all of it is durable', async () => {
+  test('answers what was asked, closes with 1001, returns when all is durable', async () => {
     const { gateway, log, station, events } = await rigged();
     const cp = await station('CP1');
     await cp.call('Heartbeat');

@@ -48,7 +48,7 @@ test('a corrupt line of a file is reported by its number', async () => {
   expect(report).toMatchObject({ events: 999, bad: [{ line: 500, reason: 'not JSON' }] });
 });
 
-test('a file that is not there, or is cut off in its compression, is said to be unreadable', async () => {
+test('a file that is missing, or cut off in its compression, is said to be so', async () => {
   await writeFile(join(folder, 'c.jsonl.gz'), gzipSync(lines.join('\n')).subarray(0, 500));
   await expect(importing('none.jsonl')).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
   await expect(importing('c.jsonl.gz')).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });

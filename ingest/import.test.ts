@@ -31,7 +31,7 @@ const noon = Date.UTC(2026, 0, 31, 12) * 1000;
 const answer = { direction: 'to_station' };
 
 describe('events of recorded lines', () => {
-  test('an answer has the action of its CALL, and both are checked against their schema', async () => {
+  test('an answer has the action of its CALL, and both are checked by their schema', async () => {
     const { events } = await imported([
       line(0, '[2,"1","Heartbeat",{}]'),
       line(0, '[3,"1",{"currentTime":"2026-01-31T12:00:00Z"}]', answer),

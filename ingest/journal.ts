@@ -37,7 +37,7 @@ interface Batch {
 
 const emptyBatch = (): Batch => ({ records: [], settled: [], bytes: 0 });
 
-/** Counts what is pending against the limits; between the high and the low mark it stays as it was. */
+/** Counts what is pending against the limits; between high and low mark it stays as it was. */
 const openGauge = ({ limits, onFull }: JournalOptions) => {
   const gauge = { events: 0, bytes: 0, full: false };
   const change = (events: number, bytes: number): void => {

@@ -48,7 +48,7 @@ describe('the protocol', () => {
     },
   );
 
-  test('a default is for stations that offer nothing, not for those that offer something else', () => {
+  test('a default is for stations that offer nothing, not for those with another offer', () => {
     const lenient = { ...rules, defaultProtocol: 'ocpp1.6' as const };
     const nothing = decideHandshake({ url: '/CP1', protocolHeader: undefined }, lenient);
     const other = decideHandshake({ url: '/CP1', protocolHeader: 'ocpp1.5' }, lenient);
