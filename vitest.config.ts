@@ -1,3 +1,5 @@
+// Two kinds of tests, told apart by the file name: pure ones and those with real engines.
+
 import { defineConfig } from 'vitest/config';
 
 // `pure` needs no disk, socket or other process and stays under ten seconds; `int` runs real

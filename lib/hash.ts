@@ -1,4 +1,4 @@
-// Two hashes without node:crypto, so that pure rooms can use them: Kafka's murmur2 and a 128-bit id.
+// Two hashes without node:crypto, so that rooms can use them: Kafka's murmur2 and a 128-bit id.
 
 const utf8 = new TextEncoder();
 

@@ -1,4 +1,4 @@
-// Writes schemas/events.gen.ts from schemas/events/*.avsc (`npm run gen`); a stale file is a red test.
+// Writes schemas/events.gen.ts from schemas/events/*.avsc (`npm run gen`); stale is a red test.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// The promise of a store: rows written in bulk by table, questions answered in SQL with bound values.
+// The promise of a store: rows written in bulk, questions asked in SQL with bound values.
 
 import type { Row, Table } from '../schemas/table.ts';
 

@@ -44,7 +44,7 @@ const frame = (before: StationState, event: OcppEvent): Told<Fact> => {
   const interpreter = interpreterOf(event);
   if (interpreter === null || event.frame === null) return { state: heard.state, facts };
   const source: Source = {
-    sessionId: stableId(`${event.tenant}/${event.stationId}/${event.eventId}`),
+    sessionId: () => stableId(`${event.tenant}/${event.stationId}/${event.eventId}`),
     messageId: event.messageId,
   };
   let state = heard.state;

@@ -10,8 +10,8 @@ type SaidOf<T extends Said['type']> = Extract<Said, { readonly type: T }>;
 
 /** What names the session that an event may open. */
 export interface Source {
-  /** Deterministic id for a session that this event opens. */
-  readonly sessionId: string;
+  /** Deterministic id for a session that this event opens; made only when one is opened. */
+  sessionId(): string;
   readonly messageId: string;
 }
 
@@ -67,7 +67,7 @@ export const began = (
           session: null,
         });
   const session: OpenSession = {
-    sessionId: source.sessionId,
+    sessionId: source.sessionId(),
     port: said.port,
     transactionId: said.transactionId,
     idToken: said.idToken,
@@ -211,7 +211,7 @@ const finishedUnheard = (
 ): Told<Fact> => {
   const { at, transactionId, idToken, evidence, stopReason } = said;
   const port = said.port ?? 0;
-  const { sessionId } = source;
+  const sessionId = source.sessionId();
   return {
     state,
     facts: [

@@ -6,7 +6,7 @@ import { emit, room, still } from '../define.ts';
 import type { FactOf } from '../facts.ts';
 import { sessions } from './table.ts';
 
-type Session = Omit<RowOf<typeof sessions>, 'tenant' | 'station_id'>;
+type Session = RowOf<typeof sessions>;
 
 /** Sessions that may still change, by id. A session leaves when it has ended. */
 type State = Readonly<Record<string, Session>>;
@@ -29,13 +29,12 @@ const step = (state: State, fact: Listened, context: Context): Step<State> => {
   const before = fact.type === 'SessionStarted' ? opened(fact, context) : state[fact.sessionId];
   if (before === undefined) return still(state);
   const after = changed(before, fact);
-  const { tenant, stationId } = context;
   return {
     state:
       after.state === 'ended'
         ? without(state, fact.sessionId)
         : { ...state, [fact.sessionId]: after },
-    rows: [emit(sessions, { tenant, station_id: stationId, ...after })],
+    rows: [emit(sessions, after)],
   };
 };
 
@@ -52,7 +51,9 @@ const without = (state: State, sessionId: string): State =>
   Object.fromEntries(Object.entries(state).filter(([id]) => id !== sessionId));
 
 const opened = (fact: FactOf<'SessionStarted'>, context: Context): Session => ({
+  tenant: context.tenant,
   opened_at: context.receivedAt,
+  station_id: context.stationId,
   session_id: fact.sessionId,
   port: fact.port,
   connector_id: fact.connectorId,

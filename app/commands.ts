@@ -1,0 +1,26 @@
+// The commands of `laddbok`, in the order that help shows them.
+
+import type { Command } from './command.ts';
+import { api } from './commands/api.ts';
+import { bench } from './commands/bench.ts';
+import { demo } from './commands/demo.ts';
+import { doctor } from './commands/doctor.ts';
+import { gateway } from './commands/gateway.ts';
+import { importCommand } from './commands/import.ts';
+import { processCommand } from './commands/process.ts';
+import { replayCommand } from './commands/replay.ts';
+import { up } from './commands/up.ts';
+import { verifyCommand } from './commands/verify.ts';
+
+export const commands: readonly Command[] = [
+  up,
+  demo,
+  gateway,
+  processCommand,
+  api,
+  importCommand,
+  replayCommand,
+  verifyCommand,
+  doctor,
+  bench,
+];

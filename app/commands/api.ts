@@ -1,0 +1,31 @@
+// `laddbok api`: only the API, over a ClickHouse server or the endpoint of a running `up`.
+
+import type { Command } from '../command.ts';
+import { openApi } from '../parts.ts';
+import { findRunning } from '../running.ts';
+import { untilStopped } from '../until-stopped.ts';
+import { openCodecsFor, openLogFor, openStoreToRead } from '../wire.ts';
+
+export const api: Command = {
+  name: 'api',
+  about: 'run only the API',
+  usage: '',
+  help: 'Answers questions over ClickHouse, or over the embedded store of a running `laddbok up`.',
+  flags: {},
+  run: async ({ config, logger, print }) => {
+    const log = await openLogFor(config, logger);
+    const codecs = await openCodecsFor(config, logger);
+    const store = await openStoreToRead(config, findRunning(config)?.clickhouse ?? '');
+    const started = await openApi({ config, logger, log, codec: codecs.ocpp }, { store });
+    print(`API at http://${config.LADDBOK_HOST}:${started.port}`);
+    return untilStopped(
+      [],
+      [
+        ['the API', () => started.close()],
+        ['the store', () => store.close()],
+        ['the log', () => log.close()],
+      ],
+      logger,
+    );
+  },
+};

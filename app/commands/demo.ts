@@ -1,0 +1,87 @@
+// `laddbok demo`: a month of a seeded fleet through the importer, then live stations, and where to look.
+
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { importLines } from '../../ingest/import.ts';
+import { day_ms, floorTo } from '../../lib/time.ts';
+import type { Pump } from '../pump.ts';
+import { startFleet } from '../../simulator/fleet-live.ts';
+import { simulateHistory } from '../../simulator/history.ts';
+import type { Command } from '../command.ts';
+import type { Config } from '../config.ts';
+import { progressOn } from '../progress.ts';
+import { untilStopped } from '../until-stopped.ts';
+import { startEverything } from './up.ts';
+
+const stations = 40;
+const days = 30;
+const liveStations = 10;
+
+/** Waits until everything in the log is in the tables. */
+const settled = async (pump: Pump, show: (lag: number) => void): Promise<void> => {
+  for (let lag = pump.stats().lag; lag > 0; lag = pump.stats().lag) {
+    show(lag);
+    await Promise.race([pump.failed, wait(100)]);
+  }
+};
+
+function* texts(lines: Iterable<object>): Generator<string> {
+  for (const line of lines) yield JSON.stringify(line);
+}
+
+/** The demo keeps to a folder of its own, and takes free ports where the usual ones are taken. */
+const demoConfig = (config: Config): Config => ({
+  ...config,
+  LADDBOK_DATA: mkdtempSync(join(tmpdir(), 'laddbok-demo-')),
+});
+
+export const demo: Command = {
+  name: 'demo',
+  about: `run with ${days} days of ${stations} simulated stations, then live ones`,
+  usage: '',
+  help: [
+    `Makes ${days} days of traffic of ${stations} stations (the same for the same seed), imports it,`,
+    `then connects ${liveStations} live stations to the gateway. Data go to a folder of their own.`,
+  ].join('\n'),
+  flags: {
+    seed: { type: 'string', about: 'seed of the fleet (default: demo)' },
+    exit: { type: 'boolean', about: 'end once everything is in the tables' },
+  },
+  run: async ({ config, logger, flags, print }) => {
+    const startedAt = performance.now();
+    const seed = String(flags['seed'] ?? 'demo');
+    const own = demoConfig(config);
+    const running = await startEverything({ config: own, logger });
+    const progress = progressOn(process.stderr);
+    const to = floorTo(Date.now(), day_ms);
+    const history = simulateHistory({ seed, stations, from: to - days * day_ms, to });
+    const report = await importLines({
+      lines: texts(history.lines),
+      log: running.log,
+      codec: running.codec,
+      tenant: own.LADDBOK_TENANT,
+      onProgress: (now) => progress.show(`${now.lines.toLocaleString('en')} recorded lines`),
+    });
+    await settled(running.pump, (lag) =>
+      progress.show(`${lag.toLocaleString('en')} events to fold`),
+    );
+    progress.done();
+    const took_s = ((performance.now() - startedAt) / 1000).toFixed(1);
+    print(
+      `${days} days of ${stations} stations: ${report.events} events in the tables after ${took_s} s.`,
+    );
+    if (flags['exit'] === true) return untilStoppedNow(running.stoppers, logger);
+    const url = running.addresses.gateway;
+    const fleet = await startFleet({ url, seed: `${seed}/live`, stations: liveStations });
+    print(`${liveStations} live stations are connected.`);
+    print('');
+    for (const line of links(running.addresses)) print(line);
+    return untilStopped(
+      [running.pump.failed],
+      [['the stations', () => fleet.stop()], ...running.stoppers],
+      logger,
+    );
+  },
+};

@@ -1,0 +1,66 @@
+// Figures for Prometheus, read from the parts when they are asked for.
+
+import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import type { GatewayStats } from '../ingest/gateway.ts';
+import type { EventLog } from '../log/port.ts';
+import type { PumpStats } from './pump.ts';
+
+/** The parts that this process runs; absent ones have no figures. */
+export interface Measured {
+  readonly log?: EventLog;
+  readonly gateway?: () => GatewayStats;
+  readonly pump?: () => PumpStats;
+}
+
+type Figures = Readonly<Record<string, readonly [about: string, value: () => number]>>;
+
+const logFigures = (log: EventLog): Figures => ({
+  laddbok_log_up: ['Whether the log takes records.', () => (log.health().ok ? 1 : 0)],
+  laddbok_log_pending_records: [
+    'Records appended and not yet durable.',
+    () => log.health().pending,
+  ],
+});
+
+const pumpFigures = (stats: () => PumpStats): Figures => ({
+  laddbok_pump_events_total: ['Events folded since the start.', () => stats().events],
+  laddbok_pump_rows_total: ['Rows written since the start.', () => stats().rows],
+  laddbok_pump_flushes_total: ['Flushes since the start.', () => stats().flushes],
+  laddbok_pump_lag_events: ['Events in the log that are not in the tables.', () => stats().lag],
+  laddbok_pump_stored_until_seconds: [
+    'When the gateway saw the last event that is in the tables, seconds since 1970.',
+    () => stats().storedUntil_ms / 1000,
+  ],
+  laddbok_store_up: ['Whether the store takes rows.', () => (stats().trouble === '' ? 1 : 0)],
+});
+
+/** Every number among the gateway's statistics, under its own name. */
+const gatewayFigures = (stats: () => GatewayStats): Figures =>
+  Object.fromEntries(
+    Object.keys(stats()).map((name) => [
+      `laddbok_gateway_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
+      [`Gateway: ${name}.`, () => Number(Reflect.get(stats(), name))],
+    ]),
+  );
+
+/** Answers the exposition text of all figures. */
+export const metricsOf = (measured: Measured): (() => Promise<string>) => {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const figures: Figures = {
+    ...(measured.log === undefined ? {} : logFigures(measured.log)),
+    ...(measured.pump === undefined ? {} : pumpFigures(measured.pump)),
+    ...(measured.gateway === undefined ? {} : gatewayFigures(measured.gateway)),
+  };
+  for (const [name, [help, value]] of Object.entries(figures)) {
+    const gauge = new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect: () => {
+        gauge.set(value());
+      },
+    });
+  }
+  return () => registry.metrics();
+};

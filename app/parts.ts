@@ -1,0 +1,79 @@
+// Starts and stops the parts of a running Laddbok, in the order of the flow and back.
+
+import { startApi } from '../api/server.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { Gateway } from '../ingest/gateway.ts';
+import { startGateway } from '../ingest/gateway.ts';
+import type { EventCodec, EventLog } from '../log/port.ts';
+import { ocppTopic } from '../log/port.ts';
+import type { OcppEvent } from '../schemas/events.gen.ts';
+import type { Store } from '../store/port.ts';
+import type { Config } from './config.ts';
+import { currentSet, openFold } from './fold.ts';
+import { metricsOf } from './metrics.ts';
+import type { Pump } from './pump.ts';
+import { startPump } from './pump.ts';
+import { secretOf } from './secret.ts';
+import { watermarkOf } from './watermark.ts';
+
+/** What every part is given. */
+export interface Ground {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly log: EventLog;
+  readonly codec: EventCodec<OcppEvent>;
+}
+
+export const openGateway = ({ config, logger, log, codec }: Ground): Promise<Gateway> =>
+  startGateway({
+    log,
+    codec,
+    logger,
+    host: config.LADDBOK_HOST,
+    port: config.LADDBOK_GATEWAY_PORT,
+    gatewayId: config.LADDBOK_GATEWAY_ID,
+    tenant: config.LADDBOK_TENANT,
+    secret: secretOf(config),
+    heartbeatInterval_s: config.LADDBOK_HEARTBEAT_SECONDS,
+    pingInterval_ms: config.LADDBOK_PING_SECONDS * 1000,
+  });
+
+export const openPump = async (ground: Ground, store: Store): Promise<Pump> => {
+  const { log, codec, config, logger } = ground;
+  const fold = await openFold();
+  const epoch = config.LADDBOK_EPOCH;
+  return startPump({ log, codec, store, fold, topic: ocppTopic, epoch, set: currentSet, logger });
+};
+
+interface Answering {
+  readonly store: Store;
+  /** Parts in the same process, for their figures. */
+  readonly gateway?: Gateway;
+  readonly pump?: Pump;
+}
+
+export const openApi = ({ config, logger, log }: Ground, { store, gateway, pump }: Answering) =>
+  startApi({
+    store,
+    logger,
+    host: config.LADDBOK_HOST,
+    port: config.LADDBOK_API_PORT,
+    defaultTenant: config.LADDBOK_TENANT,
+    watermark: watermarkOf({ log, store, topic: ocppTopic }),
+    metrics: metricsOf({
+      log,
+      ...(gateway === undefined ? {} : { gateway: () => gateway.stats() }),
+      ...(pump === undefined ? {} : { pump: () => pump.stats() }),
+    }),
+    readiness: async () => {
+      const { ok, reason } = log.health();
+      const checks = [
+        { name: 'log', ok, detail: reason },
+        await store.ping().then(
+          () => ({ name: 'store', ok: true, detail: '' }),
+          (error: unknown) => ({ name: 'store', ok: false, detail: String(error) }),
+        ),
+      ];
+      return { ready: checks.every((check) => check.ok), checks };
+    },
+  });

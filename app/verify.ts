@@ -1,0 +1,140 @@
+// `laddbok verify`: folds the log afresh in memory and compares it with what the tables hold.
+
+import type { EventCodec, EventLog } from '../log/port.ts';
+import type { Fold } from '../processors/fold.ts';
+import type { OcppEvent } from '../schemas/events.gen.ts';
+import type { Table } from '../schemas/table.ts';
+import type { Store, VersionedRow } from '../store/port.ts';
+import { canonicalRow, rowKey, storedRows } from '../store/rows.ts';
+import { loadCheckpoints } from './checkpoints.ts';
+import { partitionFold } from './partition-fold.ts';
+import { lineageOf } from './pump.ts';
+
+export interface VerifyOptions {
+  readonly log: EventLog;
+  readonly codec: EventCodec<OcppEvent>;
+  readonly store: Store;
+  readonly fold: Fold;
+  readonly topic: string;
+  readonly epoch: number;
+  readonly set: number;
+  readonly onProgress?: (progress: VerifyProgress) => void;
+}
+
+export interface VerifyProgress {
+  readonly events: number;
+  readonly ofEvents: number;
+}
+
+/** One row that is not as the log says. Rows as canonical text; null where there is none. */
+export interface Difference {
+  readonly table: string;
+  readonly key: string;
+  readonly expected: string | null;
+  readonly stored: string | null;
+}
+
+export interface Verdict {
+  readonly events: number;
+  /** Events in the log that are not in the tables yet; they were not compared. */
+  readonly behind: number;
+  readonly rows: number;
+  readonly differences: number;
+  /** The first differences, at most `shownDifferences`. */
+  readonly shown: readonly Difference[];
+}
+
+/** Differences that a verdict names; all are counted. */
+export const shownDifferences = 100;
+
+type Rows = Map<string, VersionedRow>;
+
+/**
+ * Compares partition by partition, so that memory holds the rows of one. Compared is what was
+ * folded up to the checkpoint; rows that a running pump wrote beyond it are left alone.
+ */
+export const verify = async (options: VerifyOptions): Promise<Verdict> => {
+  const { log, store, topic, fold } = options;
+  const ends = await log.ends(topic);
+  const checkpoints = await loadCheckpoints(store, await lineageOf(options), ends);
+  const tables = fold.rooms.flatMap((room) => room.tables);
+  const total = { events: 0, behind: 0, rows: 0, differences: 0 };
+  const shown: Difference[] = [];
+  const ofEvents = ends.reduce((sum, one) => sum + one.high - one.low, 0);
+  for (const { partition, high } of ends) {
+    const until = checkpoints.get(partition) ?? 0;
+    const expected = await foldAfresh(options, {
+      partition,
+      until,
+      onEvents: (events) => {
+        total.events += events;
+        options.onProgress?.({ events: total.events, ofEvents });
+      },
+    });
+    total.behind += high - until;
+    for (const table of tables) {
+      const rows = expected.get(table) ?? new Map<string, VersionedRow>();
+      total.rows += rows.size;
+      for await (const difference of compare(store, table, { partition, until, rows })) {
+        total.differences += 1;
+        if (shown.length < shownDifferences) shown.push(difference);
+      }
+    }
+  }
+  return { ...total, shown };
+};
+
+interface Part {
+  readonly partition: number;
+  readonly until: number;
+  readonly onEvents: (events: number) => void;
+}
+
+const foldAfresh = async (
+  { log, codec, fold, topic }: VerifyOptions,
+  { partition, until, onEvents }: Part,
+): Promise<ReadonlyMap<Table, Rows>> => {
+  const tables = new Map<Table, Rows>();
+  const fresh = partitionFold({
+    fold,
+    codec,
+    partition,
+    nextOffset: 0,
+    stations: new Map(),
+    onRow: ({ table, row }, position) => {
+      const rows = tables.get(table) ?? new Map<string, VersionedRow>();
+      tables.set(table, rows.set(rowKey(table, row), { row, ...position }));
+    },
+  });
+  const range = { topic, partition, from: 0, to: until, maxRecords: 5_000 };
+  for await (const batch of log.scan(range)) {
+    fresh.take(batch, { from: 0, to: batch.records.length });
+    onEvents(batch.records.length);
+  }
+  return tables;
+};
+
+interface Compared {
+  readonly partition: number;
+  readonly until: number;
+  readonly rows: Rows;
+}
+
+async function* compare(
+  store: Store,
+  table: Table,
+  { partition, until, rows }: Compared,
+): AsyncGenerator<Difference> {
+  for await (const stored of storedRows(store, table, partition)) {
+    const key = rowKey(table, stored.row);
+    const expected = rows.get(key);
+    rows.delete(key);
+    if (stored.offset >= until) continue;
+    const is = canonicalRow(table, stored);
+    const should = expected === undefined ? null : canonicalRow(table, expected);
+    if (is !== should) yield { table: table.name, key, expected: should, stored: is };
+  }
+  for (const [key, missing] of rows) {
+    yield { table: table.name, key, expected: canonicalRow(table, missing), stored: null };
+  }
+}

@@ -1,0 +1,70 @@
+// The swap: which log, which registry, which store. The one place that names the adapters.
+
+import type { Logger } from '../lib/logger.ts';
+import { openCodecs } from '../log/avro.ts';
+import { openEmbeddedLog } from '../log/embedded.ts';
+import { openKafkaLog } from '../log/kafka.ts';
+import type { EventLog } from '../log/port.ts';
+import { fileRegistry, httpRegistry } from '../log/registry.ts';
+import type { ChdbStore } from '../store/chdb.ts';
+import { openChdb } from '../store/chdb.ts';
+import { openClickHouse } from '../store/clickhouse.ts';
+import type { Store } from '../store/port.ts';
+import type { Config } from './config.ts';
+import { dataPath } from './config.ts';
+
+/** Kafka where brokers are named, else the log in the data folder. */
+export const openLogFor = (config: Config, logger: Logger): Promise<EventLog> => {
+  const partitions = config.LADDBOK_PARTITIONS;
+  if (config.KAFKA_BROKERS.length === 0) {
+    return openEmbeddedLog({ folder: dataPath(config, 'log'), partitions, logger });
+  }
+  const username = config.KAFKA_SASL_USERNAME;
+  return openKafkaLog({
+    brokers: config.KAFKA_BROKERS,
+    clientId: `laddbok-${config.LADDBOK_GATEWAY_ID}`,
+    partitions,
+    replicas: config.LADDBOK_REPLICAS,
+    ssl: config.KAFKA_SSL === 'true',
+    sasl:
+      username === ''
+        ? null
+        : {
+            mechanism: config.KAFKA_SASL_MECHANISM,
+            username,
+            password: config.KAFKA_SASL_PASSWORD,
+          },
+    logger,
+  });
+};
+
+/** Codecs by the registry that is configured, else by the registry file. */
+export const openCodecsFor = (config: Config, logger: Logger) =>
+  openCodecs(
+    config.SCHEMA_REGISTRY_URL === ''
+      ? fileRegistry()
+      : httpRegistry({ url: config.SCHEMA_REGISTRY_URL, logger }),
+  );
+
+/** Whether the store is a server, or within this process. */
+export const hasServer = (config: Config): boolean => config.CLICKHOUSE_URL !== '';
+
+/** The embedded store, in the data folder. One process at a time. */
+export const openEmbeddedStore = (config: Config): Promise<ChdbStore> =>
+  openChdb({ folder: dataPath(config, 'store') });
+
+const openServer = (config: Config, url: string): Promise<Store> =>
+  openClickHouse({
+    url,
+    database: config.CLICKHOUSE_DATABASE,
+    username: config.CLICKHOUSE_USER,
+    password: config.CLICKHOUSE_PASSWORD,
+  });
+
+/** A store to write to: ClickHouse where an address is set, else the embedded one. */
+export const openStoreFor = (config: Config): Promise<Store> =>
+  hasServer(config) ? openServer(config, config.CLICKHOUSE_URL) : openEmbeddedStore(config);
+
+/** A store to read from: as above, or the endpoint of a Laddbok that runs on the same data folder. */
+export const openStoreToRead = (config: Config, endpoint: string): Promise<Store> =>
+  !hasServer(config) && endpoint !== '' ? openServer(config, endpoint) : openStoreFor(config);

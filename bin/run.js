@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+// Developer tasks that work on a fresh clone: `test`, `check`, `gen`, `build`.
+
+import { makePackagesReady, makeReady, root } from './ready.js';
+import { runTests } from './task-test.js';
+import { runChecks } from './task-check.js';
+import { runGenerators } from './task-gen.js';
+
+const tasks = {
+  test: async (args) => {
+    await makeReady();
+    return runTests(root, args);
+  },
+  check: async () => {
+    await makePackagesReady();
+    return runChecks(root);
+  },
+  build: async () => {
+    await makeReady();
+    return 0;
+  },
+  gen: async () => runGenerators(root, makeReady),
+};
+
+const [name, ...args] = process.argv.slice(2);
+const task = tasks[name];
+if (task === undefined) {
+  console.error(`Usage: node bin/run.js ${Object.keys(tasks).join(' | ')}`);
+  process.exitCode = 2;
+} else {
+  try {
+    process.exitCode = await task(args);
+  } catch (error) {
+    console.error(error.exitCode === undefined ? error : error.message);
+    process.exitCode = error.exitCode ?? 70;
+  }
+}

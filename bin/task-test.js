@@ -1,0 +1,43 @@
+// `npm test`: every vitest project, then one line `N passed, N failed`; skips are refused in CI.
+
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { runChild } from './run-child.js';
+import { tally } from './tally.js';
+
+const readReport = (path) => {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return null;
+  }
+};
+
+/** A filter by name leaves tests out on purpose, which is no skip. */
+const filters = (args) => args.some((arg) => /^(-t|--testNamePattern)(=|$)/.test(arg));
+
+/** Runs the tests and returns the exit code; further arguments go to vitest. */
+export const runTests = async (root, args) => {
+  const report = join(root, '.cache', `tests-${process.pid}.json`);
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  const { code } = await runChild({
+    command: process.execPath,
+    args: [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...args,
+    ],
+    cwd: root,
+    show: true,
+  });
+  const result = tally(readReport(report), {
+    code,
+    refuseSkipped: process.env.CI === 'true' && !filters(args),
+  });
+  rmSync(report, { force: true });
+  for (const line of result.lines) console.log(line);
+  return result.code;
+};

@@ -1,0 +1,121 @@
+// What the tables say, in the words of the simulator's ledger of the truth, to compare the two.
+
+import { availability } from '../processors/availability/table.ts';
+import { sessionEnergy } from '../processors/energy/table.ts';
+import { faults } from '../processors/faults/table.ts';
+import { sessions } from '../processors/sessions/table.ts';
+import type { RowOf, Table } from '../schemas/table.ts';
+import type { Truth } from '../simulator/truth.ts';
+import type { Store } from '../store/port.ts';
+import { storedRows } from '../store/rows.ts';
+
+const rowsOf = async <T extends Table>(store: Store, table: T): Promise<readonly RowOf<T>[]> => {
+  const rows: RowOf<T>[] = [];
+  for await (const { row } of storedRows(store, table)) rows.push(row as RowOf<T>);
+  return rows;
+};
+
+const sorted = <T>(rows: readonly T[]): readonly string[] =>
+  rows.map((row) => JSON.stringify(row)).sort();
+
+/** The parts of a truth as sorted lines, so that a difference shows as a line more or less. */
+export interface Compared {
+  readonly sessions: readonly string[];
+  readonly buckets: readonly string[];
+  readonly outages: readonly string[];
+  readonly faults: readonly string[];
+}
+
+export const linesOfTruth = (truth: Truth): Compared => ({
+  sessions: sorted(
+    truth.sessions.map((one) => [
+      one.station_id,
+      one.port,
+      one.started_at,
+      one.ended_at,
+      one.energy_mwh,
+      one.register_start_mwh,
+      one.register_end_mwh,
+      one.id_token,
+      one.stop_reason,
+      one.transaction_id,
+    ]),
+  ),
+  buckets: sorted(
+    truth.buckets.map((one) => [
+      one.station_id,
+      one.port,
+      one.transaction_id,
+      one.bucket_start,
+      one.energy_mwh,
+    ]),
+  ),
+  outages: sorted(
+    truth.outages.map((one) => [one.station_id, one.port, one.cause, one.started_at, one.ended_at]),
+  ),
+  faults: sorted(
+    truth.faults.map((one) => [
+      one.station_id,
+      one.port,
+      one.error_code,
+      one.vendor_error_code,
+      one.opened_at,
+      one.cleared_at,
+      one.reports,
+    ]),
+  ),
+});
+
+const causes: Readonly<Record<string, string>> = { offline: 'connection', faulted: 'fault' };
+
+export const linesOfTables = async (store: Store): Promise<Compared> => {
+  const sessionRows = await rowsOf(store, sessions);
+  const transactionOf = new Map(sessionRows.map((one) => [one.session_id, one.transaction_id]));
+  const energyRows = await rowsOf(store, sessionEnergy);
+  const timeline = await rowsOf(store, availability);
+  const faultRows = await rowsOf(store, faults);
+  return {
+    sessions: sorted(
+      sessionRows.map((one) => [
+        one.station_id,
+        one.port,
+        one.started_at,
+        one.ended_at,
+        one.energy_wh,
+        one.register_start_wh,
+        one.register_end_wh,
+        one.id_token,
+        one.stop_reason,
+        one.transaction_id,
+      ]),
+    ),
+    buckets: sorted(
+      energyRows.map((one) => [
+        one.station_id,
+        one.port,
+        transactionOf.get(one.session_id) ?? '',
+        one.bucket_start,
+        one.energy_wh,
+      ]),
+    ),
+    outages: sorted(
+      timeline
+        .filter((one) => one.state in causes && one.port > 0 && one.started_at !== one.ended_at)
+        .map((one) => [one.station_id, one.port, causes[one.state], one.started_at, one.ended_at]),
+    ),
+    faults: sorted(
+      faultRows
+        // A 2.x station tells a fault twice: by its status without a cause, and by NotifyEvent.
+        .filter((one) => one.error_code !== 'Faulted')
+        .map((one) => [
+          one.station_id,
+          one.port,
+          one.error_code,
+          one.vendor_error_code,
+          one.opened_at,
+          one.cleared_at,
+          one.reports,
+        ]),
+    ),
+  };
+};
