@@ -1,4 +1,4 @@
-// Makes a route of a question: its schema for the documentation, its parameters checked, its answer sent.
+// Makes a route of a question: its documentation, its parameters checked, its answer sent.
 
 import { Type, type TObject } from 'typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';

@@ -1,4 +1,4 @@
-// Pieces of SQL with the values bound to them; names come from our own lists, values never from text.
+// Pieces of SQL with the values bound to them; names come from our own lists alone.
 
 import type { Query, QueryParams } from '../store/port.ts';
 
