@@ -103,7 +103,7 @@ export const stateRows = (fold: PartitionFold, lineage: Lineage): RowBatch => ({
   table: foldState,
   set: lineage.set,
   epoch: lineage.epoch,
-  rows: [...fold.changed()].map(([station_key, station]) => ({
+  rows: fold.changed().map(([station_key, station]) => ({
     partition: fold.partition,
     offset: station.lastOffset,
     row: {

@@ -1,14 +1,9 @@
-// The fold of one partition in memory: stations by key, what changed since last asked.
+// The fold of one partition in memory: stations by key, their rows, what changed since last asked.
 
-import type { EventCodec, RecordBatch } from '../log/port.ts';
-import type { Emission } from '../processors/define.ts';
+import type { EventCodec, LogRecord, RecordBatch } from '../log/port.ts';
 import type { Fold, StationFold } from '../processors/fold.ts';
 import type { OcppEvent } from '../schemas/events.gen.ts';
-
-export interface Position {
-  readonly partition: number;
-  readonly offset: number;
-}
+import type { RowBuffer, StationRows } from './row-buffer.ts';
 
 export interface PartitionFold {
   readonly partition: number;
@@ -16,12 +11,10 @@ export interface PartitionFold {
   nextOffset(): number;
   /** When the gateway saw the last event folded in; 0 before the first. */
   lastRecordedAt_ms(): number;
-  /** Events folded in by this process. */
-  events(): number;
   /** Folds records `from` up to `to` of a batch; those before `nextOffset` are skipped. */
   take(batch: RecordBatch, slice: { readonly from: number; readonly to: number }): void;
-  /** Stations changed since the last call. */
-  changed(): ReadonlyMap<string, StationFold>;
+  /** Stations changed since the last call, by key. */
+  changed(): readonly (readonly [key: string, station: StationFold])[];
 }
 
 export interface PartitionFoldOptions {
@@ -29,34 +22,55 @@ export interface PartitionFoldOptions {
   readonly codec: EventCodec<OcppEvent>;
   readonly partition: number;
   readonly nextOffset: number;
-  readonly stations: Map<string, StationFold>;
-  /** Given every row as it is made. */
-  readonly onRow: (emission: Emission, position: Position) => void;
+  readonly stations: ReadonlyMap<string, StationFold>;
+  /** Where rows go as they are made. */
+  readonly buffer: RowBuffer;
+}
+
+/** A station as held in memory. */
+interface Held {
+  readonly key: string;
+  readonly rows: StationRows;
+  station: StationFold;
+  changed: boolean;
 }
 
 export const partitionFold = (options: PartitionFoldOptions): PartitionFold => {
-  const { fold, codec, partition, stations, onRow } = options;
+  const { fold, codec, partition, buffer } = options;
+  const hold = (key: string, station: StationFold): Held => ({
+    key,
+    station,
+    rows: buffer.station(),
+    changed: false,
+  });
+  const stations = new Map([...options.stations].map(([key, known]) => [key, hold(key, known)]));
+  const heldOf = (key: string): Held => {
+    const known = stations.get(key);
+    if (known !== undefined) return known;
+    const first = hold(key, fold.initial);
+    stations.set(key, first);
+    return first;
+  };
   let next = options.nextOffset;
   let recordedAt_ms = 0;
-  let events = 0;
-  let changed = new Map<string, StationFold>();
-  const one = (record: RecordBatch['records'][number]): void => {
+  let changed: Held[] = [];
+  const one = (record: LogRecord): void => {
     if (record.offset < next) return;
     const event = codec.decode(record.value);
-    const folded = fold.step(stations.get(record.key) ?? fold.initial, event, record.offset);
-    stations.set(record.key, folded.station);
-    changed.set(record.key, folded.station);
+    const held = heldOf(record.key);
+    const folded = fold.step(held.station, event, record.offset);
+    held.station = folded.station;
+    if (!held.changed) changed.push(held);
+    held.changed = true;
     const position = { partition, offset: record.offset };
-    for (const row of folded.rows) onRow(row, position);
+    for (const row of folded.rows) buffer.add(held.rows, row, position);
     next = record.offset + 1;
     recordedAt_ms = Math.floor(event.recordedAt / 1000);
-    events += 1;
   };
   return {
     partition,
     nextOffset: () => next,
     lastRecordedAt_ms: () => recordedAt_ms,
-    events: () => events,
     take: ({ records }, { from, to }) => {
       for (let i = from; i < to; i++) {
         const record = records[i];
@@ -64,8 +78,11 @@ export const partitionFold = (options: PartitionFoldOptions): PartitionFold => {
       }
     },
     changed: () => {
-      const taken = changed;
-      changed = new Map();
+      const taken = changed.map((held) => {
+        held.changed = false;
+        return [held.key, held.station] as const;
+      });
+      changed = [];
       return taken;
     },
   };

@@ -188,7 +188,7 @@ const takeUp = async (
     partition,
     nextOffset: stored,
     stations: await loadStates(store, topic, partition),
-    onRow: (emission, position) => buffer.add(emission, position),
+    buffer,
   });
   const high = ends.find((one) => one.partition === partition)?.high ?? 0;
   return { fold: started, high, stored };

@@ -4,11 +4,13 @@ import type { EventCodec, EventLog } from '../log/port.ts';
 import type { Fold } from '../processors/fold.ts';
 import type { OcppEvent } from '../schemas/events.gen.ts';
 import type { Table } from '../schemas/table.ts';
+import { rowKey } from '../schemas/table.ts';
 import type { Store, VersionedRow } from '../store/port.ts';
-import { canonicalRow, rowKey, storedRows } from '../store/rows.ts';
+import { canonicalRow, storedRows } from '../store/rows.ts';
 import { loadCheckpoints } from './checkpoints.ts';
 import { partitionFold } from './partition-fold.ts';
 import { lineageOf } from './pump.ts';
+import { rowBuffer } from './row-buffer.ts';
 
 export interface VerifyOptions {
   readonly log: EventLog;
@@ -93,24 +95,17 @@ interface Part {
 }
 
 const foldAfresh = async (
-  { log, codec, fold, topic }: VerifyOptions,
+  { log, codec, fold, topic, set, epoch }: VerifyOptions,
   { partition, until, onEvents }: Part,
 ): Promise<ReadonlyMap<Table, Rows>> => {
   const tables = new Map<Table, Rows>();
-  const fresh = partitionFold({
-    fold,
-    codec,
-    partition,
-    nextOffset: 0,
-    stations: new Map(),
-    onRow: ({ table, row }, position) => {
-      const rows = tables.get(table) ?? new Map<string, VersionedRow>();
-      tables.set(table, rows.set(rowKey(table, row), { row, ...position }));
-    },
-  });
+  const buffer = rowBuffer();
+  const started = { fold, codec, partition, nextOffset: 0, stations: new Map(), buffer };
+  const fresh = partitionFold(started);
   const range = { topic, partition, from: 0, to: until, maxRecords: 5_000 };
   for await (const batch of log.scan(range)) {
     fresh.take(batch, { from: 0, to: batch.records.length });
+    for (const { table, rows } of buffer.take({ set, epoch })) collect(tables, table, rows);
     onEvents(batch.records.length);
   }
   return tables;
@@ -126,6 +121,12 @@ const existence = ({ log, topic }: VerifyOptions, partition: number) => {
     }
     return offset < high;
   };
+};
+
+const collect = (tables: Map<Table, Rows>, table: Table, rows: readonly VersionedRow[]): void => {
+  const held = tables.get(table) ?? new Map<string, VersionedRow>();
+  tables.set(table, held);
+  for (const row of rows) held.set(rowKey(table, row.row), row);
 };
 
 interface Compared {

@@ -8,7 +8,6 @@ import * as of21 from 'typed-ocpp/dist/ocpp21/schemas.js';
 import { readInstant } from '../lib/time.ts';
 import type { Verdict } from '../schemas/events.gen.ts';
 import type { Payload } from './frame.ts';
-import { isPlainInstant } from './plain-instant.ts';
 import type { Protocol } from './protocol.ts';
 
 type Schemas = Readonly<Record<string, object>>;
@@ -33,7 +32,7 @@ export const valid: Check = Object.freeze({ verdict: 'VALID', errors: none });
 /** `VALID` and `INVALID` of one schema; compiled when first needed, then kept. */
 type Checker = (payload: Payload) => Check;
 
-const isInstant = (text: string): boolean => isPlainInstant(text) || readInstant(text) !== null;
+const isInstant = (text: string): boolean => readInstant(text) !== null;
 
 // No defaults, no coercion, no removal: a payload is looked at and left as it is. The first error
 // ends the check, so that a large invalid payload costs no more than a valid one.

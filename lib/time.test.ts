@@ -1,5 +1,6 @@
 // Timestamps as stations write them.
 
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { floorTo, minute_ms, readInstant } from './time.ts';
 
@@ -17,6 +18,24 @@ test.each([
   ['2024-02-29T00:00:00Z', Date.UTC(2024, 1, 29)],
 ])('%s is an instant', (text, at) => {
   expect(readInstant(text)).toEqual({ at, zoned: true });
+});
+
+test.each(['2026-01-31T12:00:00.1:3Z', '2026-01-31T12:0x:00Z', '2026-01-31T12:00:00,000Z'])(
+  'what only looks like the plain form is read with the same care: %s',
+  (text) => {
+    expect(readInstant(text)).toEqual(text.includes(',') ? { at: noon, zoned: true } : null);
+  },
+);
+
+test('the plain form is read as the engine reads it', () => {
+  fc.assert(
+    fc.property(
+      fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('9999-12-31') }),
+      (date) => {
+        expect(readInstant(date.toISOString())).toEqual({ at: date.getTime(), zoned: true });
+      },
+    ),
+  );
 });
 
 test('without a zone UTC is assumed, and it is said that it was', () => {

@@ -14,12 +14,52 @@ export interface ReadInstant {
   readonly zoned: boolean;
 }
 
+/** The value of two digits, or far out of any range where they are none. */
+const two = (text: string, at: number): number => {
+  const tens = text.charCodeAt(at) - zero;
+  const ones = text.charCodeAt(at + 1) - zero;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : noNumber;
+};
+
+const isDigit = (text: string, at: number): boolean => {
+  const code = text.charCodeAt(at) - zero;
+  return code >= 0 && code <= 9;
+};
+
+const zero = '0'.charCodeAt(0);
+const noNumber = 1000;
+
+/** Days that every month has. */
+const commonDays = 28;
+
+/**
+ * `2026-01-31T12:00:00Z` and `2026-01-31T12:00:00.000Z`, as nearly all stations write instants,
+ * read without a regular expression; null where it may still be an instant of another form.
+ */
+const readPlain = (text: string): number | null => {
+  const hasMillis = text.length === 24;
+  if (!hasMillis && text.length !== 20) return null;
+  const marks = text[4] === '-' && text[7] === '-' && text[10] === 'T' && text[13] === ':';
+  if (!marks || text[16] !== ':' || text.at(-1) !== 'Z') return null;
+  const year = two(text, 0) * 100 + two(text, 2);
+  const [month, day, hour] = [two(text, 5), two(text, 8), two(text, 11)];
+  const [minute, seconds] = [two(text, 14), two(text, 17)];
+  if (year >= 10_000 || month < 1 || month > 12 || day < 1 || day > commonDays) return null;
+  if (hour > 23 || minute > 59 || seconds > 59) return null;
+  const at = Date.UTC(year, month - 1, day, hour, minute, seconds);
+  if (!hasMillis) return at;
+  const millis = two(text, 20) * 10 + (text.charCodeAt(22) - zero);
+  return text[19] === '.' && millis >= 0 && millis <= 999 && isDigit(text, 22) ? at + millis : null;
+};
+
 /**
  * Reads an OCPP dateTime (RFC 3339, and the variants that stations send: a space for T, no
  * seconds, 0 to 9 fraction digits, `+0100`, no zone). Null where it is no instant.
  * Source: OCPP 1.6 errata 3.10.
  */
 export const readInstant = (text: string): ReadInstant | null => {
+  const plain = readPlain(text);
+  if (plain !== null) return { at: plain, zoned: true };
   const match = pattern.exec(text.trim());
   if (match === null) return null;
   const [, year, month, day, hour, minute, seconds = '0', fraction = '', zone] = match;

@@ -1,6 +1,7 @@
 // One station's whole fold: duplicates out, events to facts, facts to rows of every room.
 
 import type { OcppEvent } from '../schemas/events.gen.ts';
+import { rowKey } from '../schemas/table.ts';
 import type { Context, Emission, Room } from './define.ts';
 import type { Fact, FactType } from './facts.ts';
 import { receivedAtOf } from './interpret/connections.ts';
@@ -98,5 +99,22 @@ const tell = (
       for (const row of stepped.rows) rows.push(row);
     }
   }
-  return { states, rows };
+  return { states, rows: newestOf(rows) };
+};
+
+/** Rows of one event have one version, so of each key only the last may be written. */
+const newestOf = (rows: readonly Emission[]): readonly Emission[] => {
+  if (eachOfAnotherTable(rows)) return rows;
+  const newest = new Map<string, Emission>();
+  for (const emission of rows) {
+    newest.set(`${emission.table.name} ${rowKey(emission.table, emission.row)}`, emission);
+  }
+  return [...newest.values()];
+};
+
+const eachOfAnotherTable = (rows: readonly Emission[]): boolean => {
+  for (let i = 1; i < rows.length; i++) {
+    for (let j = 0; j < i; j++) if (rows[i]?.table === rows[j]?.table) return false;
+  }
+  return true;
 };

@@ -55,6 +55,16 @@ export type RowOf<T extends Table> = {
 
 export type Row = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
+/** The identity of a row among those of its table: equal for two rows of which one replaces the other. */
+export const rowKey = (table: Table, row: Row): string =>
+  JSON.stringify(table.key.map((name) => row[name]));
+
+/** Whether two rows of a table have one identity, without making a text of it. */
+export const sameKey = (table: Table, a: Row, b: Row): boolean => {
+  for (const name of table.key) if (a[name] !== b[name]) return false;
+  return true;
+};
+
 /** Declares a table; the compiler checks that key and month name its columns. */
 export const table = <const C extends Columns>(
   definition: Table<C> & {

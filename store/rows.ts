@@ -99,10 +99,6 @@ export async function* storedRows(
   }
 }
 
-/** The identity of a row among those of its table: equal for two rows of which one replaces the other. */
-export const rowKey = (table: Table, row: Row): string =>
-  JSON.stringify(table.key.map((name) => row[name]));
-
 /**
  * A row with its place in the log as one line of text, the same for a row in memory and the same
  * row read back. The epoch is left out: two logs of the same events are equal.

@@ -3,12 +3,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findRooms } from '../app/rooms.ts';
-import { keyOf } from '../app/row-buffer.ts';
 import type { Emission } from '../processors/define.ts';
 import type { StationFold } from '../processors/fold.ts';
 import { foldOver } from '../processors/fold.ts';
 import type { OcppEvent } from '../schemas/events.gen.ts';
 import type { Column, Row, Table } from '../schemas/table.ts';
+import { rowKey } from '../schemas/table.ts';
 import { histories } from './histories.ts';
 
 const fold = foldOver(await findRooms());
@@ -23,7 +23,8 @@ const tablesOf = (events: readonly OcppEvent[], batch = Infinity): Tables => {
     if (offset % batch === 0) station = JSON.parse(JSON.stringify(station)) as StationFold;
     const folded = fold.step(station, event, offset);
     station = folded.station;
-    for (const { table, row } of folded.rows) tables.set(`${table.name}/${keyOf(table, row)}`, row);
+    for (const { table, row } of folded.rows)
+      tables.set(`${table.name}/${rowKey(table, row)}`, row);
   });
   return tables;
 };

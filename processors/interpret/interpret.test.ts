@@ -264,3 +264,42 @@ test('a frame that cannot be read is a doubt with what was wrong', () => {
     { code: 'frame_unreadable', detail: 'not JSON' },
   ]);
 });
+
+test('words that JavaScript knows are no words of OCPP', () => {
+  const { events } = tape('ocpp1.6')
+    .connected('10:00:00')
+    .call('10:00:00', 'StatusNotification', { connectorId: 1, status: 'constructor' })
+    .call(
+      '10:05:00',
+      'MeterValues',
+      values16(
+        '10:05:00',
+        { value: '1', measurand: 'toString' },
+        { value: '1', unit: 'valueOf', measurand: 'SoC' },
+      ),
+    )
+    .call('10:06:00', '__proto__', {});
+  expect(factsOf(events).map((fact) => fact.type)).toEqual([
+    'StationConnected',
+    'StationHeard',
+    'StationHeard',
+    'Doubted',
+    'StationHeard',
+  ]);
+});
+
+test('values of one phase, signed values and registers of the inlet are not the register', () => {
+  const { events } = tape('ocpp1.6')
+    .connected('10:00:00')
+    .call(
+      '10:05:00',
+      'MeterValues',
+      values16(
+        '10:05:00',
+        { value: '1', phase: 'L1' },
+        { value: '2', format: 'SignedData' },
+        { value: '3', location: 'Inlet' },
+      ),
+    );
+  expect(factsOf(events).map((fact) => fact.type)).toEqual(['StationConnected', 'StationHeard']);
+});

@@ -5,7 +5,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** A member of an object; undefined where the value is no object or has no such member. */
 export const field = (value: unknown, key: string): unknown =>
-  isObject(value) ? value[key] : undefined;
+  isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 
 /** The elements of an OCPP-J frame; empty where the text is no JSON array. */
 export const elementsOf = (frame: string): readonly unknown[] => {

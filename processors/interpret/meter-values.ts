@@ -9,7 +9,6 @@ import { whenOf } from './when.ts';
 /** A sampledValue in the words that both families share. */
 interface Sample {
   readonly value: string;
-  readonly measurand: string;
   readonly unit: string;
   readonly powerOfTen: number;
   readonly phase: string;
@@ -20,9 +19,10 @@ interface Sample {
 /** Defaults of OCPP 1.6 §7.43-7.45 and of 2.0.1 SampledValueType: import register, Wh, Outlet. */
 const registerMeasurand = 'Energy.Active.Import.Register';
 
-const sample16 = (sampled: unknown): Sample => ({
+type ReadSample = (sampled: unknown) => Sample;
+
+const sample16: ReadSample = (sampled) => ({
   value: textOf(field(sampled, 'value')),
-  measurand: textOf(field(sampled, 'measurand')) || registerMeasurand,
   unit: textOf(field(sampled, 'unit')),
   powerOfTen: 0,
   phase: textOf(field(sampled, 'phase')),
@@ -30,7 +30,7 @@ const sample16 = (sampled: unknown): Sample => ({
   signed: field(sampled, 'format') === 'SignedData',
 });
 
-const sample2 = (sampled: unknown): Sample => {
+const sample2: ReadSample = (sampled) => {
   const unit = field(sampled, 'unitOfMeasure');
   const multiplier = Number(field(unit, 'multiplier') ?? 0);
   return {
@@ -40,26 +40,53 @@ const sample2 = (sampled: unknown): Sample => {
   };
 };
 
-/** Power of ten that brings a unit to the one we hold: Wh, W, percent. */
-const units: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  [registerMeasurand]: { '': 0, Wh: 0, kWh: 3 },
-  'Power.Active.Import': { '': 0, W: 0, kW: 3 },
-  SoC: { '': 0, Percent: 0, '%': 0 },
-};
-
 interface Reading {
   readonly register_mwh: number | null;
   readonly power_mw: number | null;
   readonly soc_mpercent: number | null;
 }
 
-const nothingRead: Reading = { register_mwh: null, power_mw: null, soc_mpercent: null };
+/** A measurand that is read: where to, and the power of ten that brings each unit to Wh, W, %. */
+interface Measured {
+  readonly into: keyof Reading;
+  readonly units: ReadonlyMap<string, number>;
+}
 
-const into: Readonly<Record<string, keyof Reading>> = {
-  [registerMeasurand]: 'register_mwh',
-  'Power.Active.Import': 'power_mw',
-  SoC: 'soc_mpercent',
-};
+const measured: ReadonlyMap<string, Measured> = new Map([
+  [
+    registerMeasurand,
+    {
+      into: 'register_mwh',
+      units: new Map([
+        ['', 0],
+        ['Wh', 0],
+        ['kWh', 3],
+      ]),
+    },
+  ],
+  [
+    'Power.Active.Import',
+    {
+      into: 'power_mw',
+      units: new Map([
+        ['', 0],
+        ['W', 0],
+        ['kW', 3],
+      ]),
+    },
+  ],
+  [
+    'SoC',
+    {
+      into: 'soc_mpercent',
+      units: new Map([
+        ['', 0],
+        ['Percent', 0],
+        ['%', 0],
+      ]),
+    },
+  ],
+]);
 
 /** Whose meter values they are. */
 export interface MeterOwner {
@@ -68,44 +95,52 @@ export interface MeterOwner {
   readonly receivedAt: number;
 }
 
-const readings =
-  (read: (sampled: unknown) => Sample) =>
-  (meterValue: unknown, owner: MeterOwner): readonly Said[] =>
-    listOf(meterValue).flatMap((one) => {
-      const when = whenOf(field(one, 'timestamp'), owner.receivedAt);
-      const doubts: Said[] = [...when.doubts];
-      const reading: { -readonly [K in keyof Reading]: Reading[K] } = { ...nothingRead };
-      for (const sampled of listOf(field(one, 'sampledValue'))) {
-        const sample = read(sampled);
-        const name = sample.phase === '' && !sample.signed ? into[sample.measurand] : undefined;
-        if (name === undefined || (sample.location !== 'Outlet' && name === 'register_mwh'))
-          continue;
-        const value = valueOf(sample);
-        if (typeof value === 'number') reading[name] = value;
-        else doubts.push({ type: 'Doubt', at: when.at, port: owner.port ?? 0, ...value });
-      }
-      return reading.register_mwh === null &&
-        reading.power_mw === null &&
-        reading.soc_mpercent === null
-        ? doubts
-        : [
-            ...doubts,
-            {
-              type: 'MeterRead',
-              at: when.at,
-              port: owner.port,
-              transactionId: owner.transactionId,
-              ...reading,
-            },
-          ];
-    });
+/** Phases, signatures and registers of the inlet are not what the port as a whole delivered. */
+const isWhole = (sample: Sample, { into }: Measured): boolean =>
+  sample.phase === '' &&
+  !sample.signed &&
+  (sample.location === 'Outlet' || into !== 'register_mwh');
 
-const valueOf = (sample: Sample): number | { code: DoubtCode; detail: string } => {
-  const power = units[sample.measurand]?.[sample.unit];
+type Doubtful = { readonly code: DoubtCode; readonly detail: string };
+
+const valueOf = (sample: Sample, { units }: Measured): number | Doubtful => {
+  const power = units.get(sample.unit);
   if (power === undefined) return { code: 'unit_unknown', detail: sample.unit.slice(0, 64) };
   const value = thousandths(sample.value, power + sample.powerOfTen);
   return value ?? { code: 'value_unreadable', detail: sample.value.slice(0, 64) };
 };
+
+const readingOf = (meterValue: unknown, owner: MeterOwner, read: ReadSample): readonly Said[] => {
+  const when = whenOf(field(meterValue, 'timestamp'), owner.receivedAt);
+  const { at } = when;
+  const said: Said[] = [...when.doubts];
+  const reading: { -readonly [K in keyof Reading]: Reading[K] } = {
+    register_mwh: null,
+    power_mw: null,
+    soc_mpercent: null,
+  };
+  for (const sampled of listOf(field(meterValue, 'sampledValue'))) {
+    const name = textOf(field(sampled, 'measurand')) || registerMeasurand;
+    const known = measured.get(name);
+    // Most samples are of currents and voltages: they are passed over before they are read.
+    if (known === undefined) continue;
+    const sample = read(sampled);
+    if (!isWhole(sample, known)) continue;
+    const value = valueOf(sample, known);
+    if (typeof value === 'number') reading[known.into] = value;
+    else said.push({ type: 'Doubt', at, port: owner.port ?? 0, ...value });
+  }
+  const { register_mwh, power_mw, soc_mpercent } = reading;
+  if (register_mwh === null && power_mw === null && soc_mpercent === null) return said;
+  const { port, transactionId } = owner;
+  said.push({ type: 'MeterRead', at, port, transactionId, register_mwh, power_mw, soc_mpercent });
+  return said;
+};
+
+const readings =
+  (read: ReadSample) =>
+  (meterValues: unknown, owner: MeterOwner): readonly Said[] =>
+    listOf(meterValues).flatMap((one) => readingOf(one, owner, read));
 
 /** Readings of a 1.6 `meterValue` list. Source: OCPP 1.6 §6.31, §7.33. */
 export const readings16 = readings(sample16);

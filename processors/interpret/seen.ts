@@ -29,6 +29,12 @@ export const see = (seen: Seen, event: OcppEvent): Seen | null =>
 
 const seeLive = (seen: Seen, event: OcppEvent): Seen | null => {
   const { connectionId, seq } = event;
+  const newest = seen.live.at(-1);
+  // Nearly always the station speaks on the connection that it spoke on before.
+  if (newest?.[0] === connectionId) {
+    if (seq <= newest[1]) return null;
+    return { ...seen, live: [...seen.live.slice(0, -1), [connectionId, seq]] };
+  }
   const known = seen.live.find(([id]) => id === connectionId);
   if (known !== undefined && seq <= known[1]) return null;
   const others = seen.live.filter((one) => one !== known);

@@ -29,6 +29,8 @@ const step = (state: State, fact: Listened, context: Context): Step<State> => {
   const before = fact.type === 'SessionStarted' ? opened(fact, context) : state[fact.sessionId];
   if (before === undefined) return still(state);
   const after = changed(before, fact);
+  // Most samples change neither a peak nor a charge: then there is nothing to say.
+  if (after === state[fact.sessionId]) return still(state);
   return {
     state:
       after.state === 'ended'
@@ -82,7 +84,9 @@ const changed = (session: Session, fact: Listened): Session => {
     case 'SessionIdentified':
       return { ...session, transaction_id: fact.transactionId };
     case 'SessionUpdated':
-      return session.id_token === '' ? { ...session, id_token: fact.idToken } : session;
+      return session.id_token === '' && fact.idToken !== ''
+        ? { ...session, id_token: fact.idToken }
+        : session;
     case 'SessionEnded':
       return {
         ...session,
@@ -100,13 +104,18 @@ const changed = (session: Session, fact: Listened): Session => {
         readings: session.readings + 1,
       };
     case 'MeterSampled':
-      return {
-        ...session,
-        power_w_max: highest(session.power_w_max, fact.power_mw),
-        soc_percent_start: session.soc_percent_start ?? fact.soc_mpercent,
-        soc_percent_end: fact.soc_mpercent ?? session.soc_percent_end,
-      };
+      return sampled(session, fact);
   }
+};
+
+const sampled = (session: Session, fact: FactOf<'MeterSampled'>): Session => {
+  const power_w_max = highest(session.power_w_max, fact.power_mw);
+  const soc_percent_start = session.soc_percent_start ?? fact.soc_mpercent;
+  const soc_percent_end = fact.soc_mpercent ?? session.soc_percent_end;
+  // The start is only set together with the end.
+  return power_w_max === session.power_w_max && soc_percent_end === session.soc_percent_end
+    ? session
+    : { ...session, power_w_max, soc_percent_start, soc_percent_end };
 };
 
 const highest = (a: number | null, b: number | null): number | null => {

@@ -82,8 +82,14 @@ test('the answer of the back end names the transaction', () => {
 
 test('the highest power, and the charge at both ends, are kept', () => {
   given(sessions, started, sampled('10:05:00', 9_000, 40_000), sampled('10:10:00', 11_000, 45_000))
+    .when(sampled('10:15:00', 12_000, null))
+    .thenRows({ power_w_max: 12_000, soc_percent_start: 40_000, soc_percent_end: 45_000 });
+});
+
+test('a sample below the peak, without a charge, changes nothing', () => {
+  given(sessions, started, sampled('10:05:00', 9_000, 40_000))
     .when(sampled('10:15:00', 3_000, null))
-    .thenRows({ power_w_max: 11_000, soc_percent_start: 40_000, soc_percent_end: 45_000 });
+    .thenNothing();
 });
 
 test('an ended session says when, why and by what evidence', () => {

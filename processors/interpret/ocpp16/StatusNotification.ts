@@ -5,22 +5,22 @@ import { field, idOf, textOf } from '../json.ts';
 import type { Interpreter } from '../said.ts';
 import { optionalWhenOf } from '../when.ts';
 
-const statuses: Readonly<Record<string, PortStatus>> = {
-  Available: 'available',
-  Preparing: 'occupied',
-  Charging: 'charging',
-  SuspendedEV: 'occupied',
-  SuspendedEVSE: 'occupied',
-  Finishing: 'occupied',
-  Reserved: 'reserved',
-  Unavailable: 'unavailable',
-  Faulted: 'faulted',
-};
+const statuses: ReadonlyMap<string, PortStatus> = new Map([
+  ['Available', 'available'],
+  ['Preparing', 'occupied'],
+  ['Charging', 'charging'],
+  ['SuspendedEV', 'occupied'],
+  ['SuspendedEVSE', 'occupied'],
+  ['Finishing', 'occupied'],
+  ['Reserved', 'reserved'],
+  ['Unavailable', 'unavailable'],
+  ['Faulted', 'faulted'],
+]);
 
 export const interpret: Interpreter = ({ payload, receivedAt }) => {
   const when = optionalWhenOf(field(payload, 'timestamp'), receivedAt);
   const statusReported = textOf(field(payload, 'status'));
-  const status = statuses[statusReported];
+  const status = statuses.get(statusReported);
   const connectorId = idOf(field(payload, 'connectorId'));
   const errorCode = textOf(field(payload, 'errorCode'));
   if (status === undefined) return when.doubts;

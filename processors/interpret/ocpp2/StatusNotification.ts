@@ -5,18 +5,18 @@ import { field, idOf, textOf } from '../json.ts';
 import type { Interpreter } from '../said.ts';
 import { whenOf } from '../when.ts';
 
-const statuses: Readonly<Record<string, PortStatus>> = {
-  Available: 'available',
-  Occupied: 'occupied',
-  Reserved: 'reserved',
-  Unavailable: 'unavailable',
-  Faulted: 'faulted',
-};
+const statuses: ReadonlyMap<string, PortStatus> = new Map([
+  ['Available', 'available'],
+  ['Occupied', 'occupied'],
+  ['Reserved', 'reserved'],
+  ['Unavailable', 'unavailable'],
+  ['Faulted', 'faulted'],
+]);
 
 export const interpret: Interpreter = ({ payload, receivedAt }) => {
   const when = whenOf(field(payload, 'timestamp'), receivedAt);
   const statusReported = textOf(field(payload, 'connectorStatus'));
-  const status = statuses[statusReported];
+  const status = statuses.get(statusReported);
   if (status === undefined) return when.doubts;
   return [
     ...when.doubts,
