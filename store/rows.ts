@@ -71,17 +71,29 @@ const monthsOf = async (store: Store, table: Table): Promise<readonly (number | 
 /**
  * The rows of a table that stand, month by month and in the order of the key. Memory stays bounded
  * by a month; values are equal to those written (`Row`), to the thousandth and the millisecond.
+ * Given a partition of the log, only the rows that were made from it.
  */
-export async function* storedRows(store: Store, table: Table): AsyncGenerator<StoredRow> {
+export async function* storedRows(
+  store: Store,
+  table: Table,
+  partition: number | null = null,
+): AsyncGenerator<StoredRow> {
   const expressions = Object.entries(table.columns).map(([name, { type }]) =>
     expression(name, type),
   );
   const select = [...expressions, 'log_partition', 'log_offset', 'version'].join(', ');
   const read = rowReader(table);
   for (const month of await monthsOf(store, table)) {
-    const where = month === null ? '' : `WHERE toYYYYMM(${table.month}) = {month:UInt32}`;
+    const params = {
+      ...(month === null ? {} : { month }),
+      ...(partition === null ? {} : { partition }),
+    };
+    const conditions = [
+      ...(month === null ? [] : [`toYYYYMM(${table.month}) = {month:UInt32}`]),
+      ...(partition === null ? [] : ['log_partition = {partition:UInt16}']),
+    ];
+    const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
     const sql = `SELECT ${select} FROM ${table.name} ${where} ORDER BY ${table.key.join(', ')}`;
-    const params = month === null ? {} : { month };
     const bytes = await store.stream({ sql, params }, 'JSONCompactEachRow');
     for await (const line of linesOf(bytes)) yield read(line);
   }
