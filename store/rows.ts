@@ -45,15 +45,15 @@ const rowReader = (table: Table): ((line: string) => StoredRow) => {
   };
 };
 
-async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of bytes) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
-    yield* lines;
+    yield lines;
   }
-  if (rest !== '') yield rest;
+  if (rest !== '') yield [rest];
 }
 
 interface MonthRow extends Readonly<Record<string, unknown>> {
@@ -95,7 +95,7 @@ export async function* storedRows(
     const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
     const sql = `SELECT ${select} FROM ${table.name} ${where} ORDER BY ${table.key.join(', ')}`;
     const bytes = await store.stream({ sql, params }, 'JSONCompactEachRow');
-    for await (const line of linesOf(bytes)) yield read(line);
+    for await (const lines of linesOf(bytes)) yield* lines.map(read);
   }
 }
 

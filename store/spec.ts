@@ -130,8 +130,8 @@ export interface Bench {
 export const benchOf = (store: () => Store): Bench => ({
   store,
   empty: async () => {
+    await store().command('DROP TABLE IF EXISTS every_type_v1 SYNC');
     await store().migrate([everyType], 1);
-    await store().command('TRUNCATE TABLE every_type_v1');
   },
   write: async (rows, epoch = 1) => store().write([{ table: everyType, set: 1, epoch, rows }]),
   texts: async () => {
