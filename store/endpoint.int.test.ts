@@ -245,6 +245,17 @@ describe('the ClickHouse endpoint', () => {
     await expect(post(sql).then(async (response) => response.text())).rejects.toThrow('terminated');
   });
 
+  test('callers that hang up midway leave the endpoint as it was', async () => {
+    const slow = 'SELECT sleepEachRow(0.1) FROM numbers(10) SETTINGS max_block_size = 1';
+    const hungUp = Array.from({ length: 6 }, async (_, i) => {
+      const init = { method: 'POST', body: slow, signal: AbortSignal.timeout(50 * (i + 1)) };
+      const read = fetch(`${endpoint.url}/`, init).then(async (response) => response.text());
+      await expect(read).rejects.toThrow(/abort/);
+    });
+    await Promise.all(hungUp);
+    expect(await (await post('SELECT count() FROM meters')).text()).toBe('3\n');
+  });
+
   test("ClickHouse's own client reads rows, streams and errors", async () => {
     const client = createClient({ url: endpoint.url, database: 'laddbok', log: { level: 127 } });
     const rows = await client.query({
