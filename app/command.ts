@@ -1,6 +1,5 @@
 // What a command of `laddbok` is.
 
-import type { ParseArgsConfig } from 'node:util';
 import type { Logger } from '../lib/logger.ts';
 import type { Config } from './config.ts';
 
@@ -15,7 +14,10 @@ export interface Invocation {
   readonly print: (line: string) => void;
 }
 
-type FlagOptions = NonNullable<ParseArgsConfig['options']>;
+export interface Flag {
+  readonly type: 'string' | 'boolean';
+  readonly about: string;
+}
 
 export interface Command {
   readonly name: string;
@@ -25,7 +27,7 @@ export interface Command {
   readonly usage: string;
   /** More, for `--help`. */
   readonly help: string;
-  readonly flags: Readonly<Record<string, FlagOptions[string] & { readonly about: string }>>;
+  readonly flags: Readonly<Record<string, Flag>>;
   /** Resolves to the exit code: 0 done, 1 not as it should be. */
   run(invocation: Invocation): Promise<number>;
 }

@@ -128,11 +128,12 @@ type Settings = typeof settings;
 export type SettingName = keyof Settings;
 export type Config = { readonly [K in SettingName]: ReturnType<Settings[K]['read']> };
 
-const prefixes = ['LADDBOK_', 'KAFKA_', 'CLICKHOUSE_', 'SCHEMA_REGISTRY_'];
+/** Names that can only be meant for us; Kafka and ClickHouse have settings of their own. */
+const ownPrefix = 'LADDBOK_';
 
 /**
- * Reads all settings. Every problem is named at once, also names with our prefixes that are not
- * settings: a misspelt setting must not be silently ignored.
+ * Reads all settings. Every problem is named at once, also names with our prefix that are no
+ * settings: a misspelt one must not be silently ignored.
  */
 export const parseConfig = (env: Env): Config => {
   const problems: string[] = [];
@@ -145,7 +146,7 @@ export const parseConfig = (env: Env): Config => {
     }
   });
   for (const name of Object.keys(env)) {
-    if (prefixes.some((prefix) => name.startsWith(prefix)) && !(name in settings)) {
+    if (name.startsWith(ownPrefix) && !(name in settings)) {
       problems.push(`${name}: no such setting`);
     }
   }

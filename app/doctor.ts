@@ -37,7 +37,7 @@ const portFree = (host: string, port: number): Promise<string> =>
   });
 
 const logOf = async (config: Config, logger: Logger): Promise<string> => {
-  const log = await openLogFor(config, logger);
+  const { log } = await openLogFor(config, logger);
   try {
     const { clusterId, partitions } = await log.identity(ocppTopic);
     const ends = await log.ends(ocppTopic);
@@ -71,10 +71,7 @@ export const examine = async (config: Config, logger: Logger): Promise<readonly 
     ['Node.js', async () => process.version],
     ['disk', async () => disk(config)],
     ['rooms', async () => (await openFold()).rooms.map((room) => room.name).join(', ')],
-    [
-      'schemas',
-      async () => `fingerprint ${(await openCodecsFor(config, logger)).ocpp.fingerprint}`,
-    ],
+    ['schemas', async () => `fingerprint ${(await openCodecsFor(config)).ocpp.fingerprint}`],
     ['log', () => logOf(config, logger)],
     ['store', () => storeOf(config, running?.clickhouse ?? '')],
     ...(running === null ? ports() : []),

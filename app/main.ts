@@ -1,6 +1,6 @@
 // The command line: `laddbok COMMAND`. Finds the command, reads its flags, turns faults into sentences.
 
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands.ts';
@@ -37,23 +37,24 @@ const helpOf = ({ name, usage, help, flags }: Command): string =>
   ].join('\n');
 
 const read = (command: Command, argv: readonly string[]) => {
-  const own = Object.entries(command.flags).map(([name, { about: _, ...option }]) => [
-    name,
-    option,
-  ]);
-  const options = { ...Object.fromEntries(own), help: { type: 'boolean' } } as const;
+  const options: NonNullable<ParseArgsConfig['options']> = { help: { type: 'boolean' } };
+  for (const [name, { type }] of Object.entries(command.flags)) options[name] = { type };
   return parseArgs({ args: [...argv], options, allowPositionals: true });
 };
 
 const run = async (command: Command, argv: readonly string[]): Promise<number> => {
   const { values, positionals } = read(command, argv);
-  if (values.help === true) {
+  if (values['help'] === true) {
     print(helpOf(command));
     return 0;
   }
+  const flags: Record<string, string | boolean> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value === 'string' || typeof value === 'boolean') flags[name] = value;
+  }
   const config = configOfProcess();
   const logger = openLogger(config.LADDBOK_LOG_LEVEL);
-  return command.run({ flags: values, args: positionals, config, logger, print });
+  return command.run({ flags, args: positionals, config, logger, print });
 };
 
 const isMisuse = (error: unknown): boolean =>

@@ -1,6 +1,7 @@
 // The one loop: read a batch, fold it, write rows, write changed states, write the checkpoint.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { bell } from '../lib/bell.ts';
 import { deferred } from '../lib/deferred.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -49,6 +50,8 @@ export interface PumpStats {
 
 export interface Pump {
   stats(): PumpStats;
+  /** Resolves once everything that the log holds at the time of the call is in the tables. */
+  settled(): Promise<void>;
   /** Settles when the pump ended by an error that trying again cannot mend. */
   readonly failed: Promise<never>;
   /** Stores what is folded and ends. */
@@ -93,6 +96,7 @@ export const startPump = async (options: PumpOptions): Promise<Pump> => {
   const failure = deferred<never>();
   const owned = new Map<number, Owned>();
   const buffer = rowBuffer();
+  const moved = bell();
   const totals = { events: 0, rows: 0, flushes: 0, storedUntil_ms: 0 };
   const flusher = oneAtATime(async () => {
     if (![...owned.values()].some(isAhead)) return;
@@ -100,9 +104,15 @@ export const startPump = async (options: PumpOptions): Promise<Pump> => {
     totals.flushes += 1;
     totals.rows += flushed.rows;
     totals.storedUntil_ms = Math.max(totals.storedUntil_ms, flushed.storedUntil_ms);
+    moved.ring();
   }, failure.reject);
 
-  const startAt = assign({ options, store, lineage, owned, buffer });
+  const startAt = async (partition: number): Promise<number> => {
+    const taken = await takeUp({ options, store, lineage, buffer }, partition);
+    owned.set(partition, taken);
+    moved.ring();
+    return taken.stored;
+  };
   const onBatch = async (batch: RecordBatch): Promise<void> => {
     const mine = owned.get(batch.partition);
     if (mine === undefined) return;
@@ -130,6 +140,13 @@ export const startPump = async (options: PumpOptions): Promise<Pump> => {
   return {
     failed: failure.promise,
     stats: () => ({ ...totals, lag: lagOf(owned), trouble: store.trouble() }),
+    settled: async () => {
+      const ends = await log.ends(topic);
+      const stored = (partition: number): number => owned.get(partition)?.stored ?? 0;
+      while (ends.some((end) => stored(end.partition) < end.high)) {
+        await Promise.race([moved.next(), failure.promise]);
+      }
+    },
     stop: async () => {
       await follower.stop();
       flusher.cancel();
@@ -149,31 +166,30 @@ const lagOf = (owned: ReadonlyMap<number, Owned>): number => {
   return behind;
 };
 
-interface Assignment {
+interface Ground {
   readonly options: PumpOptions;
   readonly store: Store;
   readonly lineage: Lineage;
-  readonly owned: Map<number, Owned>;
   readonly buffer: ReturnType<typeof rowBuffer>;
 }
 
-/** What to do with a partition that was assigned: take up its states, tell where to read on. */
-const assign =
-  ({ options, store, lineage, owned, buffer }: Assignment) =>
-  async (partition: number): Promise<number> => {
-    const { log, topic, fold, codec } = options;
-    const ends = await log.ends(topic);
-    const checkpoints = await loadCheckpoints(store, lineage, ends);
-    const nextOffset = checkpoints.get(partition) ?? 0;
-    const started = partitionFold({
-      fold,
-      codec,
-      partition,
-      nextOffset,
-      stations: await loadStates(store, topic, partition),
-      onRow: (emission, position) => buffer.add(emission, position),
-    });
-    const high = ends.find((one) => one.partition === partition)?.high ?? 0;
-    owned.set(partition, { fold: started, high, stored: nextOffset });
-    return nextOffset;
-  };
+/** Takes up a partition that was assigned: its states, and where to read on. */
+const takeUp = async (
+  { options, store, lineage, buffer }: Ground,
+  partition: number,
+): Promise<Owned> => {
+  const { log, topic, fold, codec } = options;
+  const ends = await log.ends(topic);
+  const checkpoints = await loadCheckpoints(store, lineage, ends);
+  const stored = checkpoints.get(partition) ?? 0;
+  const started = partitionFold({
+    fold,
+    codec,
+    partition,
+    nextOffset: stored,
+    stations: await loadStates(store, topic, partition),
+    onRow: (emission, position) => buffer.add(emission, position),
+  });
+  const high = ends.find((one) => one.partition === partition)?.high ?? 0;
+  return { fold: started, high, stored };
+};

@@ -1,13 +1,12 @@
 // `laddbok replay`: empties the tables of a set and folds the whole log into them again.
 
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Store } from '../store/port.ts';
 import type { PumpOptions } from './pump.ts';
 import { startPump, tablesOf } from './pump.ts';
 
 export interface ReplayProgress {
   readonly events: number;
-  readonly lag: number;
+  readonly ofEvents: number;
   readonly rows: number;
 }
 
@@ -15,7 +14,7 @@ export interface ReplayOptions extends PumpOptions {
   readonly onProgress?: (progress: ReplayProgress) => void;
 }
 
-/** How often the end is looked for. */
+/** How often progress is told. */
 const look_ms = 100;
 
 const empty = async (store: Store, options: PumpOptions): Promise<void> => {
@@ -31,14 +30,15 @@ export const replay = async (options: ReplayOptions): Promise<ReplayProgress> =>
   const total = ends.reduce((sum, one) => sum + one.high - one.low, 0);
   const pump = await startPump(options);
   const progress = (): ReplayProgress => {
-    const { events, rows, lag } = pump.stats();
-    return { events, rows, lag: Math.max(lag, total - events) };
+    const { events, rows } = pump.stats();
+    return { events, rows, ofEvents: Math.max(total, events) };
   };
-  for (let now = progress(); now.lag > 0; now = progress()) {
-    options.onProgress?.(now);
-    await Promise.race([pump.failed, wait(look_ms)]);
+  const shown = setInterval(() => options.onProgress?.(progress()), look_ms);
+  try {
+    await pump.settled();
+    return progress();
+  } finally {
+    clearInterval(shown);
+    await pump.stop();
   }
-  const done = progress();
-  await pump.stop();
-  return done;
 };

@@ -1,11 +1,13 @@
 // The swap: which log, which registry, which store. The one place that names the adapters.
 
 import type { Logger } from '../lib/logger.ts';
+import type { Codecs } from '../log/avro.ts';
 import { openCodecs } from '../log/avro.ts';
 import { openEmbeddedLog } from '../log/embedded.ts';
-import { openKafkaLog } from '../log/kafka.ts';
+
 import type { EventLog } from '../log/port.ts';
-import { fileRegistry, httpRegistry } from '../log/registry.ts';
+import { httpRegistry } from '../log/registry-http.ts';
+import { fileRegistry } from '../log/registry.ts';
 import type { ChdbStore } from '../store/chdb.ts';
 import { openChdb } from '../store/chdb.ts';
 import { openClickHouse } from '../store/clickhouse.ts';
@@ -13,38 +15,45 @@ import type { Store } from '../store/port.ts';
 import type { Config } from './config.ts';
 import { dataPath } from './config.ts';
 
-/** Kafka where brokers are named, else the log in the data folder. */
-export const openLogFor = (config: Config, logger: Logger): Promise<EventLog> => {
-  const partitions = config.LADDBOK_PARTITIONS;
-  if (config.KAFKA_BROKERS.length === 0) {
-    return openEmbeddedLog({ folder: dataPath(config, 'log'), partitions, logger });
-  }
-  const username = config.KAFKA_SASL_USERNAME;
-  return openKafkaLog({
-    brokers: config.KAFKA_BROKERS,
-    clientId: `laddbok-${config.LADDBOK_GATEWAY_ID}`,
-    partitions,
-    replicas: config.LADDBOK_REPLICAS,
-    ssl: config.KAFKA_SSL === 'true',
-    sasl:
-      username === ''
-        ? null
-        : {
-            mechanism: config.KAFKA_SASL_MECHANISM,
-            username,
-            password: config.KAFKA_SASL_PASSWORD,
-          },
-    logger,
-  });
-};
-
 /** Codecs by the registry that is configured, else by the registry file. */
-export const openCodecsFor = (config: Config, logger: Logger) =>
+export const openCodecsFor = (config: Config): Promise<Codecs> =>
   openCodecs(
     config.SCHEMA_REGISTRY_URL === ''
       ? fileRegistry()
-      : httpRegistry({ url: config.SCHEMA_REGISTRY_URL, logger }),
+      : httpRegistry({ url: config.SCHEMA_REGISTRY_URL }),
   );
+
+/** The log and the codecs of its records. */
+export interface OpenLog extends Pick<Codecs, 'ocpp' | 'ledger'> {
+  readonly log: EventLog;
+}
+
+/** Kafka where brokers are named, else the log in the data folder. */
+export const openLogFor = async (config: Config, logger: Logger): Promise<OpenLog> => {
+  const codecs = await openCodecsFor(config);
+  const partitions = config.LADDBOK_PARTITIONS;
+  const common = { partitions, schemas: codecs, logger };
+  const { ocpp, ledger } = codecs;
+  if (config.KAFKA_BROKERS.length === 0) {
+    const log = await openEmbeddedLog({ folder: dataPath(config, 'log'), ...common });
+    return { log, ocpp, ledger };
+  }
+  const log = await openKafkaLog({
+    brokers: config.KAFKA_BROKERS,
+    clientId: `laddbok-${config.LADDBOK_GATEWAY_ID}`,
+    replicas: config.LADDBOK_REPLICAS,
+    ssl: config.KAFKA_SSL === 'true',
+    sasl: saslOf(config),
+    ...common,
+  });
+  return { log, ocpp, ledger };
+};
+
+const saslOf = (config: Config) => {
+  const username = config.KAFKA_SASL_USERNAME;
+  const mechanism = config.KAFKA_SASL_MECHANISM;
+  return username === '' ? null : { mechanism, username, password: config.KAFKA_SASL_PASSWORD };
+};
 
 /** Whether the store is a server, or within this process. */
 export const hasServer = (config: Config): boolean => config.CLICKHOUSE_URL !== '';

@@ -68,6 +68,30 @@ export const errorTable = {
     sentence: 'The schema of {subject} is not compatible with version {version}: {reason}',
     retriable: false,
   },
+  SCHEMA_UNREGISTERED: {
+    sentence:
+      'The schema of {subject} is not in {registry}. Run `npm run gen`, and commit what it adds.',
+    retriable: false,
+  },
+  SCHEMA_CHANGED: {
+    sentence:
+      'Schema id {id} is {expected} in the registry {registry}, but {actual} in the log. Point at ' +
+      'the registry that the log was written with.',
+    retriable: false,
+  },
+  EVENT_UNREADABLE: {
+    sentence: 'A value of {bytes} bytes in the log is no event: {reason}.',
+    retriable: false,
+  },
+  RECORD_TOO_LARGE: {
+    sentence: 'A record of {bytes} bytes under key {key} is larger than the log takes ({limit}).',
+    retriable: false,
+  },
+  LOG_CLOSED: { sentence: 'The log was closed before the records were durable.', retriable: false },
+  REGISTRY_REFUSED: {
+    sentence: 'The schema registry at {where} refused the request: {reason}.',
+    retriable: false,
+  },
   REGISTRY_UNAVAILABLE: {
     sentence: 'The schema registry at {where} does not answer: {reason}.',
     retriable: true,

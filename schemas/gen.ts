@@ -1,11 +1,13 @@
 // `npm run gen`: writes every generated file of this folder.
 
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { format } from 'prettier';
-import { readSchemas, typesOf } from './generate.ts';
+import { readSchemas, registryTextOf, typesTextOf } from './generate.ts';
 
 const folder = join(process.cwd(), 'schemas');
-const source = typesOf(readSchemas(join(folder, 'events')));
-const options = { parser: 'typescript', singleQuote: true, printWidth: 100 };
-writeFileSync(join(folder, 'events.gen.ts'), await format(source, options));
+const schemas = readSchemas(join(folder, 'events'));
+writeFileSync(join(folder, 'events.gen.ts'), await typesTextOf(schemas));
+
+const registry = join(folder, 'registry.json');
+const before = existsSync(registry) ? readFileSync(registry, 'utf8') : '[]';
+writeFileSync(registry, registryTextOf(before, schemas));

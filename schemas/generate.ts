@@ -1,14 +1,17 @@
-// Writes schemas/events.gen.ts from schemas/events/*.avsc (`npm run gen`); stale is a red test.
+// Makes events.gen.ts and registry.json from events/*.avsc (`npm run gen`); stale is a red test.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format } from 'prettier';
+import { subjectOf, withSchema, type RegistryRow } from './registry.ts';
 
-type Avro =
+export type Avro =
   | string
   | readonly Avro[]
   | {
       readonly type: Avro;
       readonly name?: string;
+      readonly namespace?: string;
       readonly doc?: string;
       readonly items?: Avro;
       readonly symbols?: readonly string[];
@@ -70,3 +73,17 @@ export const readSchemas = (folder: string): Avro[] =>
     .filter((file) => file.endsWith('.avsc'))
     .sort()
     .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Avro);
+
+/** The text of events.gen.ts, formatted. */
+export const typesTextOf = async (schemas: readonly Avro[]): Promise<string> =>
+  format(typesOf(schemas), { parser: 'typescript', singleQuote: true, printWidth: 100 });
+
+/** The text of registry.json: the rows it had, and a new version of each schema that changed. */
+export const registryTextOf = (before: string, schemas: readonly Avro[]): string => {
+  let rows = JSON.parse(before) as readonly RegistryRow[];
+  for (const schema of schemas) {
+    const { namespace } = schema as { readonly namespace?: string };
+    rows = withSchema(rows, subjectOf(namespace ?? ''), JSON.stringify(schema));
+  }
+  return `${JSON.stringify(rows, null, 2)}\n`;
+};

@@ -69,9 +69,9 @@ const monthsOf = async (store: Store, table: Table): Promise<readonly (number | 
 };
 
 /**
- * The rows of a table that stand, month by month and in the order of the key. Memory stays bounded
- * by a month; values are equal to those written (`Row`), to the thousandth and the millisecond.
- * Given a partition of the log, only the rows that were made from it.
+ * The rows of a table that stand, of one partition of the log or of all, month by month and in the
+ * order of the key. Memory stays bounded by a month; values are equal to those written (`Row`), to
+ * the thousandth and the millisecond.
  */
 export async function* storedRows(
   store: Store,

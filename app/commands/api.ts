@@ -4,7 +4,7 @@ import type { Command } from '../command.ts';
 import { openApi } from '../parts.ts';
 import { findRunning } from '../running.ts';
 import { untilStopped } from '../until-stopped.ts';
-import { openCodecsFor, openLogFor, openStoreToRead } from '../wire.ts';
+import { openLogFor, openStoreToRead } from '../wire.ts';
 
 export const api: Command = {
   name: 'api',
@@ -13,10 +13,9 @@ export const api: Command = {
   help: 'Answers questions over ClickHouse, or over the embedded store of a running `laddbok up`.',
   flags: {},
   run: async ({ config, logger, print }) => {
-    const log = await openLogFor(config, logger);
-    const codecs = await openCodecsFor(config, logger);
+    const { log, ocpp } = await openLogFor(config, logger);
     const store = await openStoreToRead(config, findRunning(config)?.clickhouse ?? '');
-    const started = await openApi({ config, logger, log, codec: codecs.ocpp }, { store });
+    const started = await openApi({ config, logger, log, codec: ocpp }, { store });
     print(`API at http://${config.LADDBOK_HOST}:${started.port}`);
     return untilStopped(
       [],

@@ -3,28 +3,28 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { importLines } from '../../ingest/import.ts';
-import { day_ms, floorTo } from '../../lib/time.ts';
+import { day_ms, floorTo, instantText } from '../../lib/time.ts';
 import type { Pump } from '../pump.ts';
-import { startFleet } from '../../simulator/fleet-live.ts';
+import { startFleet } from '../../simulator/live-fleet.ts';
 import { simulateHistory } from '../../simulator/history.ts';
 import type { Command } from '../command.ts';
 import type { Config } from '../config.ts';
 import { progressOn } from '../progress.ts';
-import { untilStopped } from '../until-stopped.ts';
+import { stopAll, untilStopped } from '../until-stopped.ts';
+import type { Addresses } from './up.ts';
 import { startEverything } from './up.ts';
 
 const stations = 40;
 const days = 30;
 const liveStations = 10;
+/** Live stations live faster, so that there is something to see. */
+const liveSpeedup = 60;
 
-/** Waits until everything in the log is in the tables. */
+/** Waits until everything in the log is in the tables, and shows how much is not. */
 const settled = async (pump: Pump, show: (lag: number) => void): Promise<void> => {
-  for (let lag = pump.stats().lag; lag > 0; lag = pump.stats().lag) {
-    show(lag);
-    await Promise.race([pump.failed, wait(100)]);
-  }
+  const shown = setInterval(() => show(pump.stats().lag), 100);
+  await pump.settled().finally(() => clearInterval(shown));
 };
 
 function* texts(lines: Iterable<object>): Generator<string> {
@@ -36,6 +36,21 @@ const demoConfig = (config: Config): Config => ({
   ...config,
   LADDBOK_DATA: mkdtempSync(join(tmpdir(), 'laddbok-demo-')),
 });
+
+/** Where to look, with questions that have an answer in this fleet. */
+const links = ({ api, gateway, clickhouse }: Addresses): readonly string[] => [
+  `First page    ${api}/`,
+  `Questions     ${api}/docs`,
+  `Sessions      ${api}/v1/sessions?limit=5`,
+  `Energy by day ${api}/v1/energy?window=1d&from=${day(-7)}&to=${day(0)}`,
+  `Availability  ${api}/v1/availability?from=${day(-1)}&to=${day(0)}`,
+  `Faults        ${api}/v1/faults`,
+  ...(clickhouse === '' ? [] : [`SQL           ${clickhouse}/?query=SELECT+count()+FROM+sessions`]),
+  `Stations      ${gateway}/<station id>`,
+];
+
+const day = (offset: number): string =>
+  instantText(floorTo(Date.now(), day_ms) + offset * day_ms).slice(0, 10);
 
 export const demo: Command = {
   name: 'demo',
@@ -72,9 +87,18 @@ export const demo: Command = {
     print(
       `${days} days of ${stations} stations: ${report.events} events in the tables after ${took_s} s.`,
     );
-    if (flags['exit'] === true) return untilStoppedNow(running.stoppers, logger);
-    const url = running.addresses.gateway;
-    const fleet = await startFleet({ url, seed: `${seed}/live`, stations: liveStations });
+    if (flags['exit'] === true) {
+      await stopAll(running.stoppers, logger);
+      return 0;
+    }
+    const fleet = startFleet({
+      url: running.addresses.gateway,
+      seed: `${seed}/live`,
+      stations: liveStations,
+      prefix: 'LIVE-',
+      clock: Date.now,
+      speedup: liveSpeedup,
+    });
     print(`${liveStations} live stations are connected.`);
     print('');
     for (const line of links(running.addresses)) print(line);

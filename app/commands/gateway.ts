@@ -3,7 +3,7 @@
 import type { Command } from '../command.ts';
 import { openGateway } from '../parts.ts';
 import { untilStopped } from '../until-stopped.ts';
-import { openCodecsFor, openLogFor } from '../wire.ts';
+import { openLogFor } from '../wire.ts';
 
 export const gateway: Command = {
   name: 'gateway',
@@ -12,9 +12,8 @@ export const gateway: Command = {
   help: 'Takes stations in and writes what they say to the log. Give all gateways one LADDBOK_SECRET.',
   flags: {},
   run: async ({ config, logger, print }) => {
-    const log = await openLogFor(config, logger);
-    const codecs = await openCodecsFor(config, logger);
-    const started = await openGateway({ config, logger, log, codec: codecs.ocpp });
+    const { log, ocpp } = await openLogFor(config, logger);
+    const started = await openGateway({ config, logger, log, codec: ocpp });
     print(`Stations connect to ws://${config.LADDBOK_HOST}:${started.port}/<station id>`);
     return untilStopped(
       [],

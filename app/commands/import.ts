@@ -4,7 +4,7 @@ import type { Command } from '../command.ts';
 import { AppError } from '../../lib/errors.ts';
 import { importFile } from '../../ingest/import.ts';
 import { progressOn } from '../progress.ts';
-import { openCodecsFor, openLogFor } from '../wire.ts';
+import { openLogFor } from '../wire.ts';
 
 export const importCommand: Command = {
   name: 'import',
@@ -25,14 +25,13 @@ export const importCommand: Command = {
   run: async ({ args, flags, config, logger, print }) => {
     const [file] = args;
     if (file === undefined) throw new AppError('USAGE', { problem: 'name the FILE to import' });
-    const log = await openLogFor(config, logger);
+    const { log, ocpp } = await openLogFor(config, logger);
     const progress = progressOn(process.stderr);
     try {
-      const codecs = await openCodecsFor(config, logger);
       const report = await importFile({
         file,
         log,
-        codec: codecs.ocpp,
+        codec: ocpp,
         tenant: config.LADDBOK_TENANT,
         onProgress: (now) => progress.show(`${now.lines.toLocaleString('en')} lines`),
       });

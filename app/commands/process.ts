@@ -3,7 +3,7 @@
 import type { Command } from '../command.ts';
 import { openPump } from '../parts.ts';
 import { untilStopped } from '../until-stopped.ts';
-import { openCodecsFor, openLogFor, openStoreFor } from '../wire.ts';
+import { openLogFor, openStoreFor } from '../wire.ts';
 
 export const processCommand: Command = {
   name: 'process',
@@ -12,10 +12,9 @@ export const processCommand: Command = {
   help: 'Folds the log into the tables. On Kafka several processes share the partitions.',
   flags: {},
   run: async ({ config, logger, print }) => {
-    const log = await openLogFor(config, logger);
-    const codecs = await openCodecsFor(config, logger);
+    const { log, ocpp } = await openLogFor(config, logger);
     const store = await openStoreFor(config);
-    const pump = await openPump({ config, logger, log, codec: codecs.ocpp }, store);
+    const pump = await openPump({ config, logger, log, codec: ocpp }, store);
     print(`Folding the ${log.engine} log into ${store.engine}.`);
     return untilStopped(
       [pump.failed],

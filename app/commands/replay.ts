@@ -5,7 +5,7 @@ import type { Command } from '../command.ts';
 import { currentSet, openFold } from '../fold.ts';
 import { progressOn, shareText } from '../progress.ts';
 import { replay } from '../replay.ts';
-import { openCodecsFor, openLogFor, openStoreFor } from '../wire.ts';
+import { openLogFor, openStoreFor } from '../wire.ts';
 
 export const replayCommand: Command = {
   name: 'replay',
@@ -19,20 +19,20 @@ export const replayCommand: Command = {
   flags: { json: { type: 'boolean', about: 'print the outcome as JSON' } },
   run: async ({ config, logger, flags, print }) => {
     const store = await openStoreFor(config);
-    const log = await openLogFor(config, logger);
+    const { log, ocpp } = await openLogFor(config, logger);
     const progress = progressOn(process.stderr);
     try {
-      const codecs = await openCodecsFor(config, logger);
       const done = await replay({
         log,
         store,
         logger,
-        codec: codecs.ocpp,
+        codec: ocpp,
         fold: await openFold(),
         topic: ocppTopic,
         epoch: config.LADDBOK_EPOCH,
         set: currentSet,
-        onProgress: ({ events, lag }) => progress.show(`${shareText(events, events + lag)} events`),
+        onProgress: ({ events, ofEvents }) =>
+          progress.show(`${shareText(events, ofEvents)} events`),
       });
       progress.done();
       const { events, rows } = done;

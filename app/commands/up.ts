@@ -8,18 +8,24 @@ import { openApi, openGateway, openPump } from '../parts.ts';
 import { announce, withdraw } from '../running.ts';
 import type { Stopper } from '../until-stopped.ts';
 import { untilStopped } from '../until-stopped.ts';
-import { hasServer, openCodecsFor, openEmbeddedStore, openLogFor, openStoreFor } from '../wire.ts';
+import { hasServer, openEmbeddedStore, openLogFor, openStoreFor } from '../wire.ts';
 
 /** The address to reach a listening part at. */
 const address = (scheme: string, host: string, port: number): string =>
   `${scheme}://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`;
 
+export interface Addresses {
+  readonly api: string;
+  readonly gateway: string;
+  /** Empty where the store is a server. */
+  readonly clickhouse: string;
+}
+
 /** Everything of one process, started; used by `up` and by `demo`. */
 export const startEverything = async (ground: Omit<Ground, 'log' | 'codec'>) => {
   const { config, logger } = ground;
-  const log = await openLogFor(config, logger);
-  const codecs = await openCodecsFor(config, logger);
-  const all: Ground = { config, logger, log, codec: codecs.ocpp };
+  const { log, ocpp } = await openLogFor(config, logger);
+  const all: Ground = { config, logger, log, codec: ocpp };
   const host = config.LADDBOK_HOST;
   const embedded = hasServer(config) ? null : await openEmbeddedStore(config);
   const store = embedded ?? (await openStoreFor(config));
@@ -30,7 +36,7 @@ export const startEverything = async (ground: Omit<Ground, 'log' | 'codec'>) => 
     embedded === null
       ? null
       : await startEndpoint({ store: embedded, host, port: config.LADDBOK_CLICKHOUSE_PORT });
-  const addresses = {
+  const addresses: Addresses = {
     api: address('http', host, api.port),
     gateway: address('ws', host, gateway.port),
     clickhouse: endpoint === null ? '' : address('http', host, endpoint.port),

@@ -9,18 +9,17 @@ import { progressOn, shareText } from '../progress.ts';
 import { findRunning } from '../running.ts';
 import type { Verdict } from '../verify.ts';
 import { verify } from '../verify.ts';
-import { openCodecsFor, openLogFor, openStoreToRead } from '../wire.ts';
+import { openLogFor, openStoreToRead } from '../wire.ts';
 
 const check = async (config: Config, logger: Logger): Promise<Verdict> => {
-  const log = await openLogFor(config, logger);
+  const { log, ocpp } = await openLogFor(config, logger);
   const store = await openStoreToRead(config, findRunning(config)?.clickhouse ?? '');
   const progress = progressOn(process.stderr);
   try {
-    const codecs = await openCodecsFor(config, logger);
     return await verify({
       log,
       store,
-      codec: codecs.ocpp,
+      codec: ocpp,
       fold: await openFold(),
       topic: ocppTopic,
       epoch: config.LADDBOK_EPOCH,

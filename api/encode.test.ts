@@ -1,0 +1,69 @@
+// A row says the same in JSON and in CSV, and no digit of it is lost.
+
+import { describe, expect, test } from 'vitest';
+import { csvHeader, csvRow, jsonRow, valuesOf } from './encode.ts';
+import type { RowField } from './fields.ts';
+
+const fields: readonly RowField[] = [
+  { name: 'info', kind: 'text' },
+  { name: 'energy_wh', kind: 'decimal' },
+  { name: 'readings', kind: 'integer' },
+  { name: 'started_at', kind: 'instant' },
+  { name: 'window_start', kind: 'zoned' },
+  { name: 'connected', kind: 'flag' },
+  { name: 'flags', kind: 'labels' },
+];
+
+const row = {
+  info: 'a "b", c',
+  energy_wh: '123456789012345.678',
+  readings: '18446744073709551615',
+  started_at: '2026-03-29 01:00:00.123',
+  window_start: '2026-03-28 23:00:00.000',
+  connected: true,
+  flags: ['clock_jump', 'register_reset'],
+};
+
+const json = jsonRow(fields, 'Europe/Stockholm');
+const csv = csvRow(fields, 'Europe/Stockholm');
+
+describe('a row', () => {
+  test('in JSON keeps every digit, and writes instants in ISO 8601', () => {
+    expect(json(valuesOf(row, fields))).toBe(
+      String.raw`{"info":"a \"b\", c","energy_wh":123456789012345.678,` +
+        '"readings":18446744073709551615,"started_at":"2026-03-29T01:00:00.123Z",' +
+        '"window_start":"2026-03-29T00:00:00.000+01:00","connected":true,' +
+        '"flags":["clock_jump","register_reset"]}',
+    );
+  });
+
+  test('in CSV is quoted as RFC 4180 says', () => {
+    expect(csvHeader(fields)).toBe(
+      'info,energy_wh,readings,started_at,window_start,connected,flags\r\n',
+    );
+    expect(csv(valuesOf(row, fields))).toBe(
+      '"a ""b"", c",123456789012345.678,18446744073709551615,2026-03-29T01:00:00.123Z,' +
+        '2026-03-29T00:00:00.000+01:00,true,clock_jump;register_reset\r\n',
+    );
+  });
+
+  test('tells an empty text from one that is not there', () => {
+    const two: readonly RowField[] = [
+      { name: 'a', kind: 'text' },
+      { name: 'b', kind: 'text' },
+    ];
+    expect(csvRow(two, 'UTC')(['', null])).toBe('"",\r\n');
+    expect(jsonRow(two, 'UTC')(['', null])).toBe('{"a":"","b":null}');
+  });
+
+  test('keeps line breaks, and what a spreadsheet would take for a formula, as it was said', () => {
+    const one: readonly RowField[] = [{ name: 'a', kind: 'text' }];
+    expect(csvRow(one, 'UTC')(['=1+1\r\n2'])).toBe('"=1+1\r\n2"\r\n');
+    expect(jsonRow(one, 'UTC')(['=1+1\r\n2'])).toBe(String.raw`{"a":"=1+1\r\n2"}`);
+  });
+
+  test('with something else than a number where a number belongs is never written', () => {
+    const one: readonly RowField[] = [{ name: 'a', kind: 'decimal' }];
+    expect(() => jsonRow(one, 'UTC')(['1,"b":2'])).toThrow('no number');
+  });
+});

@@ -1,0 +1,98 @@
+// A row of the store as JSON or CSV text, by the fields of the answer; digits pass as they are.
+
+import type { FieldKind, RowField } from './fields.ts';
+import { zonedText } from './zone.ts';
+
+export type StoreRow = Readonly<Record<string, unknown>>;
+/** The values of a row in the order of its fields. */
+export type RowValues = readonly unknown[];
+export type RowText = (values: RowValues) => string;
+
+/** Milliseconds of an instant as the store writes it: `2026-03-29 01:00:00.000`, in UTC. */
+export const storeInstant = (value: unknown): number => {
+  const at = Date.parse(`${String(value).replace(' ', 'T')}Z`);
+  if (!Number.isFinite(at)) throw new TypeError(`The store gave no instant: ${String(value)}`);
+  return at;
+};
+
+const instantOf = (value: unknown): string => {
+  const text = String(value).replace(' ', 'T');
+  return text.includes('.') ? `${text}Z` : `${text}.000Z`;
+};
+
+const number = /^-?\d+(\.\d+)?$/;
+
+const numberOf = (value: unknown): string => {
+  const text = String(value);
+  // Written into JSON as it is, so that no digit is lost: it must be a number, and nothing else.
+  if (!number.test(text)) throw new TypeError(`The store gave no number: ${text}`);
+  return text;
+};
+
+const labelsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.map(String) : [];
+
+/** The value as plain text, the same in every format. */
+const plain: Readonly<Record<FieldKind, (value: unknown, zone: string) => string>> = {
+  text: String,
+  integer: numberOf,
+  decimal: numberOf,
+  instant: instantOf,
+  zoned: (value, zone) => zonedText(storeInstant(value), zone),
+  flag: (value) => (value === true || value === 1 ? 'true' : 'false'),
+  labels: (value) => labelsOf(value).join(';'),
+};
+
+/** Kinds whose plain text is a JSON value as it is; the others are quoted. */
+const bare: ReadonlySet<FieldKind> = new Set(['integer', 'decimal', 'flag']);
+
+const json = (kind: FieldKind, value: unknown, zone: string): string => {
+  if (kind === 'labels') return JSON.stringify(labelsOf(value));
+  const text = plain[kind](value, zone);
+  return bare.has(kind) ? text : JSON.stringify(text);
+};
+
+const isNull = (value: unknown): boolean => value === null || value === undefined;
+
+/** The values of a row that the store gave by name. */
+export const valuesOf = (row: StoreRow, fields: readonly RowField[]): RowValues =>
+  fields.map(({ name }) => row[name]);
+
+/** Writes rows as JSON objects without line breaks: a line of NDJSON, an element of `data`. */
+export const jsonRow = (fields: readonly RowField[], zone: string): RowText => {
+  const named = fields.map(({ name, kind }, i) => ({
+    kind,
+    head: `${i === 0 ? '{' : ','}${JSON.stringify(name)}:`,
+  }));
+  return (values) => {
+    let text = '';
+    for (const [i, { kind, head }] of named.entries()) {
+      const value = values[i];
+      text += head + (isNull(value) ? 'null' : json(kind, value, zone));
+    }
+    return `${text}}`;
+  };
+};
+
+const needsQuotes = /[",\r\n]/;
+
+const csvCell = (text: string): string =>
+  text === '' || needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+
+/**
+ * Writes rows as lines of CSV (RFC 4180, CRLF). Null is an empty field, an empty text is `""`;
+ * the labels of a list are joined by `;`. Values are exact: a text that begins with `=` stays so,
+ * because most readers are programs, and a changed value would not be what the station said.
+ */
+export const csvRow =
+  (fields: readonly RowField[], zone: string): RowText =>
+  (values) => {
+    const cells = fields.map(({ kind }, i) => {
+      const value = values[i];
+      return isNull(value) ? '' : csvCell(plain[kind](value, zone));
+    });
+    return `${cells.join(',')}\r\n`;
+  };
+
+export const csvHeader = (fields: readonly RowField[]): string =>
+  `${fields.map(({ name }) => csvCell(name)).join(',')}\r\n`;

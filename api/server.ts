@@ -1,0 +1,152 @@
+// The API as a server: every question found becomes a route; documentation, health and metrics.
+
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { AppError, messageOf } from '../lib/errors.ts';
+import type { Question } from './define.ts';
+import { findQuestions } from './find-questions.ts';
+import { firstPage, firstPagePolicy, wordmark } from './first-page.ts';
+import { listen, type Address, type Api } from './listen.ts';
+import { addOperations, type Operations } from './operations.ts';
+import { problem, retryAfter_s, type Problem } from './problems.ts';
+import { addRoute, sendProblem, type Desk } from './route.ts';
+
+export interface ApiOptions extends Omit<Desk, 'now'>, Operations {
+  /** Milliseconds UTC; the machine's clock where absent. */
+  readonly now?: () => number;
+  /** The questions that can be asked; those of `queries/` where absent. */
+  readonly queries?: readonly Question[];
+}
+
+/** Longest time for a request to arrive whole. */
+const requestTimeout_ms = 10_000;
+/** Longest part of a path that is a parameter: a session's id, escaped. */
+const pathParamLengthMax = 1_000;
+/** Nothing is posted here. */
+const bodyBytesMax = 1_024;
+const about =
+  'Charging data as numbers: stations, sessions, energy, availability, faults. Lists answer ' +
+  '`data`, `next` (the cursor of the next page), `as_of` and `complete`. Instants are ISO 8601 in ' +
+  'UTC. Energy is exact to the milliwatt-hour: written as a decimal number of up to 18 digits, of ' +
+  'which a reader that uses binary floating point keeps all below 8.7 TWh. Errors are problem ' +
+  'details (RFC 9457). CSV holds values as they are; a spreadsheet may take a text that begins ' +
+  'with = for a formula, so import it as text.';
+
+/** Longest part of a refused address that is sent back. */
+const echoLengthMax = 300;
+
+const shortened = (text: string): string =>
+  text.length <= echoLengthMax ? text : `${text.slice(0, echoLengthMax)}…`;
+
+/** What is told of a fault: ours are logged whole and not shown, the asker's are explained. */
+const problemOfError = (error: FastifyError, desk: ApiOptions, url: string): Problem => {
+  if (error instanceof AppError && error.retriable) {
+    desk.logger.warn('A question could not be answered for now.', { url, reason: error.message });
+    return problem(
+      'store_unavailable',
+      `The data cannot be read for now. Ask again in ${retryAfter_s} seconds.`,
+    );
+  }
+  // Zones are younger in some time zone databases than in others; ours may know more than theirs.
+  if (error instanceof AppError && error.message.includes('Cannot load time zone')) {
+    return problem(
+      'bad_zone',
+      'The store does not know this time zone. Name an older one near it.',
+    );
+  }
+  const status = error.statusCode ?? 500;
+  if (status >= 400 && status < 500) return { ...problem('bad_request', error.message), status };
+  desk.logger.error('A question failed.', {
+    url,
+    reason: messageOf(error),
+    cause: error.cause === undefined ? '' : messageOf(error.cause),
+    stack: error.stack ?? '',
+  });
+  return problem('internal', 'The fault is on our side and was logged. Asking again may help.');
+};
+
+const addErrors = (app: FastifyInstance, options: ApiOptions): void => {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const what = problemOfError(error, options, request.url);
+    if (what.status === 503) reply.header('retry-after', String(retryAfter_s));
+    return sendProblem(reply, what);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? '';
+    const readable = app.findRoute({ method: 'GET', url: path }) !== null;
+    if (readable && request.method !== 'GET') {
+      reply.header('allow', 'GET, HEAD');
+      return sendProblem(reply, problem('method_not_allowed', `${path} can only be read.`));
+    }
+    return sendProblem(
+      reply,
+      problem(
+        'not_found',
+        `There is nothing at ${shortened(path)}. What can be asked is listed at /docs.`,
+      ),
+    );
+  });
+};
+
+const addDocumentation = async (app: FastifyInstance): Promise<void> => {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Laddbok', version: '1', description: about },
+      tags: [
+        { name: 'questions', description: 'What can be asked.' },
+        { name: 'operations', description: 'How the installation is doing.' },
+      ],
+    },
+  });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    theme: { title: 'Laddbok' },
+    logo: { type: 'image/svg+xml', content: Buffer.from(wordmark), href: '/' },
+  });
+};
+
+/** The server with all its routes, not listening yet. */
+export const buildServer = async (options: ApiOptions): Promise<FastifyInstance> => {
+  const questions = options.queries ?? (await findQuestions());
+  const app = Fastify({
+    logger: false,
+    bodyLimit: bodyBytesMax,
+    requestTimeout: requestTimeout_ms,
+    routerOptions: { maxParamLength: pathParamLengthMax },
+    // An address that cannot be taken apart reaches neither hooks nor routes.
+    frameworkErrors: (error, _request, reply) => {
+      const status = error.statusCode ?? 400;
+      void sendProblem(reply, { ...problem('bad_request', shortened(error.message)), status });
+    },
+    ajv: { customOptions: { removeAdditional: false, allErrors: true } },
+  });
+  // Schemas of answers are documentation: rows are written by their own writers.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+  });
+  addErrors(app, options);
+  await addDocumentation(app);
+  const desk: Desk = { ...options, now: options.now ?? Date.now };
+  for (const question of questions) addRoute(app, desk, question);
+  addOperations(app, options);
+  const page = firstPage(questions);
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  app.get('/', { schema: { hide: true } }, async (_request, reply) =>
+    reply
+      .headers({
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': firstPagePolicy,
+      })
+      .send(page),
+  );
+  await app.ready();
+  return app;
+};
+
+/** Starts the API. Throws `PORT_TAKEN` where something else listens there. */
+export const startApi = async (options: ApiOptions & Address): Promise<Api> =>
+  listen(await buildServer(options), options);

@@ -1,0 +1,57 @@
+// `laddbok bench NAME`: ours, the floor of the same run, and the ratio.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gatewayBench } from '../../bench/gateway.ts';
+import { projectBench } from '../../bench/project.ts';
+import type { Bench } from '../../bench/report.ts';
+import { reaches, reportOf } from '../../bench/report.ts';
+import { AppError } from '../../lib/errors.ts';
+import type { Command } from '../command.ts';
+
+const benches: readonly Bench[] = [gatewayBench, projectBench];
+
+const defaultSeconds = 5;
+
+const self = fileURLToPath(import.meta.url);
+const wire = pathToFileURL(join(self, '..', '..', `bench-wire${extname(self)}`)).href;
+
+const measure = async (one: Bench, seconds: number) => {
+  const folder = mkdtempSync(join(tmpdir(), `laddbok-bench-${one.name}-`));
+  try {
+    const onPart = (part: string): void => {
+      process.stderr.write(`${one.name}: ${part}\n`);
+    };
+    return await one.run({ wire, folder, seconds, onPart });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+export const bench: Command = {
+  name: 'bench',
+  about: 'measure against the floor of the same machine',
+  usage: 'NAME…',
+  help: ['Benches:', ...benches.map(({ name, about }) => `  ${name}: ${about}`)].join('\n'),
+  flags: {
+    seconds: { type: 'string', about: `seconds for each part (default: ${defaultSeconds})` },
+    json: { type: 'boolean', about: 'print the measures as JSON' },
+  },
+  run: async ({ args, flags, print }) => {
+    const names = args.length === 0 ? benches.map(({ name }) => name) : args;
+    const seconds = Number(flags['seconds'] ?? defaultSeconds);
+    if (!(seconds > 0))
+      throw new AppError('USAGE', { problem: '--seconds wants a number above 0' });
+    for (const name of names) {
+      const one = benches.find((each) => each.name === name);
+      if (one === undefined)
+        throw new AppError('USAGE', { problem: `there is no bench "${name}"` });
+      const measures = await measure(one, seconds);
+      const shown = measures.map((each) => ({ ...each, reached: reaches(each) }));
+      print(flags['json'] === true ? JSON.stringify(shown) : reportOf(one.name, measures));
+    }
+    return 0;
+  },
+};

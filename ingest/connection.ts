@@ -1,0 +1,228 @@
+// One station's WebSocket: each frame becomes an event, each CALL is answered once that is durable.
+
+import type { WebSocket } from 'ws';
+import { messageOf } from '../lib/errors.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { Close, OcppEvent } from '../schemas/events.gen.ts';
+import { type Answer, answerBadFrame, answerCall, answerInternalError } from './answers/answer.ts';
+import { openDepartures } from './departures.ts';
+import { type Origin, type Told, eventOf, keyOf } from './event.ts';
+import type { Frame } from './frame.ts';
+import type { Journal } from './journal.ts';
+import { judge } from './judge.ts';
+import { openLife } from './life.ts';
+import type { GatewayLimits } from './limits.ts';
+import type { Protocol } from './protocol.ts';
+import { type Received, receive, receiveNothing } from './receive.ts';
+
+/** What all connections of a gateway share. */
+export interface ConnectionRoom {
+  readonly journal: Journal;
+  readonly logger: Logger;
+  readonly limits: GatewayLimits;
+  /** Milliseconds since 1970 UTC, fractions allowed. */
+  readonly clock: () => number;
+  /** An instant of the clock as answers tell it. */
+  readonly timeText: (now: number) => string;
+  readonly heartbeatInterval_s: number;
+  readonly secret: string;
+  readonly pingInterval_ms: number;
+  readonly counters: Counters;
+}
+
+/** Counted since the gateway started. */
+export interface Counters {
+  /** From stations, malformed ones included. */
+  frames: number;
+  malformed: number;
+  answers: number;
+  accepted: number;
+  refused: number;
+  replaced: number;
+}
+
+export interface ConnectionOptions {
+  readonly socket: WebSocket;
+  readonly origin: StationOrigin;
+  readonly remoteAddress: string;
+  readonly onClosed: () => void;
+}
+
+type StationOrigin = Origin & { readonly protocol: Protocol };
+
+export interface Connection {
+  readonly connectionId: string;
+  readonly key: string;
+  close(code: number, reason: string): void;
+  pause(): void;
+  resume(): void;
+  /** Pings a silent station, and ends a connection whose pings stay unanswered. */
+  checkLife(now_ms: number): void;
+}
+
+/** `readyState` of a socket that can be written to. */
+const open = 1;
+
+/** The socket with the memory of who ended it, and why. */
+const openLine = ({ socket }: ConnectionOptions, { limits, counters }: ConnectionRoom) => {
+  let ended: Close | null = null;
+  const cutOff = (reason: string, side: Close['side']): void => {
+    ended ??= { code: 1006, reason, side };
+    socket.terminate();
+  };
+  return {
+    isOpen: (): boolean => socket.readyState === open,
+    close: (code: number, reason: string): void => {
+      ended ??= { code, reason, side: 'GATEWAY' };
+      socket.close(code, reason);
+    },
+    cutOff,
+    /** The link itself broke; whose fault that was nobody knows. */
+    broke: (reason: string): void => {
+      ended ??= { code: 1006, reason, side: 'UNKNOWN' };
+    },
+    send: (text: string): void => {
+      if (socket.readyState !== open) return;
+      socket.send(text);
+      counters.answers++;
+      if (socket.bufferedAmount > limits.unsent_bytes) cutOff('took no answers', 'GATEWAY');
+    },
+    howItEnded: (code: number, reason: Buffer): Close =>
+      ended ?? {
+        code,
+        reason: reason.toString('utf8'),
+        side: code === 1006 ? 'UNKNOWN' : 'STATION',
+      },
+  };
+};
+
+type Line = ReturnType<typeof openLine>;
+
+/** Writes what happens on a connection, numbered in order, and lets answers leave when durable. */
+const openRecorder = (room: ConnectionRoom, { origin }: ConnectionOptions, line: Line) => {
+  const { journal, clock } = room;
+  const key = keyOf(origin.tenant, origin.stationId);
+  const departures = openDepartures(line.send);
+  let seq = 0;
+
+  const event = (told: Told, now: number): OcppEvent =>
+    eventOf(origin, { seq: seq++, recordedAt: Math.round(now * 1000) }, told);
+
+  return {
+    tell: (told: Told): void => journal.write(key, [event(told, clock())]),
+
+    /** One frame in, one event; and its answer, if any, in the same append. */
+    frame: ({ frame, text, bytes, end }: Received): void => {
+      const now = clock();
+      const judged = judge(origin.protocol, frame, '');
+      const heard = event(
+        { kind: 'FRAME', direction: 'FROM_STATION', frame: text, frameBytes: bytes, ...judged },
+        now,
+      );
+      const answer = end === null && line.isOpen() ? answerTo(frame, { room, origin, now }) : null;
+      if (answer === null) return journal.write(key, [heard]);
+      const leave = departures.queue(answer.text);
+      journal.write(key, [heard, event(toldOf(answer, judged.action), now)], (durable) => {
+        // What never becomes durable is not confirmed: the station keeps it and sends it again.
+        if (durable) leave();
+        else line.close(1011, 'not recorded');
+      });
+    },
+  };
+};
+
+interface AnswerSetting {
+  readonly room: ConnectionRoom;
+  readonly origin: StationOrigin;
+  readonly now: number;
+}
+
+const answerTo = (frame: Frame, { room, origin, now }: AnswerSetting): Answer | null => {
+  if (frame.type === 0) return answerBadFrame(origin.protocol, frame);
+  if (frame.type !== 2) return null;
+  try {
+    return answerCall(origin.protocol, frame, {
+      tenant: origin.tenant,
+      stationId: origin.stationId,
+      time: room.timeText(now),
+      heartbeatInterval_s: room.heartbeatInterval_s,
+      secret: room.secret,
+    });
+  } catch (thrown) {
+    const fields = { station: origin.stationId, action: frame.action, why: messageOf(thrown) };
+    room.logger.error('An answer could not be made.', fields);
+    return answerInternalError(frame);
+  }
+};
+
+const toldOf = (answer: Answer, action: string): Told => ({
+  kind: 'FRAME',
+  direction: 'TO_STATION',
+  frame: answer.text,
+  messageType: answer.messageType,
+  messageId: answer.messageId,
+  action,
+  verdict: answer.messageType === 3 ? 'VALID' : 'UNCHECKED',
+});
+
+/** Takes over an accepted socket: writes CONNECTED, then every frame, then DISCONNECTED. */
+export const openConnection = (room: ConnectionRoom, options: ConnectionOptions): Connection => {
+  const { socket, origin } = options;
+  const { counters, limits } = room;
+  const line = openLine(options, room);
+  const recorder = openRecorder(room, options, line);
+  const life = openLife({ pingInterval_ms: room.pingInterval_ms, pingsMissed: limits.pingsMissed });
+  const rules = { protocol: origin.protocol, limits };
+  let paused = false;
+
+  const take = (received: Received): void => {
+    counters.frames++;
+    if (received.frame.type === 0) counters.malformed++;
+    recorder.frame(received);
+    if (received.end !== null) line.close(received.end.code, received.end.reason);
+  };
+
+  socket.on('message', (data: Buffer, isBinary: boolean) => {
+    life.hear();
+    try {
+      take(receive(data, isBinary, rules));
+    } catch (thrown) {
+      const fields = { station: origin.stationId, why: messageOf(thrown) };
+      room.logger.error('A frame could not be handled.', fields);
+      line.close(1011, 'internal error');
+    }
+  });
+  socket.on('ping', () => life.hear());
+  socket.on('pong', () => life.hear());
+  socket.on('error', (error: Error & { readonly code?: string }) => {
+    const { code = '', message } = error;
+    if (code.startsWith('WS_ERR_')) take(receiveNothing(code, message));
+    else line.broke(code === '' ? message : code);
+  });
+  socket.on('close', (code: number, reason: Buffer) => {
+    recorder.tell({ kind: 'DISCONNECTED', close: line.howItEnded(code, reason) });
+    options.onClosed();
+  });
+  recorder.tell({ kind: 'CONNECTED', remoteAddress: options.remoteAddress });
+
+  return {
+    connectionId: origin.connectionId,
+    key: keyOf(origin.tenant, origin.stationId),
+    close: line.close,
+    pause: () => {
+      paused = true;
+      socket.pause();
+    },
+    resume: () => {
+      paused = false;
+      socket.resume();
+    },
+    checkLife: (now_ms) => {
+      // While we do not read we cannot hear: silence then says nothing about the station.
+      if (paused) life.hear();
+      const todo = life.check(now_ms);
+      if (todo === 'end') line.cutOff('pings were not answered', 'UNKNOWN');
+      else if (todo === 'ping' && line.isOpen()) socket.ping();
+    },
+  };
+};

@@ -1,0 +1,273 @@
+// The gateway: stations connect here, what they say goes into the log, and then they are answered.
+
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AppError } from '../lib/errors.ts';
+import type { Logger } from '../lib/logger.ts';
+import { instantText } from '../lib/time.ts';
+import type { EventCodec, EventLog } from '../log/port.ts';
+import type { OcppEvent } from '../schemas/events.gen.ts';
+import { type ConnectionRoom, type Counters, openConnection } from './connection.ts';
+import { type Diary, openDiary } from './diary.ts';
+import { type Accepted, openDoorway } from './doorway.ts';
+import { answerHttp } from './front.ts';
+import { openJournal } from './journal.ts';
+import { type GatewayLimits, gatewayLimits } from './limits.ts';
+import { openLogWatch } from './log-watch.ts';
+import type { Protocol } from './protocol.ts';
+import { type Register, openRegister } from './register.ts';
+import { uuid7 } from './uuid7.ts';
+
+export interface GatewayOptions {
+  readonly log: EventLog;
+  readonly codec: EventCodec<OcppEvent>;
+  readonly logger: Logger;
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly gatewayId: string;
+  /** Whose stations these are: `default` where nothing else is said. */
+  readonly tenant?: string;
+  /** Key of the 1.6 transaction ids; the same for all gateways that a station may reach. */
+  readonly secret: string;
+  /** What BootNotification tells the station. */
+  readonly heartbeatInterval_s?: number;
+  /** Silence after which a station is pinged; 0 never pings. */
+  readonly pingInterval_ms?: number;
+  /** For stations that offer no subprotocol; null (the default) refuses them. */
+  readonly defaultProtocol?: Protocol | null;
+  readonly limits?: Partial<GatewayLimits>;
+  /** Milliseconds since 1970 UTC, fractions allowed. */
+  readonly clock?: () => number;
+}
+
+export interface GatewayStats extends Readonly<Counters> {
+  readonly connections: number;
+  readonly pendingEvents: number;
+  readonly pending_bytes: number;
+  /** Whether sockets are left unread because too much is pending. */
+  readonly paused: boolean;
+}
+
+export interface Gateway {
+  readonly port: number;
+  /** The id of this run, as in `gatewayRun` of its events. */
+  readonly run: string;
+  stats(): GatewayStats;
+  /** Lets nobody in, gives the answers that are due, closes all with 1001, waits for the log. */
+  stop(): Promise<void>;
+}
+
+/** How often connections and the log are looked at, at most and at least. */
+const sweepMax_ms = 1_000;
+const sweepMin_ms = 10;
+
+const defaultTenant = 'default';
+
+const listen = (server: Server, { host, port }: GatewayOptions): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const setting = 'another port for the gateway';
+      const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
+      reject(taken ? new AppError('PORT_TAKEN', { host, port, setting }, error) : error);
+    });
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+
+const within = async (promise: Promise<unknown>, timeout_ms: number): Promise<boolean> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), timeout_ms);
+  });
+  const intime = await Promise.race([promise.then(() => true), late]);
+  clearTimeout(timer);
+  return intime;
+};
+
+/** What a running gateway is made of. */
+interface Unserved {
+  readonly options: GatewayOptions;
+  readonly room: ConnectionRoom;
+  readonly register: Register;
+  readonly diary: Diary;
+}
+
+interface Parts extends Unserved {
+  readonly server: Server;
+}
+
+const newCounters = (): Counters => ({
+  frames: 0,
+  malformed: 0,
+  answers: 0,
+  accepted: 0,
+  refused: 0,
+  replaced: 0,
+});
+
+/** Texts of instants; those of one millisecond, which are many, are made once. */
+const openTimeTexts = (): ((now: number) => string) => {
+  let last_ms = 0;
+  let text = instantText(last_ms);
+  return (now) => {
+    const now_ms = Math.trunc(now);
+    if (now_ms !== last_ms) {
+      last_ms = now_ms;
+      text = instantText(now_ms);
+    }
+    return text;
+  };
+};
+
+/** Reads no socket while too much waits for the log; memory stays bounded however long that is. */
+const openRoom = (options: GatewayOptions, register: Register): ConnectionRoom => {
+  const { log, codec, logger, clock = Date.now } = options;
+  const limits = { ...gatewayLimits, ...options.limits };
+  const onFull = (full: boolean): void => {
+    const { events, bytes } = journal.pending();
+    if (full) logger.warn('Too much is pending: stations are not read.', { events, bytes });
+    else logger.info('Little enough is pending: stations are read again.', { events, bytes });
+    for (const connection of register.all) {
+      if (full) connection.pause();
+      else connection.resume();
+    }
+  };
+  const journal = openJournal({ log, codec, limits, logger, onFull });
+  return {
+    journal,
+    logger,
+    limits,
+    clock,
+    timeText: openTimeTexts(),
+    counters: newCounters(),
+    secret: options.secret,
+    heartbeatInterval_s: options.heartbeatInterval_s ?? 300,
+    pingInterval_ms: options.pingInterval_ms ?? 60_000,
+  };
+};
+
+/** Makes a connection of an accepted socket. An incumbent of the same station has to go. */
+const welcome = ({ options, room, register }: Parts, run: string) => {
+  const { tenant = defaultTenant, gatewayId } = options;
+  const common = { tenant, gatewayId, gatewayRun: run, source: 'GATEWAY' as const };
+  return ({ socket, stationId, protocol, remoteAddress }: Accepted): void => {
+    const connectionId = uuid7(room.clock());
+    const origin = { ...common, stationId, connectionId, protocol };
+    const onClosed = (): void => register.leave(connection);
+    const connection = openConnection(room, { socket, origin, remoteAddress, onClosed });
+    room.counters.accepted++;
+    if (room.journal.isFull()) connection.pause();
+    const incumbent = register.enter(connection);
+    if (incumbent === undefined) return;
+    room.counters.replaced++;
+    incumbent.close(4001, `replaced by ${connectionId}`);
+  };
+};
+
+const openServer = ({ options, room, register }: Unserved): Server => {
+  const health = () => {
+    const { ok, reason } = options.log.health();
+    const pendingEvents = room.journal.pending().events;
+    return { ok, log: reason, connections: register.all.size, pendingEvents };
+  };
+  const { handshake_ms, connections } = room.limits;
+  const timeouts = { headersTimeout: handshake_ms, requestTimeout: handshake_ms };
+  const server = createServer(timeouts, answerHttp(health));
+  server.maxConnections = connections;
+  return server;
+};
+
+/** Looks at every connection and at the log, again and again; returns how to end that. */
+const startSweep = ({ options, room, register }: Parts): (() => void) => {
+  const watchLog = openLogWatch(options.log, options.logger);
+  const wanted_ms = room.pingInterval_ms === 0 ? sweepMax_ms : room.pingInterval_ms / 4;
+  const sweep = setInterval(
+    () => {
+      watchLog();
+      const now_ms = performance.now();
+      for (const connection of register.all) connection.checkLife(now_ms);
+    },
+    Math.min(sweepMax_ms, Math.max(sweepMin_ms, wanted_ms)),
+  );
+  return () => clearInterval(sweep);
+};
+
+/** Nothing more is read, and what was read is answered, before anybody is sent away. */
+const sendAway = async ({ room, register, server }: Parts): Promise<void> => {
+  const { drain_ms, close_ms } = room.limits;
+  for (const connection of register.all) connection.pause();
+  await within(room.journal.drained(), drain_ms);
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  for (const connection of register.all) {
+    connection.resume();
+    connection.close(1001, 'the gateway stops');
+  }
+  await within(Promise.all([closed, register.emptied()]), 2 * close_ms);
+  server.closeAllConnections();
+};
+
+const farewell = async ({ room, diary, options }: Parts): Promise<void> => {
+  const { journal, limits } = room;
+  const { key, event } = diary.stopped();
+  journal.write(key, [event]);
+  if (await within(journal.drained(), limits.drain_ms)) return;
+  const { events } = journal.pending();
+  options.logger.error('Stopped with events that the log did not take.', { events });
+};
+
+const statsOf = ({ room, register }: Parts): GatewayStats => {
+  const { events, bytes } = room.journal.pending();
+  return {
+    ...room.counters,
+    connections: register.all.size,
+    pendingEvents: events,
+    pending_bytes: bytes,
+    paused: room.journal.isFull(),
+  };
+};
+
+/** Starts a gateway; throws `PORT_TAKEN`. While the log is away it takes in what it may hold. */
+export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
+  const { tenant = defaultTenant, gatewayId, clock = Date.now } = options;
+  const run = uuid7(clock());
+  const register = openRegister();
+  const room = openRoom(options, register);
+  const diary = openDiary({ tenant, gatewayId, gatewayRun: run, clock });
+  const unserved = { options, room, register, diary };
+  const parts: Parts = { ...unserved, server: openServer(unserved) };
+  let stopped: Promise<void> | null = null;
+
+  parts.server.on(
+    'upgrade',
+    openDoorway({
+      limits: room.limits,
+      rules: {
+        defaultProtocol: options.defaultProtocol ?? null,
+        stationId_bytes: room.limits.stationId_bytes,
+      },
+      closedBecause: () => {
+        if (stopped !== null) return 'The gateway is stopping';
+        return room.journal.isFull() ? 'The log is away and too much waits for it' : null;
+      },
+      onAccepted: welcome(parts, run),
+      onRefused: (refusal) => {
+        room.counters.refused++;
+        const { key, event } = diary.refused(refusal);
+        room.journal.write(key, [event]);
+      },
+    }),
+  );
+  const port = await listen(parts.server, options);
+  const { key, event } = diary.started();
+  room.journal.write(key, [event]);
+  const endSweep = startSweep(parts);
+  options.logger.info('The gateway listens.', { host: options.host, port, tenant, run });
+
+  const stop = async (): Promise<void> => {
+    await sendAway(parts);
+    endSweep();
+    await farewell(parts);
+  };
+  return { port, run, stats: () => statsOf(parts), stop: () => (stopped ??= stop()) };
+};

@@ -1,0 +1,50 @@
+// Every bound of the gateway by its name. What happens at each bound stands beside it.
+
+export interface GatewayLimits {
+  /** Larger frames are not handled: noted in the log, close 1009. */
+  readonly frame_bytes: number;
+  /** Frames between `frame_bytes` and this are read, so that their beginning can be kept. */
+  readonly frameRead_bytes: number;
+  /** How much of a frame over `frame_bytes` is kept. */
+  readonly oversizeKept_bytes: number;
+  /** Open sockets; further ones are not accepted. */
+  readonly connections: number;
+  /** Bytes of a station id; longer is HTTP 400. */
+  readonly stationId_bytes: number;
+  /** From the first byte of a handshake to its last. */
+  readonly handshake_ms: number;
+  /** Not yet durable events and their bytes: above either, no socket is read; below half, again. */
+  readonly pendingEvents: number;
+  readonly pending_bytes: number;
+  /** Appends under way at once; what comes meanwhile goes with the next. */
+  readonly appendsInFlight: number;
+  /** Events of one append. */
+  readonly appendEvents: number;
+  /** What a station has not taken of its answers; above that it is cut off. */
+  readonly unsent_bytes: number;
+  /** Pings unanswered before a connection counts as dead. */
+  readonly pingsMissed: number;
+  /** For the other side to answer a close frame, before the socket is destroyed. */
+  readonly close_ms: number;
+  /** For what is pending to become durable when the gateway stops. */
+  readonly drain_ms: number;
+}
+
+const MiB = 1024 * 1024;
+
+export const gatewayLimits: GatewayLimits = {
+  frame_bytes: MiB,
+  frameRead_bytes: 8 * MiB,
+  oversizeKept_bytes: 64 * 1024,
+  connections: 50_000,
+  stationId_bytes: 255,
+  handshake_ms: 10_000,
+  pendingEvents: 200_000,
+  pending_bytes: 128 * MiB,
+  appendsInFlight: 8,
+  appendEvents: 10_000,
+  unsent_bytes: MiB,
+  pingsMissed: 2,
+  close_ms: 5_000,
+  drain_ms: 30_000,
+};
