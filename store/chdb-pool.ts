@@ -1,4 +1,4 @@
-// The connections of a process to its embedded engine: each runs one query at a time, several run at once.
+// Connections to the embedded engine: each runs one query at a time, several run at once.
 
 import { Session } from 'chdb';
 import { AppError } from '../lib/errors.ts';

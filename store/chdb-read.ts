@@ -17,13 +17,23 @@ const rowsIn = (lines: string): readonly unknown[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as unknown);
 
-/** The reading half of a store over a pool of connections. */
+interface Pools {
+  readonly readers: Pool;
+  /** Apart, so that slow readers of long answers do not keep short questions waiting. */
+  readonly streams: Pool;
+}
+
+/** The reading half of a store over its connections. */
 export const reader = (
-  pool: Pool,
+  { readers, streams }: Pools,
   where: string,
   limits: ReadLimits,
 ): Pick<Store, 'query' | 'stream'> => {
-  const leased = async (query: Query, setup: ConnectionSetup['settings']): Promise<Lease> => {
+  const leased = async (
+    pool: Pool,
+    query: Query,
+    setup: ConnectionSetup['settings'],
+  ): Promise<Lease> => {
     const settings = { ...answerSettings, ...setup, readonly: 1 };
     const lease = await pool.lease({ database: databaseName, settings });
     try {
@@ -40,6 +50,7 @@ export const reader = (
   ): Promise<readonly T[]> => {
     try {
       const { connection, release } = await leased(
+        readers,
         question,
         limitSettings(limits, timeout_ms, true),
       );
@@ -58,7 +69,7 @@ export const reader = (
     const fault = (thrown: unknown): Error => faultOf(thrown, { where, timeout_ms });
     try {
       const setup = limitSettings(limits, timeout_ms, !isStreamed(format));
-      const { connection, release } = await leased(question, setup);
+      const { connection, release } = await leased(streams, question, setup);
       return await byteStream(connection, { sql: question.sql, format, done: release, fault });
     } catch (thrown) {
       throw fault(thrown);

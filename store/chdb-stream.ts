@@ -86,8 +86,11 @@ const chunksOf = (connection: Connection, query: StreamedQuery) => {
   const stream = connection.session.queryStream(sql, { format });
   const chunks = stream[Symbol.asyncIterator]();
   let first = true;
+  let fetching: Promise<unknown> = Promise.resolve();
   const next = async (): Promise<Chunk> => {
-    const chunk = await nextOf(chunks, query);
+    const fetched = nextOf(chunks, query);
+    fetching = fetched;
+    const chunk = await fetched;
     if (chunk.done === true) {
       done();
       return ended;
@@ -99,8 +102,10 @@ const chunksOf = (connection: Connection, query: StreamedQuery) => {
   };
   const stop = async (): Promise<Chunk> => {
     stream.cancel();
+    // The engine cannot be interrupted within a block; until then the connection is not free.
+    await fetching.catch(() => undefined);
     done();
-    return Promise.resolve(ended);
+    return ended;
   };
   return { next, stop };
 };

@@ -15,6 +15,8 @@ export interface ChdbOptions {
   readonly folder: string;
   /** Connections that answer questions at the same time. */
   readonly readers?: number;
+  /** Answers that are streamed at the same time, at the pace of whoever reads them. */
+  readonly streams?: number;
   /** Memory that the engine may take, queries and caches together. */
   readonly memory_bytes?: number;
   /** Memory that one query may take. */
@@ -29,7 +31,7 @@ export interface ChdbOptions {
 export interface ChdbStore extends Store {
   /** Where the engine keeps its files; further connections open it. */
   readonly path: string;
-  readonly readers: Pool;
+  readonly streams: Pool;
   /** Of one connection: what writes, writes one after another. */
   readonly writing: Pool;
   readonly limits: ReadLimits;
@@ -37,8 +39,12 @@ export interface ChdbStore extends Store {
   readonly inbox: string;
 }
 
+// Every query that runs holds a thread of libuv's pool, in which files are also read and the log is
+// synced. The pool has four threads unless UV_THREADPOOL_SIZE was set before the process began, and
+// should have more than there are connections here.
 const defaults = {
   readers: 3,
+  streams: 4,
   memory_bytes: 2 * 1024 ** 3,
   queryMemory_bytes: 1024 ** 3,
   queryTimeout_ms: 30_000,
@@ -55,13 +61,14 @@ export const openChdb = async (options: ChdbOptions): Promise<ChdbStore> => {
   const { engine: path, inbox } = foldersOf(where);
   const engine = await startEngine(where, limits.memory_bytes);
   const readers = connectionPool(path, limits.readers);
+  const streams = connectionPool(path, limits.streams);
   const writing = connectionPool(path, 1);
-  const { query, stream } = reader(readers, where, limits);
+  const { query, stream } = reader({ readers, streams }, where, limits);
   const { command, write } = writer(writing, { where, inbox });
   return {
     engine: 'chdb',
     path,
-    readers,
+    streams,
     writing,
     limits,
     inbox,
@@ -76,7 +83,7 @@ export const openChdb = async (options: ChdbOptions): Promise<ChdbStore> => {
       });
     },
     close: async () => {
-      await Promise.all([readers.close(), writing.close()]);
+      await Promise.all([readers, streams, writing].map(async (pool) => pool.close()));
       engine.close();
       await drainPending();
     },

@@ -1,4 +1,4 @@
-// The store on a server keeps the promises of a store: against CLICKHOUSE_URL, else our own endpoint.
+// The store on a server keeps its promises: at CLICKHOUSE_URL, else at our own endpoint.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';

@@ -99,7 +99,7 @@ export const answerRead = async (
     readonly: 1,
   };
   const database = ask.database ?? databaseName;
-  const { connection, release } = await store.readers.lease({ database, settings });
+  const { connection, release } = await store.streams.lease({ database, settings });
   try {
     await bind(connection, ask.sql, ask.params);
   } catch (thrown) {

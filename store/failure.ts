@@ -9,8 +9,8 @@ export interface FailedCall {
   readonly timeout_ms?: number;
 }
 
-// ClickHouse's codes for "not now": 3 kinds of full disk, network, too many parts, too many
-// queries, read-only replica, memory taken by others, keeper and quorum trouble, unknown status of insert.
+// ClickHouse's codes for "not now": files and disks, network, too many parts or queries, a
+// read-only replica, memory taken by others, keeper and quorum, an insert of unknown outcome.
 const passing = new Set([
   74, 75, 76, 173, 198, 202, 203, 209, 210, 225, 236, 241, 242, 243, 252, 279, 285, 286, 319, 999,
 ]);

@@ -1,7 +1,7 @@
 // Batches of rows → inserts: one table after another, in pieces that an engine takes at once.
 
 import type { Table } from '../schemas/table.ts';
-import { storedColumns, tableName } from './ddl.ts';
+import { storedColumns, tableName, type StoredColumn } from './ddl.ts';
 import type { RowBatch, VersionedRow } from './port.ts';
 import { rowEncoder, type RowEncoder } from './row-binary.ts';
 
@@ -53,6 +53,15 @@ const grouped = (batches: readonly RowBatch[]): readonly Group[] => {
   return [...groups.values()];
 };
 
+/**
+ * Columns for the table function `file`. Low-cardinality texts are read as plain ones, which have
+ * the same bytes: the engine builds the dictionaries of a whole block four times as fast.
+ */
+export const structureOf = (columns: readonly StoredColumn[]): string =>
+  columns
+    .map(({ name, type }) => `${name} ${type.replace('LowCardinality(String)', 'String')}`)
+    .join(', ');
+
 function* numbered(batches: readonly RowBatch[]): Generator<[VersionedRow, number]> {
   for (const { rows, epoch } of batches) for (const row of rows) yield [row, epoch];
 }
@@ -62,7 +71,7 @@ function* cut({ table, set, batches }: Group, encoder: RowEncoder): Generator<In
   const shape = {
     table: tableName(table, set),
     columns: stored.map(({ name }) => name),
-    structure: stored.map(({ name, type }) => `${name} ${type}`).join(', '),
+    structure: structureOf(stored),
   };
   encoder.clear();
   let count = 0;

@@ -1,4 +1,4 @@
-// The first answer to ClickHouse's Go client over HTTP, from which it learns to expect plain blocks.
+// The first answer to ClickHouse's Go client over HTTP: it makes it expect plain blocks.
 
 // That client, and with it Grafana's data source, reads every answer as Native blocks of the
 // revision that the server names, and the first one as a block of its own newest revision. The

@@ -45,15 +45,15 @@ const rowReader = (table: Table): ((line: string) => StoredRow) => {
   };
 };
 
-async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of bytes) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
-    yield* lines;
+    yield lines;
   }
-  if (rest !== '') yield rest;
+  if (rest !== '') yield [rest];
 }
 
 interface MonthRow extends Readonly<Record<string, unknown>> {
@@ -70,8 +70,8 @@ const monthsOf = async (store: Store, table: Table): Promise<readonly (number | 
 
 /**
  * The rows of a table that stand, of one partition of the log or of all, month by month and in the
- * order of the key. Memory stays bounded
- * by a month; values are equal to those written (`Row`), to the thousandth and the millisecond.
+ * order of the key. Memory stays bounded by a month; values are equal to those written (`Row`), to
+ * the thousandth and the millisecond.
  */
 export async function* storedRows(
   store: Store,
@@ -84,18 +84,18 @@ export async function* storedRows(
   const select = [...expressions, 'log_partition', 'log_offset', 'version'].join(', ');
   const read = rowReader(table);
   for (const month of await monthsOf(store, table)) {
+    const params = {
+      ...(month === null ? {} : { month }),
+      ...(partition === null ? {} : { partition }),
+    };
     const conditions = [
       ...(month === null ? [] : [`toYYYYMM(${table.month}) = {month:UInt32}`]),
       ...(partition === null ? [] : ['log_partition = {partition:UInt16}']),
     ];
     const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
     const sql = `SELECT ${select} FROM ${table.name} ${where} ORDER BY ${table.key.join(', ')}`;
-    const params = {
-      ...(month === null ? {} : { month }),
-      ...(partition === null ? {} : { partition }),
-    };
     const bytes = await store.stream({ sql, params }, 'JSONCompactEachRow');
-    for await (const line of linesOf(bytes)) yield read(line);
+    for await (const lines of linesOf(bytes)) yield* lines.map(read);
   }
 }
 

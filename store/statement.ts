@@ -1,4 +1,4 @@
-// What a statement does, read from the text that ClickHouse's own parser writes for it; and what a reader may do.
+// What a statement does, as ClickHouse's own parser writes it, and whether a reader may run it.
 
 /** A statement in the one form that the parser gives it: no comments, one statement, plain quoting. */
 export interface Statement {
@@ -105,7 +105,7 @@ export const refusalOf = (
 };
 
 /** Table functions that make their rows themselves, or from what they are given. */
-const harmless = [
+const harmless = new Set([
   'format',
   'generate_series',
   'generaterandom',
@@ -117,8 +117,8 @@ const harmless = [
   'view',
   'zeros',
   'zeros_mt',
-];
+]);
 
 /** The table functions of an engine that a reader may not call. */
 export const outsideFunctions = (all: readonly string[]): ReadonlySet<string> =>
-  new Set(all.map((name) => name.toLowerCase()).filter((name) => !harmless.includes(name)));
+  new Set(all.map((name) => name.toLowerCase()).filter((name) => !harmless.has(name)));
