@@ -64,6 +64,7 @@ const turnRecords = 200;
 const heldRowsLimit = 200_000;
 /** Rows wait up to this long while the pump is far behind: fewer, larger inserts. */
 const bulkInterval_ms = 2_000;
+const defaultFlushInterval_ms = 300;
 /** How many records behind counts as far. */
 const bulkLag = 20_000;
 
@@ -95,6 +96,7 @@ export const startPump = async (options: PumpOptions): Promise<Pump> => {
 
   const failure = deferred<never>();
   const owned = new Map<number, Owned>();
+  const keptUp_ms = options.flushInterval_ms ?? defaultFlushInterval_ms;
   const buffer = rowBuffer();
   const moved = bell();
   const totals = { events: 0, rows: 0, flushes: 0, storedUntil_ms: 0 };
@@ -124,7 +126,7 @@ export const startPump = async (options: PumpOptions): Promise<Pump> => {
       await nextTurn();
     }
     if (buffer.size() >= heldRowsLimit) await flusher.now();
-    else flusher.soon(lagOf(owned) > bulkLag ? bulkInterval_ms : (options.flushInterval_ms ?? 300));
+    else flusher.soon(unread(owned) > bulkLag ? bulkInterval_ms : keptUp_ms);
   };
 
   const follower = await log.follow({
@@ -164,6 +166,13 @@ const lagOf = (owned: ReadonlyMap<number, Owned>): number => {
   let behind = 0;
   for (const one of owned.values()) behind += Math.max(0, one.high - one.stored);
   return behind;
+};
+
+/** Records known to be in the log and not folded yet. */
+const unread = (owned: ReadonlyMap<number, Owned>): number => {
+  let left = 0;
+  for (const one of owned.values()) left += Math.max(0, one.high - one.fold.nextOffset());
+  return left;
 };
 
 interface Ground {

@@ -1,7 +1,7 @@
 // Work that must not overlap: asked for soon it runs once for all who ask, asked for now it is awaited.
 
 export interface OneAtATime {
-  /** Runs the work after the pause, once for all who ask meanwhile. */
+  /** Runs the work after the pause, once for all who ask meanwhile, and for the shortest pause. */
   soon(pause_ms: number): void;
   /** Runs the work after the one under way, and settles with it. */
   now(): Promise<void>;
@@ -16,9 +16,14 @@ export const oneAtATime = (
 ): OneAtATime => {
   let last: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
-  const now = (): Promise<void> => {
+  let due_ms = Infinity;
+  const cancel = (): void => {
     clearTimeout(timer);
     timer = undefined;
+    due_ms = Infinity;
+  };
+  const now = (): Promise<void> => {
+    cancel();
     const run = last.then(work);
     last = run.catch(() => undefined);
     return run;
@@ -26,11 +31,12 @@ export const oneAtATime = (
   return {
     now,
     soon: (pause_ms) => {
-      timer ??= setTimeout(() => void now().catch(onError), pause_ms);
-    },
-    cancel: () => {
+      const wanted_ms = performance.now() + pause_ms;
+      if (wanted_ms >= due_ms) return;
       clearTimeout(timer);
-      timer = undefined;
+      due_ms = wanted_ms;
+      timer = setTimeout(() => void now().catch(onError), pause_ms);
     },
+    cancel,
   };
 };

@@ -1,7 +1,8 @@
 // Rows in memory: their identity, their canonical text, their hash.
 
 import { expect, test } from 'vitest';
-import { canonicalRow, rowKey, rowsHash } from './rows.ts';
+import { rowKey } from '../schemas/table.ts';
+import { canonicalRow, rowsHash } from './rows.ts';
 import { aRow, awkward, everyType, from } from './spec.ts';
 
 const rows = awkward.map((row, i) => from(row, i));

@@ -34,20 +34,27 @@ export const interpret = (state: StationState, event: OcppEvent): Told<Fact> => 
 };
 
 const frame = (before: StationState, event: OcppEvent): Told<Fact> => {
-  const opened = implies(before, event) ? connected(before, event) : { state: before, facts: [] };
-  const heard =
-    event.direction === 'FROM_STATION'
-      ? hear(opened.state, event)
-      : { state: opened.state, facts: [] };
-  const doubt = doubtOf(event);
-  const facts: Fact[] = [...opened.facts, ...heard.facts, ...(doubt === null ? [] : [doubt])];
+  const facts: Fact[] = [];
+  let state = before;
+  if (implies(before, event)) {
+    const opened = connected(before, event);
+    state = opened.state;
+    facts.push(...opened.facts);
+  }
+  if (event.direction === 'FROM_STATION') {
+    const at = receivedAtOf(event);
+    const heard = at - state.lastHeardAt >= minute_ms;
+    if (heard) facts.push({ type: 'StationHeard', at });
+    state = { ...state, lastSeenAt: at, lastHeardAt: heard ? at : state.lastHeardAt };
+    const doubt = doubtOf(event);
+    if (doubt !== null) facts.push(doubt);
+  }
   const interpreter = interpreterOf(event);
-  if (interpreter === null || event.frame === null) return { state: heard.state, facts };
+  if (interpreter === null || event.frame === null) return { state, facts };
   const source: Source = {
     sessionId: () => stableId(`${event.tenant}/${event.stationId}/${event.eventId}`),
     messageId: event.messageId,
   };
-  let state = heard.state;
   for (const said of saidBy(interpreter, event, event.frame)) {
     const told = join(state, said, source);
     state = told.state;
@@ -56,26 +63,12 @@ const frame = (before: StationState, event: OcppEvent): Told<Fact> => {
   return { state, facts };
 };
 
-const hear = (state: StationState, event: OcppEvent): Told<Fact> => {
-  const at = receivedAtOf(event);
-  if (at - state.lastHeardAt < minute_ms) return { state: { ...state, lastSeenAt: at }, facts: [] };
-  return {
-    state: { ...state, lastSeenAt: at, lastHeardAt: at },
-    facts: [{ type: 'StationHeard', at }],
-  };
-};
-
 const doubtOf = (event: OcppEvent): Fact | null => {
-  if (event.direction !== 'FROM_STATION') return null;
+  if (event.verdict !== 'MALFORMED' && event.verdict !== 'INVALID') return null;
   const detail = event.verdictErrors.join('; ').slice(0, 256);
   const at = receivedAtOf(event);
-  if (event.verdict === 'MALFORMED') {
-    return { type: 'Doubted', at, port: 0, code: 'frame_unreadable', detail };
-  }
-  if (event.verdict === 'INVALID') {
-    return { type: 'Doubted', at, port: 0, code: 'frame_out_of_schema', detail };
-  }
-  return null;
+  const code = event.verdict === 'MALFORMED' ? 'frame_unreadable' : 'frame_out_of_schema';
+  return { type: 'Doubted', at, port: 0, code, detail };
 };
 
 /** OCPP-J message types (OCPP-J 1.6 §4.1): a CALL, and its answer. */

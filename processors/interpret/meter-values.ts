@@ -110,10 +110,15 @@ const valueOf = (sample: Sample, { units }: Measured): number | Doubtful => {
   return value ?? { code: 'value_unreadable', detail: sample.value.slice(0, 64) };
 };
 
-const readingOf = (meterValue: unknown, owner: MeterOwner, read: ReadSample): readonly Said[] => {
+interface Reader {
+  readonly owner: MeterOwner;
+  readonly read: ReadSample;
+}
+
+const tellReading = (said: Said[], meterValue: unknown, { owner, read }: Reader): void => {
   const when = whenOf(field(meterValue, 'timestamp'), owner.receivedAt);
   const { at } = when;
-  const said: Said[] = [...when.doubts];
+  for (const doubt of when.doubts) said.push(doubt);
   const reading: { -readonly [K in keyof Reading]: Reading[K] } = {
     register_mwh: null,
     power_mw: null,
@@ -131,16 +136,18 @@ const readingOf = (meterValue: unknown, owner: MeterOwner, read: ReadSample): re
     else said.push({ type: 'Doubt', at, port: owner.port ?? 0, ...value });
   }
   const { register_mwh, power_mw, soc_mpercent } = reading;
-  if (register_mwh === null && power_mw === null && soc_mpercent === null) return said;
+  if (register_mwh === null && power_mw === null && soc_mpercent === null) return;
   const { port, transactionId } = owner;
   said.push({ type: 'MeterRead', at, port, transactionId, register_mwh, power_mw, soc_mpercent });
-  return said;
 };
 
 const readings =
   (read: ReadSample) =>
-  (meterValues: unknown, owner: MeterOwner): readonly Said[] =>
-    listOf(meterValues).flatMap((one) => readingOf(one, owner, read));
+  (meterValues: unknown, owner: MeterOwner): readonly Said[] => {
+    const said: Said[] = [];
+    for (const one of listOf(meterValues)) tellReading(said, one, { owner, read });
+    return said;
+  };
 
 /** Readings of a 1.6 `meterValue` list. Source: OCPP 1.6 §6.31, §7.33. */
 export const readings16 = readings(sample16);
