@@ -1,5 +1,6 @@
 // Following an embedded log: one loop per partition, one batch at a time.
 
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../lib/errors.ts';
 import type { SchemaBook } from './avro.ts';
@@ -32,6 +33,8 @@ export const followTopic = (source: FollowSource, options: FollowOptions): Follo
   const introduce = introducer(source.schemas);
   const stopped = new AbortController();
   const { signal } = stopped;
+  // Each partition waits on it.
+  setMaxListeners(0, signal);
 
   /** From an assignment until it is stopped, or until something throws. */
   const run = async (partition: number): Promise<void> => {
