@@ -14,8 +14,9 @@ export interface Child {
 
 /** Starts `command` (by default node itself) on an ES module given as text. */
 export const startChild = (script: string, command: readonly string[] = []): Child => {
-  const [program = '', ...args] = [...command, process.execPath];
-  const all = [...args, '--input-type=module', '-e', script];
+  const [program = process.execPath, ...args] = command;
+  const node = command.length > 0 ? [process.execPath] : [];
+  const all = [...args, ...node, '--input-type=module', '-e', script];
   const started = spawn(program, all, { stdio: ['ignore', 'pipe', 'ignore'] });
   const lines: string[] = [];
   const listeners = new Set<() => void>();
