@@ -13,6 +13,7 @@ export interface ConsumerOptions {
   readonly topic: string;
   readonly group: string;
   readonly retry_ms: number;
+  readonly session_timeout_ms: number;
   readonly eachBatch: (payload: EachBatchPayload) => Promise<void>;
   /** Called within the join, before anything is fetched, with the partitions assigned. */
   readonly onJoin: (consumer: Consumer, partitions: readonly number[]) => void;
@@ -24,8 +25,6 @@ export interface RunningConsumer {
   stop(): Promise<void>;
 }
 
-/** A member that is silent for this long is taken for dead; heartbeats go out while we work. */
-const session_timeout_ms = 45_000;
 const heartbeat_ms = 3_000;
 /** How long a fetch waits for records; also how long stopping may take. */
 const fetch_wait_ms = 250;
@@ -71,28 +70,54 @@ export const beating = async <T>(heartbeat: () => Promise<void>, work: Promise<T
   }
 };
 
-export const runConsumer = (options: ConsumerOptions): RunningConsumer => {
-  const { client, topic, group } = options;
-  const stopped = new AbortController();
-  const { signal } = stopped;
-  const consumer = client.kafka.consumer({
+/** Faults of settings or rights, or of a codec that nobody knows: trying again is of no use. */
+const permanent: ReadonlySet<string> = new Set([
+  'KafkaJSNotImplemented',
+  'KafkaJSSASLAuthenticationError',
+  'KafkaJSUnsupportedMagicByteInMessageSet',
+  'TOPIC_AUTHORIZATION_FAILED',
+  'GROUP_AUTHORIZATION_FAILED',
+]);
+
+const isPermanent = (thrown: unknown): boolean => {
+  for (let error = thrown; error instanceof Error; error = error.cause) {
+    const type: unknown = Reflect.get(error, 'type');
+    if (permanent.has(error.name) || (typeof type === 'string' && permanent.has(type))) return true;
+  }
+  return false;
+};
+
+const consumerOf = ({ client, group, session_timeout_ms }: ConsumerOptions): Consumer =>
+  client.kafka.consumer({
     groupId: group,
     allowAutoTopicCreation: false,
     sessionTimeout: session_timeout_ms,
     heartbeatInterval: heartbeat_ms,
     maxWaitTimeInMs: fetch_wait_ms,
     maxBytesPerPartition: fetch_bytes_per_partition,
-    retry: { retries: 5, maxRetryTime: 2_000, restartOnFailure: async () => !signal.aborted },
+    // Fetching is tried without end, as a new member would wait for the old one's session to end.
+    // What still crashes is started over by us: kafkajs gives up on faults that pass.
+    retry: {
+      retries: Number.MAX_SAFE_INTEGER,
+      initialRetryTime: 100,
+      maxRetryTime: 1_000,
+      restartOnFailure: async () => false,
+    },
   });
+
+/** Runs a consumer until it crashes or is aborted; resolves with the fault of the crash. */
+const runOnce = async (options: ConsumerOptions, signal: AbortSignal): Promise<unknown> => {
+  const { client, topic } = options;
+  const { partitions } = await client.layout(topic);
+  const consumer = consumerOf(options);
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     options.onJoin(consumer, payload.memberAssignment[topic] ?? []);
   });
-  consumer.on(consumer.events.CRASH, ({ payload }) => {
-    if (!payload.restart && !signal.aborted) options.onCrash(client.faultOf(payload.error));
+  const ended = new Promise<unknown>((resolve) => {
+    consumer.on(consumer.events.CRASH, ({ payload }) => resolve(payload.error));
+    signal.addEventListener('abort', () => resolve(null), { once: true });
   });
-
-  const start = async (): Promise<void> => {
-    const { partitions } = await client.layout(topic);
+  try {
     await consumer.connect();
     // No offset is ever committed: where to read is known elsewhere, and `eachBatch` seeks there.
     await consumer.subscribe({ topic, fromBeginning: true });
@@ -102,21 +127,30 @@ export const runConsumer = (options: ConsumerOptions): RunningConsumer => {
       partitionsConsumedConcurrently: partitions,
       eachBatch: (payload) => options.eachBatch(payload),
     });
-  };
-  const starting = (async () => {
+    return await ended;
+  } finally {
+    await consumer.disconnect().catch(() => undefined);
+  }
+};
+
+export const runConsumer = (options: ConsumerOptions): RunningConsumer => {
+  const stopped = new AbortController();
+  const { signal } = stopped;
+  const run = async (): Promise<void> => {
     while (!signal.aborted) {
-      try {
-        await start();
+      const fault = await runOnce(options, signal).catch((thrown: unknown) => thrown);
+      if (signal.aborted) return;
+      if (isPermanent(fault)) {
+        options.onCrash(options.client.faultOf(fault));
         return;
-      } catch {
-        await pause(options.retry_ms, undefined, { signal }).catch(() => undefined);
       }
+      await pause(options.retry_ms, undefined, { signal }).catch(() => undefined);
     }
-  })();
+  };
+  const running = run();
   const stop = async (): Promise<void> => {
     stopped.abort();
-    await starting;
-    await consumer.disconnect().catch(() => undefined);
+    await running;
   };
   return { stop };
 };

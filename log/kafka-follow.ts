@@ -14,6 +14,7 @@ export interface KafkaFollowSource {
   readonly client: KafkaClient;
   readonly schemas: SchemaBook | null;
   readonly retry_ms: number;
+  readonly session_timeout_ms: number;
 }
 
 /** How a partition that was handed over stands. */

@@ -14,6 +14,7 @@ export interface ScannerOptions {
   readonly topic: string;
   readonly schemas: SchemaBook | null;
   readonly retry_ms: number;
+  readonly session_timeout_ms: number;
 }
 
 export interface Scanner {
@@ -126,7 +127,7 @@ const turnsOf = () => {
 };
 
 export const openScanner = (options: ScannerOptions): Scanner => {
-  const { client, topic, retry_ms } = options;
+  const { client, topic } = options;
   const group = `laddbok.scan.${randomUUID()}`;
   const service = serviceOf(options);
   const turn = turnsOf();
@@ -136,7 +137,7 @@ export const openScanner = (options: ScannerOptions): Scanner => {
     crashed = fault;
     service.endAll(fault);
   };
-  const running = runConsumer({ client, topic, group, retry_ms, eachBatch, onJoin, onCrash });
+  const running = runConsumer({ ...options, group, eachBatch, onJoin, onCrash });
 
   async function* read({ partition, from, to, maxRecords }: ScanRange) {
     const ends = (await client.ends(topic))[partition];

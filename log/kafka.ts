@@ -16,6 +16,11 @@ export interface KafkaLogOptions extends KafkaConnection {
   readonly logger?: Logger;
   readonly retry_ms?: number;
   readonly drain_ms?: number;
+  /**
+   * A member of a group that is silent for this long is taken for dead, and others get its
+   * partitions. After an outage of the whole cluster, following goes on only after that.
+   */
+  readonly session_timeout_ms?: number;
   /** How long the group for bounded reads is kept after the last one. */
   readonly scan_idle_ms?: number;
 }
@@ -65,7 +70,7 @@ const scannersOf = (open: (topic: string) => Scanner, idle_ms: number) => {
  */
 export const openKafkaLog = async (options: KafkaLogOptions): Promise<EventLog> => {
   const { schemas = null, logger = silent, retry_ms = 1_000 } = options;
-  const { drain_ms = 10_000, scan_idle_ms = 30_000 } = options;
+  const { drain_ms = 10_000, scan_idle_ms = 30_000, session_timeout_ms = 45_000 } = options;
   const client = openKafkaClient(options);
   const appender = kafkaAppender(client, schemas);
   const lane = groupCommit({
@@ -80,14 +85,14 @@ export const openKafkaLog = async (options: KafkaLogOptions): Promise<EventLog> 
   });
   const followers = new Set<Follower>();
   const scanners = scannersOf(
-    (topic) => openScanner({ client, topic, schemas, retry_ms }),
+    (topic) => openScanner({ client, topic, schemas, retry_ms, session_timeout_ms }),
     scan_idle_ms,
   );
   return {
     engine: 'kafka',
     append: lane.append,
     follow: async (follow) => {
-      const follower = followKafka({ client, schemas, retry_ms }, follow);
+      const follower = followKafka({ client, schemas, retry_ms, session_timeout_ms }, follow);
       followers.add(follower);
       return follower;
     },
