@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '../lib/errors.ts';
 import { partitionOf } from '../lib/hash.ts';
+import type { SchemaBook } from './avro.ts';
 import type {
   EventLog,
   FollowOptions,
@@ -14,7 +15,7 @@ import type {
 
 export interface LogUnderTest {
   /** Opens the same log once more; the suite closes what it opens. */
-  open(): Promise<EventLog>;
+  open(schemas?: SchemaBook): Promise<EventLog>;
   /** Partitions of a topic that is made by its first append. */
   readonly partitions: number;
   /** Ends whatever `open` needed. */
@@ -82,7 +83,11 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
     });
     const withAnother = async <T>(act: (other: EventLog) => Promise<T>): Promise<T> => {
       const other = await under.open();
-      return act(other).finally(() => other.close());
+      try {
+        return await act(other);
+      } finally {
+        await other.close();
+      }
     };
 
     test('an append answers with the place of each record, in the order given', async () => {
@@ -351,6 +356,38 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
       await log.append(topic, numbered('t/h', 3));
       expect(await readAll(log, topic)).toHaveLength(6);
       expect(seen.count()).toBe(3);
+    });
+
+    test('a schema is met once, with the fingerprint that its records were written with', async () => {
+      const topic = 'schemas';
+      const value = Buffer.from([0, 0, 0, 0, 7, 1, 2, 3]);
+      const meetings: string[] = [];
+      const bookOf = (fingerprint: string): SchemaBook => ({
+        fingerprintOf: (id) => (id === 7 ? fingerprint : null),
+        meet: async (id, written) => {
+          meetings.push(`${id} ${written ?? ''}`);
+          if (written === fingerprint) return;
+          const values = { id, expected: fingerprint, actual: written ?? '', registry: 'the test' };
+          throw new AppError('SCHEMA_CHANGED', values);
+        },
+      });
+      const written = 'b75d6f7da238cf70';
+      const seen = collector();
+      const writer = await under.open(bookOf(written));
+      await writer.append(topic, [
+        { key: 't/s', value },
+        { key: 't/s', value },
+      ]);
+      const follower = await writer.follow(following(topic, { onBatch: seen.onBatch }));
+      await seen.reached(2);
+      await follower.stop();
+      await writer.close();
+      expect(meetings).toEqual([`7 ${written}`]);
+      const reader = await under.open(bookOf('466d86dabeb81427'));
+      const refused = await reader.follow(following(topic, {}));
+      await expect(refused.failed).rejects.toMatchObject({ code: 'SCHEMA_CHANGED' });
+      await refused.stop();
+      await reader.close();
     });
 
     test('a healthy log says so, with nothing pending', () => {

@@ -16,7 +16,13 @@ const newFolder = (): string => mkdtempSync(join(tmpdir(), 'laddbok-log-'));
 logContract('LMDB', async () => {
   const folder = newFolder();
   return {
-    open: () => openEmbeddedLog({ folder, retry_ms: 20, segment_bytes: 2 * 1024 * 1024 }),
+    open: (schemas) =>
+      openEmbeddedLog({
+        folder,
+        retry_ms: 20,
+        segment_bytes: 2 * 1024 * 1024,
+        schemas: schemas ?? null,
+      }),
     partitions: 12,
     cleanUp: async () => rmSync(folder, { recursive: true }),
   };

@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
-import type { LogHealth, NewRecord, RecordPosition } from './port.ts';
+import type { EventLog, LogHealth, NewRecord, RecordPosition } from './port.ts';
 
 /** The embedded log stores the length of a key in 16 bits. */
 const key_bytes_max = 65_535;
@@ -36,10 +36,10 @@ export interface GroupCommitOptions {
 }
 
 export interface GroupCommit {
-  append(topic: string, records: readonly NewRecord[]): Promise<readonly RecordPosition[]>;
-  health(): LogHealth;
+  readonly append: EventLog['append'];
+  readonly health: () => LogHealth;
   /** Takes no more appends and resolves when the pending ones are durable or were given up. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** One call of `append`, taken by one commit or by several when it is large. */

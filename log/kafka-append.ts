@@ -32,6 +32,8 @@ const fatalTypes: ReadonlySet<unknown> = new Set([
   'PRODUCER_FENCED',
 ]);
 
+const tooLargeTypes: ReadonlySet<unknown> = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
+
 /** The broker's error type, which kafkajs may wrap several times. */
 const brokerErrorOf = (thrown: unknown): unknown => {
   for (let error = thrown; error instanceof Error; error = error.cause) {
@@ -127,8 +129,8 @@ const shrink = (parcels: readonly Parcel[], outcomes: Outcome[]): void => {
 };
 
 export interface Appender {
-  prepare(entries: readonly Entry[]): () => Promise<readonly Outcome[]>;
-  close(): Promise<void>;
+  readonly prepare: (entries: readonly Entry[]) => () => Promise<readonly Outcome[]>;
+  readonly close: () => Promise<void>;
 }
 
 export const kafkaAppender = (client: KafkaClient, schemas: SchemaBook | null): Appender => {
@@ -152,10 +154,10 @@ export const kafkaAppender = (client: KafkaClient, schemas: SchemaBook | null): 
 
   /** Throws when nothing of the group is known to be stored; then the same is sent again. */
   const send = async (group: readonly Parcel[], outcomes: Outcome[]): Promise<void> => {
-    const { sendBatch } = await producer.get();
+    const open = await producer.get();
     const topicMessages = group.map(nextOf);
     const compression = kafkajs.CompressionTypes.GZIP;
-    const answers = await sendBatch({ acks: -1, compression, topicMessages });
+    const answers = await open.sendBatch({ acks: -1, compression, topicMessages });
     // A partition whose leader moved while we sent has no answer: it is sent again.
     for (const answer of answers) {
       const isOf = (each: Parcel): boolean =>
@@ -172,7 +174,7 @@ export const kafkaAppender = (client: KafkaClient, schemas: SchemaBook | null): 
     } catch (thrown) {
       const type = brokerErrorOf(thrown);
       if (fatalTypes.has(type)) await producer.drop();
-      if (type !== 'MESSAGE_TOO_LARGE') throw thrown;
+      if (!tooLargeTypes.has(type)) throw thrown;
       if (group.length === 1) shrink(group, outcomes);
       else for (const parcel of group) await sendSome([parcel], outcomes);
     }

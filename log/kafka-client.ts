@@ -1,5 +1,6 @@
 // The connection to Kafka: settings, topics and their leaders, what went wrong last.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs, { type Admin, type ITopicMetadata, type Kafka, type KafkaConfig } from 'kafkajs';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { registerCodecs } from './kafka-codecs.ts';
@@ -24,21 +25,23 @@ export interface TopicLayout {
 export interface KafkaClient {
   readonly kafka: Kafka;
   /** Partitions and leaders; makes the topic where it is missing. Kept until `forget`. */
-  layout(topic: string): Promise<TopicLayout>;
+  readonly layout: (topic: string) => Promise<TopicLayout>;
   /** Leaders may have moved. */
-  forget(): void;
-  ends(topic: string): Promise<readonly PartitionEnds[]>;
-  clusterId(): Promise<string>;
-  deleteGroup(group: string): Promise<void>;
+  readonly forget: () => void;
+  readonly ends: (topic: string) => Promise<readonly PartitionEnds[]>;
+  readonly clusterId: () => Promise<string>;
+  readonly deleteGroup: (group: string) => Promise<void>;
   /** A fault of Kafka's, with what the client complained of last. */
-  faultOf(thrown: unknown): AppError;
-  close(): Promise<void>;
+  readonly faultOf: (thrown: unknown) => AppError;
+  readonly close: () => Promise<void>;
 }
 
 /** Large enough for the largest record that a log takes. */
 const batch_bytes_max = 16 * 1024 ** 2;
 const request_timeout_ms = 30_000;
 const connection_timeout_ms = 5_000;
+const ask_attempts = 20;
+const ask_pause_ms = 100;
 
 /** kafkajs sets a timer in the past when nothing is throttled; newer Node says so, to no use. */
 const silenceNegativeTimeouts = (): void => {
@@ -58,6 +61,8 @@ const prepareOnce = (): void => {
   silenceNegativeTimeouts();
 };
 
+type Ask = <T>(question: (admin: Admin) => Promise<T>) => Promise<T>;
+
 /** An admin connection that is made anew after a failure. */
 const adminOf = (kafka: Kafka) => {
   let admin: Promise<Admin> | null = null;
@@ -71,13 +76,18 @@ const adminOf = (kafka: Kafka) => {
     admin = null;
     await open?.disconnect().catch(() => undefined);
   };
-  const ask = async <T>(question: (admin: Admin) => Promise<T>): Promise<T> => {
-    admin ??= connect();
-    try {
-      return await question(await admin);
-    } catch (thrown) {
-      await close();
-      throw thrown;
+  const ask: Ask = async (question) => {
+    for (let attempt = 1; ; attempt++) {
+      admin ??= connect();
+      try {
+        return await question(await admin);
+      } catch (thrown) {
+        const isAnswer = thrown instanceof kafkajs.KafkaJSProtocolError;
+        if (!isAnswer) await close();
+        // A leader not yet elected and the like: kafkajs does not try that again by itself.
+        if (!isAnswer || !thrown.retriable || attempt === ask_attempts) throw thrown;
+        await pause(ask_pause_ms);
+      }
     }
   };
   return { ask, close };
@@ -85,6 +95,41 @@ const adminOf = (kafka: Kafka) => {
 
 const typeOf = (thrown: unknown): unknown =>
   thrown instanceof Error ? Reflect.get(thrown, 'type') : undefined;
+
+/** The layouts of topics; a topic that is missing is made. */
+const layoutsOf = (
+  asked: Ask,
+  { partitions, replicationFactor }: { partitions: number; replicationFactor: number },
+) => {
+  const create = async (admin: Admin, topic: string): Promise<void> => {
+    const configEntries = [{ name: 'max.message.bytes', value: String(batch_bytes_max) }];
+    const made = { topic, numPartitions: partitions, replicationFactor, configEntries };
+    await admin.createTopics({ topics: [made], waitForLeaders: true });
+  };
+  const metadata = async (admin: Admin, topic: string): Promise<ITopicMetadata | undefined> => {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    return topics[0];
+  };
+  const describe = async (admin: Admin, topic: string): Promise<TopicLayout> => {
+    const found = await metadata(admin, topic).catch(async (thrown: unknown) => {
+      if (typeOf(thrown) !== 'UNKNOWN_TOPIC_OR_PARTITION') throw thrown;
+      await create(admin, topic);
+      return metadata(admin, topic);
+    });
+    const all = found?.partitions ?? [];
+    const leaders = new Map(all.map(({ partitionId, leader }) => [partitionId, leader]));
+    return { partitions: all.length, leaders };
+  };
+
+  const layouts = new Map<string, Promise<TopicLayout>>();
+  const layout = async (topic: string): Promise<TopicLayout> => {
+    const known = layouts.get(topic) ?? asked((admin) => describe(admin, topic));
+    layouts.set(topic, known);
+    known.catch(() => layouts.delete(topic));
+    return known;
+  };
+  return { layout, forget: () => layouts.clear() };
+};
 
 export const openKafkaClient = (connection: KafkaConnection): KafkaClient => {
   prepareOnce();
@@ -120,34 +165,7 @@ export const openKafkaClient = (connection: KafkaConnection): KafkaClient => {
       throw faultOf(thrown);
     });
 
-  const create = async (admin: Admin, topic: string): Promise<void> => {
-    const configEntries = [{ name: 'max.message.bytes', value: String(batch_bytes_max) }];
-    const made = { topic, numPartitions: partitions, replicationFactor, configEntries };
-    await admin.createTopics({ topics: [made], waitForLeaders: true });
-  };
-  const metadata = async (admin: Admin, topic: string): Promise<ITopicMetadata | undefined> => {
-    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-    return topics[0];
-  };
-  const describe = async (admin: Admin, topic: string): Promise<TopicLayout> => {
-    const found = await metadata(admin, topic).catch(async (thrown: unknown) => {
-      if (typeOf(thrown) !== 'UNKNOWN_TOPIC_OR_PARTITION') throw thrown;
-      await create(admin, topic);
-      return metadata(admin, topic);
-    });
-    const all = found?.partitions ?? [];
-    const leaders = new Map(all.map(({ partitionId, leader }) => [partitionId, leader]));
-    return { partitions: all.length, leaders };
-  };
-
-  const layouts = new Map<string, Promise<TopicLayout>>();
-  const layout = async (topic: string): Promise<TopicLayout> => {
-    const known = layouts.get(topic) ?? asked((admin) => describe(admin, topic));
-    layouts.set(topic, known);
-    known.catch(() => layouts.delete(topic));
-    return known;
-  };
-
+  const { layout, forget } = layoutsOf(asked, { partitions, replicationFactor });
   const ends = async (topic: string): Promise<readonly PartitionEnds[]> => {
     await layout(topic);
     const offsets = await asked((admin) => admin.fetchTopicOffsets(topic));
@@ -158,7 +176,7 @@ export const openKafkaClient = (connection: KafkaConnection): KafkaClient => {
   return {
     kafka,
     layout,
-    forget: () => layouts.clear(),
+    forget,
     ends,
     clusterId: async () => (await asked((admin) => admin.describeCluster())).clusterId,
     deleteGroup: async (group) => {
