@@ -37,11 +37,12 @@ const whole = (
   },
 });
 
-const oneOf = (about: string, among: readonly [string, ...string[]]): Setting<string> => ({
+const oneOf = <const T extends string>(about: string, among: readonly [T, ...T[]]): Setting<T> => ({
   about: `${about} One of ${among.join(', ')}.`,
   fallback: among[0],
   read: (given) => {
-    if (among.includes(given)) return given;
+    const known = among.find((one) => one === given);
+    if (known !== undefined) return known;
     throw new RangeError(`"${given}" is none of ${among.join(', ')}`);
   },
 });

@@ -5,6 +5,8 @@ import type { Codecs } from '../log/avro.ts';
 import { openCodecs } from '../log/avro.ts';
 import { openEmbeddedLog } from '../log/embedded.ts';
 
+import type { KafkaConnection } from '../log/kafka-client.ts';
+import { openKafkaLog } from '../log/kafka.ts';
 import type { EventLog } from '../log/port.ts';
 import { httpRegistry } from '../log/registry-http.ts';
 import { fileRegistry } from '../log/registry.ts';
@@ -41,18 +43,26 @@ export const openLogFor = async (config: Config, logger: Logger): Promise<OpenLo
   const log = await openKafkaLog({
     brokers: config.KAFKA_BROKERS,
     clientId: `laddbok-${config.LADDBOK_GATEWAY_ID}`,
-    replicas: config.LADDBOK_REPLICAS,
+    replicationFactor: config.LADDBOK_REPLICAS,
     ssl: config.KAFKA_SSL === 'true',
-    sasl: saslOf(config),
+    ...saslOf(config),
     ...common,
   });
   return { log, ocpp, ledger };
 };
 
-const saslOf = (config: Config) => {
+const saslOf = (config: Config): Pick<KafkaConnection, 'sasl'> => {
   const username = config.KAFKA_SASL_USERNAME;
-  const mechanism = config.KAFKA_SASL_MECHANISM;
-  return username === '' ? null : { mechanism, username, password: config.KAFKA_SASL_PASSWORD };
+  if (username === '') return {};
+  const password = config.KAFKA_SASL_PASSWORD;
+  switch (config.KAFKA_SASL_MECHANISM) {
+    case 'plain':
+      return { sasl: { mechanism: 'plain', username, password } };
+    case 'scram-sha-256':
+      return { sasl: { mechanism: 'scram-sha-256', username, password } };
+    case 'scram-sha-512':
+      return { sasl: { mechanism: 'scram-sha-512', username, password } };
+  }
 };
 
 /** Whether the store is a server, or within this process. */

@@ -35,11 +35,11 @@ export const startEverything = async (ground: Omit<Ground, 'log' | 'codec'>) => 
   const endpoint =
     embedded === null
       ? null
-      : await startEndpoint({ store: embedded, host, port: config.LADDBOK_CLICKHOUSE_PORT });
+      : await startEndpoint({ store: embedded, port: config.LADDBOK_CLICKHOUSE_PORT });
   const addresses: Addresses = {
     api: address('http', host, api.port),
     gateway: address('ws', host, gateway.port),
-    clickhouse: endpoint === null ? '' : address('http', host, endpoint.port),
+    clickhouse: endpoint?.url ?? '',
   };
   announce(config, { pid: process.pid, ...addresses });
   const stoppers: readonly Stopper[] = [
