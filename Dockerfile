@@ -22,5 +22,5 @@ VOLUME /data
 EXPOSE 9000 8080 8123
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
   CMD ["node", "bin/health.js", "http://127.0.0.1:8080/health"]
-ENTRYPOINT ["node", "bin/laddbok.js"]
+ENTRYPOINT ["node", "bin/laddbok.cjs"]
 CMD ["up"]

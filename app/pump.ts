@@ -1,23 +1,23 @@
 // The one loop: read a batch, fold it, write rows, write changed states, write the checkpoint.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { bell } from '../lib/bell.ts';
+import { type Bell, bell } from '../lib/bell.ts';
 import { deferred } from '../lib/deferred.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
-import { oneAtATime } from '../lib/one-at-a-time.ts';
+import { type OneAtATime, oneAtATime } from '../lib/one-at-a-time.ts';
 import type { EventCodec, EventLog, RecordBatch } from '../log/port.ts';
 import type { Fold } from '../processors/fold.ts';
 import type { OcppEvent } from '../schemas/events.gen.ts';
 import type { Store } from '../store/port.ts';
-import { retrying } from '../store/retrying.ts';
+import { type RetryingStore, retrying } from '../store/retrying.ts';
 import { foldCheckpoints, foldState } from './bookkeeping.ts';
 import type { Lineage } from './checkpoints.ts';
 import { loadCheckpoints, loadStates, manifestOf } from './checkpoints.ts';
 import type { Owned } from './flush.ts';
 import { flush, isAhead } from './flush.ts';
 import { partitionFold } from './partition-fold.ts';
-import { rowBuffer } from './row-buffer.ts';
+import { type RowBuffer, rowBuffer } from './row-buffer.ts';
 
 export interface PumpOptions {
   readonly log: EventLog;
@@ -58,6 +58,7 @@ export interface Pump {
   stop(): Promise<void>;
 }
 
+const defaultBatchRecords = 5_000;
 /** Records folded between two turns of the event loop, so that sockets are served meanwhile. */
 const turnRecords = 200;
 /** Rows held before reading waits for the store. */
@@ -85,70 +86,48 @@ export const lineageOf = async (
   manifest: manifestOf(options.fold),
 });
 
+/** What the parts of a running pump share. */
+interface Running {
+  readonly options: PumpOptions;
+  readonly store: RetryingStore;
+  readonly lineage: Lineage;
+  readonly owned: Map<number, Owned>;
+  readonly buffer: RowBuffer;
+  readonly moved: Bell;
+  readonly totals: { events: number; rows: number; flushes: number; storedUntil_ms: number };
+}
+
 /** Starts folding the log into the store, from where it was. */
 export const startPump = async (options: PumpOptions): Promise<Pump> => {
   const { log, topic, logger } = options;
-  const lineage = await lineageOf(options);
   const giveUp = new AbortController();
-  const store = retrying(options.store, { logger, signal: giveUp.signal });
-  await store.migrate(tablesOf(options.fold), options.set);
-  await loadCheckpoints(store, lineage, await log.ends(topic));
-
   const failure = deferred<never>();
-  const owned = new Map<number, Owned>();
-  const keptUp_ms = options.flushInterval_ms ?? defaultFlushInterval_ms;
-  const buffer = rowBuffer();
-  const moved = bell();
-  const totals = { events: 0, rows: 0, flushes: 0, storedUntil_ms: 0 };
-  const flusher = oneAtATime(async () => {
-    if (![...owned.values()].some(isAhead)) return;
-    const flushed = await flush({ store, lineage, buffer, owned });
-    totals.flushes += 1;
-    totals.rows += flushed.rows;
-    totals.storedUntil_ms = Math.max(totals.storedUntil_ms, flushed.storedUntil_ms);
-    moved.ring();
-  }, failure.reject);
-
-  const startAt = async (partition: number): Promise<number> => {
-    const taken = await takeUp({ options, store, lineage, buffer }, partition);
-    owned.set(partition, taken);
-    moved.ring();
-    return taken.stored;
+  const running: Running = {
+    options,
+    store: retrying(options.store, { logger, signal: giveUp.signal }),
+    lineage: await lineageOf(options),
+    owned: new Map(),
+    buffer: rowBuffer(),
+    moved: bell(),
+    totals: { events: 0, rows: 0, flushes: 0, storedUntil_ms: 0 },
   };
-  const onBatch = async (batch: RecordBatch): Promise<void> => {
-    const mine = owned.get(batch.partition);
-    if (mine === undefined) return;
-    mine.high = Math.max(mine.high, batch.highWatermark);
-    for (let from = 0; from < batch.records.length; from += turnRecords) {
-      const to = Math.min(from + turnRecords, batch.records.length);
-      mine.fold.take(batch, { from, to });
-      totals.events += to - from;
-      await nextTurn();
-    }
-    if (buffer.size() >= heldRowsLimit) await flusher.now();
-    else flusher.soon(unread(owned) > bulkLag ? bulkInterval_ms : keptUp_ms);
-  };
-
+  const { store, owned, totals } = running;
+  await store.migrate(tablesOf(options.fold), options.set);
+  await loadCheckpoints(store, running.lineage, await log.ends(topic));
+  const flusher = oneAtATime(() => storeFolded(running), failure.reject);
   const follower = await log.follow({
     topic,
     group: `laddbok-pump-${options.set}`,
-    maxRecords: options.batchRecords ?? 5_000,
-    startAt,
-    onBatch,
+    maxRecords: options.batchRecords ?? defaultBatchRecords,
+    startAt: (partition) => takeUp(running, partition),
+    onBatch: (batch) => foldIn(running, batch, flusher),
     onRevoked: (partition) => owned.delete(partition),
   });
   follower.failed.catch(failure.reject);
-
   return {
     failed: failure.promise,
-    stats: () => ({ ...totals, lag: lagOf(owned), trouble: store.trouble() }),
-    settled: async () => {
-      const ends = await log.ends(topic);
-      const stored = (partition: number): number => owned.get(partition)?.stored ?? 0;
-      while (ends.some((end) => stored(end.partition) < end.high)) {
-        await Promise.race([moved.next(), failure.promise]);
-      }
-    },
+    stats: () => ({ ...totals, lag: behind(running), trouble: store.trouble() }),
+    settled: () => Promise.race([settled(running), failure.promise]),
     stop: async () => {
       await follower.stop();
       flusher.cancel();
@@ -162,43 +141,68 @@ export const startPump = async (options: PumpOptions): Promise<Pump> => {
   };
 };
 
-const lagOf = (owned: ReadonlyMap<number, Owned>): number => {
-  let behind = 0;
-  for (const one of owned.values()) behind += Math.max(0, one.high - one.stored);
-  return behind;
+/** Takes up a partition that was assigned: its states, and where to read on. */
+const takeUp = async (running: Running, partition: number): Promise<number> => {
+  const { options, store, lineage, buffer, owned, moved } = running;
+  const { log, topic, fold, codec } = options;
+  const ends = await log.ends(topic);
+  const checkpoints = await loadCheckpoints(store, lineage, ends);
+  const nextOffset = checkpoints.get(partition) ?? 0;
+  const stations = await loadStates(store, topic, partition);
+  const started = partitionFold({ fold, codec, partition, nextOffset, stations, buffer });
+  const high = ends.find((one) => one.partition === partition)?.high ?? 0;
+  owned.set(partition, { fold: started, high, stored: nextOffset });
+  moved.ring();
+  return nextOffset;
+};
+
+/** Folds a batch, a few records a turn, and sees to it that its rows are stored in time. */
+const foldIn = async (
+  { options, owned, buffer, totals }: Running,
+  batch: RecordBatch,
+  flusher: OneAtATime,
+): Promise<void> => {
+  const mine = owned.get(batch.partition);
+  if (mine === undefined) return;
+  mine.high = Math.max(mine.high, batch.highWatermark);
+  for (let from = 0; from < batch.records.length; from += turnRecords) {
+    const to = Math.min(from + turnRecords, batch.records.length);
+    mine.fold.take(batch, { from, to });
+    totals.events += to - from;
+    await nextTurn();
+  }
+  if (buffer.size() >= heldRowsLimit) return flusher.now();
+  const keptUp_ms = options.flushInterval_ms ?? defaultFlushInterval_ms;
+  flusher.soon(unread(owned) > bulkLag ? bulkInterval_ms : keptUp_ms);
+  return undefined;
+};
+
+const storeFolded = async (running: Running): Promise<void> => {
+  const { store, lineage, buffer, owned, totals, moved } = running;
+  if (![...owned.values()].some(isAhead)) return;
+  const flushed = await flush({ store, lineage, buffer, owned });
+  totals.flushes += 1;
+  totals.rows += flushed.rows;
+  totals.storedUntil_ms = Math.max(totals.storedUntil_ms, flushed.storedUntil_ms);
+  moved.ring();
+};
+
+const settled = async ({ options, owned, moved }: Running): Promise<void> => {
+  const ends = await options.log.ends(options.topic);
+  const stored = (partition: number): number => owned.get(partition)?.stored ?? 0;
+  while (ends.some((end) => stored(end.partition) < end.high)) await moved.next();
+};
+
+/** Records known to be in the log and not in the tables. */
+const behind = ({ owned }: Running): number => {
+  let records = 0;
+  for (const one of owned.values()) records += Math.max(0, one.high - one.stored);
+  return records;
 };
 
 /** Records known to be in the log and not folded yet. */
 const unread = (owned: ReadonlyMap<number, Owned>): number => {
-  let left = 0;
-  for (const one of owned.values()) left += Math.max(0, one.high - one.fold.nextOffset());
-  return left;
-};
-
-interface Ground {
-  readonly options: PumpOptions;
-  readonly store: Store;
-  readonly lineage: Lineage;
-  readonly buffer: ReturnType<typeof rowBuffer>;
-}
-
-/** Takes up a partition that was assigned: its states, and where to read on. */
-const takeUp = async (
-  { options, store, lineage, buffer }: Ground,
-  partition: number,
-): Promise<Owned> => {
-  const { log, topic, fold, codec } = options;
-  const ends = await log.ends(topic);
-  const checkpoints = await loadCheckpoints(store, lineage, ends);
-  const stored = checkpoints.get(partition) ?? 0;
-  const started = partitionFold({
-    fold,
-    codec,
-    partition,
-    nextOffset: stored,
-    stations: await loadStates(store, topic, partition),
-    buffer,
-  });
-  const high = ends.find((one) => one.partition === partition)?.high ?? 0;
-  return { fold: started, high, stored };
+  let records = 0;
+  for (const one of owned.values()) records += Math.max(0, one.high - one.fold.nextOffset());
+  return records;
 };

@@ -63,6 +63,10 @@ export const verify = async (options: VerifyOptions): Promise<Verdict> => {
   const tables = fold.rooms.flatMap((room) => room.tables);
   const total = { events: 0, behind: 0, rows: 0, differences: 0 };
   const shown: Difference[] = [];
+  const note = (difference: Difference): void => {
+    total.differences += 1;
+    if (shown.length < shownDifferences) shown.push(difference);
+  };
   const ofEvents = ends.reduce((sum, one) => sum + one.high - one.low, 0);
   for (const { partition, high } of ends) {
     const until = checkpoints.get(partition) ?? 0;
@@ -79,10 +83,7 @@ export const verify = async (options: VerifyOptions): Promise<Verdict> => {
       const rows = expected.get(table) ?? new Map<string, VersionedRow>();
       total.rows += rows.size;
       const part = { partition, until, rows, exists: existence(options, partition) };
-      for await (const difference of compare(store, table, part)) {
-        total.differences += 1;
-        if (shown.length < shownDifferences) shown.push(difference);
-      }
+      for await (const difference of compare(store, table, part)) note(difference);
     }
   }
   return { ...total, shown };

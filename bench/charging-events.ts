@@ -65,7 +65,9 @@ const callAndAnswer = (
   ];
 };
 
-const sampled = (measurand: string, unit: string, value: string, phase?: string) => ({
+type Sample = readonly [measurand: string, unit: string, value: string, phase?: string];
+
+const sampled = ([measurand, unit, value, phase]: Sample) => ({
   value,
   context: 'Sample.Periodic',
   format: 'Raw',
@@ -79,13 +81,13 @@ const sampled = (measurand: string, unit: string, value: string, phase?: string)
 const meterValue = (at: number, register_wh: number) => ({
   timestamp: new Date(at).toISOString(),
   sampledValue: [
-    sampled('Energy.Active.Import.Register', 'Wh', register_wh.toFixed(3)),
-    sampled('Power.Active.Import', 'W', '7412.5'),
-    sampled('Current.Import', 'A', '10.8', 'L1'),
-    sampled('Current.Import', 'A', '10.7', 'L2'),
-    sampled('Current.Import', 'A', '10.9', 'L3'),
-    sampled('Voltage', 'V', '230.4', 'L1-N'),
-    sampled('SoC', 'Percent', '41'),
+    sampled(['Energy.Active.Import.Register', 'Wh', register_wh.toFixed(3)]),
+    sampled(['Power.Active.Import', 'W', '7412.5']),
+    sampled(['Current.Import', 'A', '10.8', 'L1']),
+    sampled(['Current.Import', 'A', '10.7', 'L2']),
+    sampled(['Current.Import', 'A', '10.9', 'L3']),
+    sampled(['Voltage', 'V', '230.4', 'L1-N']),
+    sampled(['SoC', 'Percent', '41']),
   ],
 });
 

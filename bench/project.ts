@@ -47,10 +47,7 @@ const decodeAlone = async (log: EventLog, codec: EventCodec<OcppEvent>): Promise
   for (const { partition, low, high } of await log.ends(ocppTopic)) {
     const range = { topic: ocppTopic, partition, from: low, to: high, maxRecords: 5_000 };
     for await (const batch of log.scan(range)) {
-      for (const record of batch.records) {
-        const { frame } = codec.decode(record.value);
-        if (frame !== null) JSON.parse(frame);
-      }
+      for (const { value } of batch.records) JSON.parse(codec.decode(value).frame ?? 'null');
     }
   }
 };

@@ -54,8 +54,8 @@ describe.runIf(kafka !== null)('with a broker', () => {
     await admin.createTopics({ topics: [made], waitForLeaders: true });
     await admin.disconnect();
     const log = await open();
-    const { between } = prng('does not compress');
-    const bytes = Array.from({ length: 4_000 }, () => between(0, 255));
+    const random = prng('does not compress');
+    const bytes = Array.from({ length: 4_000 }, () => random.between(0, 255));
     const large = { key: 't/a', value: Buffer.from(bytes) };
     const small = numbered('t/a', 400);
     const [refused, stored] = await Promise.allSettled([

@@ -13,8 +13,14 @@ const from = Date.UTC(2026, 2, 1);
 const { lines } = record({ seed: 'replay', stations: 4, from, to: from + 3 * day_ms });
 
 const common = ({ log, store, codecs, fold }: Pipeline) => ({
-  ...{ log, store, fold, codec: codecs.ocpp, logger: silent },
-  ...{ topic: ocppTopic, epoch: 1, set: 1 },
+  log,
+  store,
+  fold,
+  codec: codecs.ocpp,
+  logger: silent,
+  topic: ocppTopic,
+  epoch: 1,
+  set: 1,
 });
 
 const tablesOf = (batch: number): Promise<Readonly<Record<string, string>>> =>

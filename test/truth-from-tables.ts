@@ -15,7 +15,7 @@ const rowsOf = async <T extends Table>(store: Store, table: T): Promise<readonly
   return rows;
 };
 
-const sorted = <T>(rows: readonly T[]): readonly string[] =>
+const sorted = (rows: readonly unknown[]): readonly string[] =>
   rows.map((row) => JSON.stringify(row)).sort();
 
 /** The parts of a truth as sorted lines, so that a difference shows as a line more or less. */

@@ -49,7 +49,7 @@ interface Ended {
 
 const laddbok = (...args: readonly string[]): Promise<Ended> =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(clone, 'bin', 'laddbok.js'), ...args]);
+    const child = spawn(process.execPath, [join(clone, 'bin', 'laddbok.cjs'), ...args]);
     let out = '';
     let err = '';
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));

@@ -8,6 +8,10 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(69);
 }
 
+// Every running query of the embedded store holds a thread of Node's pool, which is four by default
+// and made before any module could ask for more: hence this, and hence CommonJS.
+process.env.UV_THREADPOOL_SIZE ??= '16';
+
 // A reader that has seen enough (`laddbok export … | head`) closes the pipe; that is no fault.
 process.stdout.on('error', (error) => {
   if (error.code === 'EPIPE') process.exit(0);
