@@ -1,7 +1,8 @@
 // Says in plain words what is missing or wrong, before anything is started.
 
-import { statfsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { dirname } from 'node:path';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { ocppTopic } from '../log/port.ts';
@@ -22,8 +23,12 @@ type Check = readonly [what: string, check: () => Promise<string>];
 /** Disk that the embedded log and store should have left. */
 const roomy_bytes = 2 * 1024 ** 3;
 
+/** The data folder, or what is there of the way to it: a first start makes the rest. */
+const existing = (folder: string): string =>
+  existsSync(folder) ? folder : existing(dirname(folder));
+
 const disk = (config: Config): string => {
-  const { bavail, bsize } = statfsSync(dataPath(config, '..'));
+  const { bavail, bsize } = statfsSync(existing(dataPath(config)));
   const free_gib = (bavail * bsize) / 1024 ** 3;
   if (bavail * bsize < roomy_bytes) throw new Error(`only ${free_gib.toFixed(1)} GiB are free`);
   return `${free_gib.toFixed(0)} GiB free`;

@@ -42,12 +42,27 @@ const read = (command: Command, argv: readonly string[]) => {
   return parseArgs({ args: [...argv], options, allowPositionals: true });
 };
 
+/** How many arguments a command takes, as its usage says: each a word, `…` for any number. */
+const arguments_max = ({ usage }: Command): number => {
+  if (usage.endsWith('…')) return Infinity;
+  return usage === '' ? 0 : usage.split(' ').length;
+};
+
+/** What would be passed over in silence might be what was meant. */
+const refuseSurplus = (command: Command, args: readonly string[]): void => {
+  const surplus = args[arguments_max(command)];
+  if (surplus === undefined) return;
+  const problem = `"${surplus}" is one argument too many; see \`laddbok ${command.name} --help\`.`;
+  throw new AppError('USAGE', { problem });
+};
+
 const run = async (command: Command, argv: readonly string[]): Promise<number> => {
   const { values, positionals } = read(command, argv);
   if (values['help'] === true) {
     print(helpOf(command));
     return 0;
   }
+  refuseSurplus(command, positionals);
   const flags: Record<string, string | boolean> = {};
   for (const [name, value] of Object.entries(values)) {
     if (typeof value === 'string' || typeof value === 'boolean') flags[name] = value;

@@ -24,7 +24,9 @@ export const withdraw = (config: Config): void => {
   rmSync(fileOf(config), { force: true });
 };
 
+/** Our own id in a note that we are about to read is one that the system has given out again. */
 const lives = (pid: number): boolean => {
+  if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;

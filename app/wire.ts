@@ -1,5 +1,6 @@
 // The swap: which log, which registry, which store. The one place that names the adapters.
 
+import { AppError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Codecs } from '../log/avro.ts';
 import { openCodecs } from '../log/avro.ts';
@@ -16,6 +17,7 @@ import { openClickHouse } from '../store/clickhouse.ts';
 import type { Store } from '../store/port.ts';
 import type { Config } from './config.ts';
 import { dataPath } from './config.ts';
+import { findRunning } from './running.ts';
 
 /** Codecs by the registry that is configured, else by the registry file. */
 export const openCodecsFor = (config: Config): Promise<Codecs> =>
@@ -68,9 +70,24 @@ const saslOf = (config: Config): Pick<KafkaConnection, 'sasl'> => {
 /** Whether the store is a server, or within this process. */
 export const hasServer = (config: Config): boolean => config.CLICKHOUSE_URL !== '';
 
-/** The embedded store, in the data folder. One process at a time. */
-export const openEmbeddedStore = (config: Config): Promise<ChdbStore> =>
-  openChdb({ folder: dataPath(config, 'store') });
+const ping_ms = 2_000;
+
+const answers = (url: string): Promise<boolean> =>
+  fetch(`${url}/ping`, { signal: AbortSignal.timeout(ping_ms) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+/**
+ * The embedded store, in the data folder. One process at a time: whoever runs there is asked first,
+ * as the engine would complain in words of its own before we can say `STORE_LOCKED`.
+ */
+export const openEmbeddedStore = async (config: Config): Promise<ChdbStore> => {
+  const folder = dataPath(config, 'store');
+  const endpoint = findRunning(config)?.clickhouse ?? '';
+  if (endpoint !== '' && (await answers(endpoint))) throw new AppError('STORE_LOCKED', { folder });
+  return openChdb({ folder });
+};
 
 const openServer = (config: Config, url: string): Promise<Store> =>
   openClickHouse({

@@ -67,7 +67,7 @@ const defaultTenant = 'default';
 const listen = (server: Server, { host, port }: GatewayOptions): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const setting = 'another port for the gateway';
+      const setting = 'LADDBOK_GATEWAY_PORT';
       const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
       reject(taken ? new AppError('PORT_TAKEN', { host, port, setting }, error) : error);
     });

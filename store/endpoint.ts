@@ -141,7 +141,7 @@ const noSuchPath = (path: string): RefusedError => {
 const listening = async (server: Server, host: string, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', (thrown: NodeJS.ErrnoException) => {
-      const values = { port, host, setting: 'CLICKHOUSE_PORT' };
+      const values = { port, host, setting: 'LADDBOK_CLICKHOUSE_PORT' };
       reject(thrown.code === 'EADDRINUSE' ? new AppError('PORT_TAKEN', values, thrown) : thrown);
     });
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));

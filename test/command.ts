@@ -61,6 +61,8 @@ export const startCommand = (
 ): CommandProcess => {
   const env = environment(settings);
   const child = spawn(process.execPath, [program, ...args], { env });
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
   const listeners = new Set<() => void>();
   const tell = (): void => {
     for (const listener of listeners) listener();
@@ -72,6 +74,7 @@ export const startCommand = (
   const ended = new Promise<Ended>((resolve) => {
     child.once('close', (code) => {
       over = true;
+      process.removeListener('exit', kill);
       resolve({ code, out, err });
       tell();
     });
