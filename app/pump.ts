@@ -95,6 +95,8 @@ interface Running {
   readonly buffer: RowBuffer;
   readonly moved: Bell;
   readonly totals: { events: number; rows: number; flushes: number; storedUntil_ms: number };
+  /** The flush that failed; null while none did. */
+  gap: { readonly fault: unknown } | null;
 }
 
 /** Starts folding the log into the store, from where it was. */
@@ -110,6 +112,7 @@ export const startPump = async (options: PumpOptions): Promise<Pump> => {
     buffer: rowBuffer(),
     moved: bell(),
     totals: { events: 0, rows: 0, flushes: 0, storedUntil_ms: 0 },
+    gap: null,
   };
   const { store, owned, totals } = running;
   await store.migrate(tablesOf(options.fold), options.set);
@@ -177,10 +180,18 @@ const foldIn = async (
   return undefined;
 };
 
+/**
+ * Stores what was folded since the last time. What a failed flush had taken is in no table and not
+ * in the buffer any more, so that none may follow it: its checkpoint would lie beyond the gap.
+ */
 const storeFolded = async (running: Running): Promise<void> => {
   const { store, lineage, buffer, owned, totals, moved } = running;
+  if (running.gap !== null) throw running.gap.fault;
   if (![...owned.values()].some(isAhead)) return;
-  const flushed = await flush({ store, lineage, buffer, owned });
+  const flushed = await flush({ store, lineage, buffer, owned }).catch((fault: unknown) => {
+    running.gap = { fault };
+    throw fault;
+  });
   totals.flushes += 1;
   totals.rows += flushed.rows;
   totals.storedUntil_ms = Math.max(totals.storedUntil_ms, flushed.storedUntil_ms);

@@ -1,8 +1,12 @@
 // A log in memory that notes the order of its effects, and can be held, to see who waits for it.
 
+import { bell } from '../lib/bell.ts';
+import { deferred } from '../lib/deferred.ts';
 import { murmur2 } from '../lib/hash.ts';
 import {
   type EventLog,
+  type Follower,
+  type FollowOptions,
   type LogHealth,
   type LogRecord,
   type NewRecord,
@@ -73,6 +77,7 @@ export const openRecordingLog = (): RecordingLog => {
   let held = false;
   let failing = false;
   let closed = false;
+  const moved = bell();
 
   const tellWatchers = (): void => {
     const isDue = ({ topic, count }: Watcher): boolean => shelf.of(topic).length >= count;
@@ -96,6 +101,7 @@ export const openRecordingLog = (): RecordingLog => {
         const positions = records.map((record) => shelf.put(topic, record));
         resolve(positions);
         tellWatchers();
+        moved.ring();
       };
       if (held) waiting.push({ count: records.length, settle });
       else setImmediate(settle);
@@ -107,6 +113,31 @@ export const openRecordingLog = (): RecordingLog => {
     reason: held ? 'held' : '',
     pending: waiting.reduce((sum, { count }) => sum + count, 0),
   });
+
+  const follow = (options: FollowOptions): Promise<Follower> => {
+    let stopped = false;
+    const failure = deferred<never>();
+    const read = async (partition: number): Promise<void> => {
+      const { topic, maxRecords } = options;
+      let from = await options.startAt(partition);
+      while (!stopped) {
+        const all = shelf.inPartition(topic, partition);
+        const records = all.slice(from, from + maxRecords);
+        from += records.length;
+        const batch = { topic, partition, records, highWatermark: all.length };
+        if (records.length > 0) await options.onBatch(batch);
+        else await moved.next();
+      }
+    };
+    const all = Array.from({ length: partitions }, (_, partition) => read(partition));
+    for (const one of all) one.catch(failure.reject);
+    const stop = async (): Promise<void> => {
+      stopped = true;
+      moved.ring();
+      await Promise.allSettled(all);
+    };
+    return Promise.resolve({ failed: failure.promise, stop });
+  };
 
   async function* scan(range: Parameters<EventLog['scan']>[0]): AsyncIterable<RecordBatch> {
     const { topic, partition, from, to } = range;
@@ -144,7 +175,7 @@ export const openRecordingLog = (): RecordingLog => {
         watchers.push({ topic, count, resolve });
         tellWatchers();
       }),
-    follow: () => Promise.reject(new Error('A recording log is read by records()')),
+    follow,
     scan,
     ends,
     identity: (topic) => Promise.resolve({ clusterId: 'recording', topic, partitions }),
