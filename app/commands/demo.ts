@@ -1,4 +1,4 @@
-// `laddbok demo`: a month of a seeded fleet through the importer, then live stations, and where to look.
+// `laddbok demo`: a month of a seeded fleet, imported, then live stations, and where to look.
 
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
