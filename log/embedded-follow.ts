@@ -19,10 +19,8 @@ export interface FollowSource {
 /** Where to begin; LOG_CHANGED where that lies beyond the end, so the log is not the one known. */
 export const checkStart = (start: number, high: number, partition: number): void => {
   if (start <= high) return;
-  throw new AppError('LOG_CHANGED', {
-    expected: `partition ${partition} with at least ${start} records`,
-    actual: `${high} records`,
-  });
+  const difference = `partition ${partition} was read up to ${start}, it ends at ${high}`;
+  throw new AppError('LOG_CHANGED', { difference });
 };
 
 const isPassing = (thrown: unknown): boolean => thrown instanceof AppError && thrown.retriable;
