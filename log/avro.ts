@@ -16,13 +16,13 @@ import { bodyStart, magicByte, requireSchemaId } from './wire.ts';
 /** What a log needs to know of schemas, without knowing any event. */
 export interface SchemaBook {
   /** Fingerprint of a schema by its id, for the header `avro-fp`; null where it is not known. */
-  fingerprintOf(id: number): string | null;
+  readonly fingerprintOf: (id: number) => string | null;
   /**
    * Called at the first sight of an id, before a record with it is handed over. Learns the schema
    * where it is new, and rejects with SCHEMA_CHANGED where the fingerprint written beside the
    * record is another: the log was written with another registry.
    */
-  meet(id: number, fingerprint: string | null): Promise<void>;
+  readonly meet: (id: number, fingerprint: string | null) => Promise<void>;
 }
 
 export interface Codecs extends SchemaBook {

@@ -23,6 +23,7 @@ logContract('LMDB', async () => {
         segment_bytes: 2 * 1024 * 1024,
         schemas: schemas ?? null,
       }),
+    topicOf: (name) => name,
     partitions: 12,
     cleanUp: async () => rmSync(folder, { recursive: true }),
   };
