@@ -76,6 +76,15 @@ interface Shelf {
   readonly readers: Map<number, Reader>;
 }
 
+const readSafely = (reader: Reader, bytes: Buffer): ReturnType<Reader> => {
+  try {
+    return reader(bytes);
+  } catch (thrown) {
+    const values = { bytes: bytes.length, reason: messageOf(thrown) };
+    throw new AppError('EVENT_UNREADABLE', values, thrown);
+  }
+};
+
 const decoderOf =
   ({ registry, readers }: Shelf) =>
   (value: Uint8Array): unknown => {
@@ -86,7 +95,7 @@ const decoderOf =
     const bytes = Buffer.isBuffer(value)
       ? value
       : Buffer.from(value.buffer, value.byteOffset, value.length);
-    const { value: event, offset } = reader(bytes);
+    const { value: event, offset } = readSafely(reader, bytes);
     if (offset === bytes.length) return event;
     const reason = offset < 0 ? 'it is cut short' : 'there are bytes after its end';
     throw new AppError('EVENT_UNREADABLE', { bytes: bytes.length, reason });
