@@ -37,7 +37,7 @@ const scratch_bytes_kept = 1024 * 1024;
 const typeOf = (schema: string): avro.Type =>
   avro.Type.forSchema(JSON.parse(schema) as avro.Schema, { wrapUnions: false });
 
-/** Wire bytes of one event; the scratch buffer is written again at each call, what returns is not. */
+/** Wire bytes of one event. The scratch buffer is written again at each call, the result never. */
 const encoderOf = (type: avro.Type, id: number) => {
   const make = (bytes: number): Buffer => {
     const buffer = Buffer.allocUnsafeSlow(bytes);

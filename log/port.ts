@@ -1,4 +1,4 @@
-// The promise of a log: records appended durably, kept in order per partition, read from any offset.
+// The promise of a log: records appended durably, in order per partition, read from any offset.
 
 /** Topic of what stations and gateways said. Key `tenant/station`. */
 export const ocppTopic = 'laddbok.ocpp';
