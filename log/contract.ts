@@ -142,7 +142,7 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
       expect(valuesOf(await readAll(log, topic), 'k')).toEqual(['fine']);
     });
 
-    test('500 stations appending at once each get their answer, and each keeps its order', async () => {
+    test('500 stations appending at once each get their answer and keep their order', async () => {
       const topic = under.topicOf('crowd');
       const keys = Array.from({ length: 500 }, (_, i) => `t/CP${i}`);
       const answers = await Promise.all(
@@ -303,7 +303,7 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
       expect(seen.records().map(({ offset }) => offset)).toEqual([...Array(200).keys()]);
     });
 
-    test('after a passing fault a partition is handed over afresh, from where it is told', async () => {
+    test('after a passing fault a partition is handed over afresh', async () => {
       const topic = under.topicOf('passing');
       await log.append(topic, numbered('t/p', 10));
       const at = partitionOf('t/p', under.partitions);
@@ -361,7 +361,7 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
       expect(seen.count()).toBe(3);
     });
 
-    test('a schema is met once, with the fingerprint that its records were written with', async () => {
+    test('a schema is met once, with the fingerprint it was written with', async () => {
       const topic = under.topicOf('schemas');
       const value = Buffer.from([0, 0, 0, 0, 7, 1, 2, 3]);
       const meetings: string[] = [];

@@ -66,7 +66,7 @@ const logicalTypesOf = (node: unknown, path = ''): string[] => {
 };
 
 test.each(pairs)(
-  '$writer.subject: versions $writer.version and $reader.version do not differ in logical types alone',
+  '$writer.subject: $writer.version and $reader.version do not differ in logical types alone',
   ({ writer, reader }) => {
     const mine = logicalTypesOf(JSON.parse(writer.schema));
     const theirs = logicalTypesOf(JSON.parse(reader.schema));
