@@ -13,6 +13,9 @@ export default defineConfig({
           name: 'pure',
           include: ['**/*.test.ts'],
           exclude: ['**/*.int.test.ts', 'node_modules/**', 'dist/**'],
+          // Pure tests leave nothing behind: they may share a worker, which is loaded once.
+          pool: 'threads',
+          isolate: false,
         },
       },
       {

@@ -1,4 +1,4 @@
-// Stores what was folded: rows, then changed states, then checkpoints, each once the one before is durable.
+// Stores what was folded: rows, then changed states, then checkpoints, one after the other.
 
 import type { Store } from '../store/port.ts';
 import type { Lineage } from './checkpoints.ts';

@@ -1,4 +1,4 @@
-// The command line: `laddbok COMMAND`. Finds the command, reads its flags, turns faults into sentences.
+// The command line: finds the command, reads its flags, turns faults into sentences.
 
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { AppError, messageOf } from '../lib/errors.ts';

@@ -44,28 +44,25 @@ export const partitionFold = (options: PartitionFoldOptions): PartitionFold => {
     changed: false,
   });
   const stations = new Map([...options.stations].map(([key, known]) => [key, hold(key, known)]));
-  const heldOf = (key: string): Held => {
-    const known = stations.get(key);
-    if (known !== undefined) return known;
-    const first = hold(key, fold.initial);
-    stations.set(key, first);
-    return first;
-  };
   let next = options.nextOffset;
   let recordedAt_ms = 0;
   let changed: Held[] = [];
   const one = (record: LogRecord): void => {
     if (record.offset < next) return;
     const event = codec.decode(record.value);
-    const held = heldOf(record.key);
-    const folded = fold.step(held.station, event, record.offset);
+    next = record.offset + 1;
+    recordedAt_ms = Math.floor(event.recordedAt / 1000);
+    const known = stations.get(record.key);
+    const before = known?.station ?? fold.initial;
+    const folded = fold.step(before, event, record.offset);
+    if (folded.station === before) return;
+    const held = known ?? hold(record.key, before);
+    if (known === undefined) stations.set(record.key, held);
     held.station = folded.station;
     if (!held.changed) changed.push(held);
     held.changed = true;
     const position = { partition, offset: record.offset };
     for (const row of folded.rows) buffer.add(held.rows, row, position);
-    next = record.offset + 1;
-    recordedAt_ms = Math.floor(event.recordedAt / 1000);
   };
   return {
     partition,

@@ -1,5 +1,6 @@
 // Starts and stops the parts of a running Laddbok, in the order of the flow and back.
 
+import type { Api } from '../api/listen.ts';
 import { startApi } from '../api/server.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Gateway } from '../ingest/gateway.ts';
@@ -14,7 +15,7 @@ import { metricsOf } from './metrics.ts';
 import type { Pump } from './pump.ts';
 import { startPump } from './pump.ts';
 import { secretOf } from './secret.ts';
-import { watermarkOf } from './watermark.ts';
+import { watermarksOf } from './watermark.ts';
 
 /** What every part is given. */
 export interface Ground {
@@ -52,14 +53,18 @@ interface Answering {
   readonly pump?: Pump;
 }
 
-export const openApi = ({ config, logger, log }: Ground, { store, gateway, pump }: Answering) =>
-  startApi({
+export const openApi = async (
+  { config, logger, log }: Ground,
+  { store, gateway, pump }: Answering,
+): Promise<Api> => {
+  const watermarks = watermarksOf({ log, store, topic: ocppTopic });
+  const api = await startApi({
     store,
     logger,
     host: config.LADDBOK_HOST,
     port: config.LADDBOK_API_PORT,
     defaultTenant: config.LADDBOK_TENANT,
-    watermark: watermarkOf({ log, store, topic: ocppTopic }),
+    watermark: () => watermarks.now(),
     metrics: metricsOf({
       log,
       ...(gateway === undefined ? {} : { gateway: () => gateway.stats() }),
@@ -77,3 +82,9 @@ export const openApi = ({ config, logger, log }: Ground, { store, gateway, pump 
       return { ready: checks.every((check) => check.ok), checks };
     },
   });
+  const close = (): Promise<void> => {
+    watermarks.stop();
+    return api.close();
+  };
+  return { port: api.port, close };
+};

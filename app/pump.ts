@@ -5,7 +5,6 @@ import { type Bell, bell } from '../lib/bell.ts';
 import { deferred } from '../lib/deferred.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
-import { type OneAtATime, oneAtATime } from '../lib/one-at-a-time.ts';
 import type { EventCodec, EventLog, RecordBatch } from '../log/port.ts';
 import type { Fold } from '../processors/fold.ts';
 import type { OcppEvent } from '../schemas/events.gen.ts';
@@ -16,6 +15,7 @@ import type { Lineage } from './checkpoints.ts';
 import { loadCheckpoints, loadStates, manifestOf } from './checkpoints.ts';
 import type { Owned } from './flush.ts';
 import { flush, isAhead } from './flush.ts';
+import { type OneAtATime, oneAtATime } from './one-at-a-time.ts';
 import { partitionFold } from './partition-fold.ts';
 import { type RowBuffer, rowBuffer } from './row-buffer.ts';
 

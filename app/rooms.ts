@@ -1,4 +1,4 @@
-// Finds the rooms: every folder of processors/ with an index.ts that holds one. The one dynamic import.
+// Finds the rooms: every folder of processors/ with an index.ts that holds one.
 
 import { readdirSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';

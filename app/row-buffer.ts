@@ -1,4 +1,4 @@
-// Rows waiting to be written: of neighbouring rows of one key only the newest, as rows are absolute.
+// Rows waiting to be written: of neighbouring rows of one key only the newest.
 
 import type { Emission } from '../processors/define.ts';
 import type { Row, Table } from '../schemas/table.ts';

@@ -1,25 +1,15 @@
 // `laddbok verify`: folds the log afresh in memory and compares it with what the tables hold.
 
-import type { EventCodec, EventLog } from '../log/port.ts';
-import type { Fold } from '../processors/fold.ts';
-import type { OcppEvent } from '../schemas/events.gen.ts';
 import type { Table } from '../schemas/table.ts';
 import { rowKey } from '../schemas/table.ts';
 import type { Store, VersionedRow } from '../store/port.ts';
 import { canonicalRow, storedRows } from '../store/rows.ts';
 import { loadCheckpoints } from './checkpoints.ts';
 import { partitionFold } from './partition-fold.ts';
-import { lineageOf } from './pump.ts';
+import { type PumpOptions, lineageOf } from './pump.ts';
 import { rowBuffer } from './row-buffer.ts';
 
-export interface VerifyOptions {
-  readonly log: EventLog;
-  readonly codec: EventCodec<OcppEvent>;
-  readonly store: Store;
-  readonly fold: Fold;
-  readonly topic: string;
-  readonly epoch: number;
-  readonly set: number;
+export interface VerifyOptions extends Omit<PumpOptions, 'logger' | 'batchRecords'> {
   readonly onProgress?: (progress: VerifyProgress) => void;
 }
 

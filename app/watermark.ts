@@ -1,5 +1,6 @@
 // How far the tables follow the log: what every answer says of itself.
 
+import { instantText } from '../lib/time.ts';
 import type { EventLog } from '../log/port.ts';
 import type { Store } from '../store/port.ts';
 
@@ -22,46 +23,63 @@ const sql = `
   SELECT fold_partition, next_offset, toUnixTimestamp64Milli(last_recorded_at) AS last_recorded_ms
   FROM fold_checkpoints WHERE topic = {topic:String}`;
 
-/** Asked at most this often: an answer may be as old as this, and says so by its `as_of`. */
-const fresh_ms = 250;
+/** How often log and store are compared: an answer may be as old as this, and says so by `as_of`. */
+const interval_ms = 500;
+
+export interface WatermarkOptions {
+  readonly log: EventLog;
+  readonly store: Store;
+  readonly topic: string;
+  readonly clock?: () => number;
+}
+
+export interface Watermarks {
+  now(): Promise<Watermark>;
+  stop(): void;
+}
 
 /**
- * Compares checkpoints with the ends of the log. With nothing missing `as_of` is the moment of
- * asking; else the last event stored of the partition that is furthest behind.
+ * Compares checkpoints with the ends of the log, again and again. `as_of` is when, for every
+ * partition, nothing was missing last: the moment of comparing while the tables keep up. A
+ * partition that was never seen complete counts up to the last event that is stored of it.
  */
-export const watermarkOf = (
-  { log, store, topic }: { readonly log: EventLog; readonly store: Store; readonly topic: string },
-  clock: () => number = Date.now,
-): (() => Promise<Watermark>) => {
-  const ask = async (): Promise<Watermark> => {
+export const watermarksOf = (options: WatermarkOptions): Watermarks => {
+  const { log, store, topic, clock = Date.now } = options;
+  const completeAt = new Map<number, number>();
+  const compare = async (): Promise<Watermark> => {
     const askedAt = clock();
     const ends = await log.ends(topic);
     const rows = await store.query<Stored>({ sql, params: { topic } });
     const stored = new Map(rows.map((row) => [row.fold_partition, row]));
-    const behind = ends.filter(
-      (end) => Number(stored.get(end.partition)?.next_offset ?? 0) < end.high,
-    );
-    const lag_events = behind.reduce(
-      (sum, end) => sum + end.high - Number(stored.get(end.partition)?.next_offset ?? 0),
-      0,
-    );
-    const oldest = Math.min(
-      askedAt,
-      ...behind.map((end) => Number(stored.get(end.partition)?.last_recorded_ms ?? 0)),
-    );
-    const as_of = oldest === 0 ? null : new Date(oldest).toISOString();
-    return { as_of, complete: behind.length === 0, lag_events };
-  };
-  let last: { readonly at: number; readonly answer: Promise<Watermark> } | undefined;
-  return () => {
-    const now = clock();
-    if (last === undefined || now - last.at > fresh_ms) {
-      const asked = { at: now, answer: ask() };
-      asked.answer.catch(() => {
-        if (last === asked) last = undefined;
-      });
-      last = asked;
+    let lag_events = 0;
+    for (const { partition, high } of ends) {
+      const missing = high - Number(stored.get(partition)?.next_offset ?? 0);
+      lag_events += Math.max(0, missing);
+      if (missing <= 0) completeAt.set(partition, askedAt);
     }
-    return last.answer;
+    const until = ends.map(
+      ({ partition }) =>
+        completeAt.get(partition) ?? Number(stored.get(partition)?.last_recorded_ms ?? 0),
+    );
+    const oldest = Math.min(askedAt, ...until);
+    const as_of = oldest === 0 ? null : instantText(oldest);
+    return { as_of, complete: lag_events === 0, lag_events };
+  };
+  let last = compare();
+  let comparing = true;
+  const settle = (): void => {
+    comparing = false;
+  };
+  last.then(settle, settle);
+  const timer = setInterval(() => {
+    // A store that is slow is not asked again meanwhile.
+    if (comparing) return;
+    comparing = true;
+    last = compare();
+    last.then(settle, settle);
+  }, interval_ms).unref();
+  return {
+    now: () => last,
+    stop: () => clearInterval(timer),
   };
 };

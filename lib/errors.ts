@@ -75,8 +75,8 @@ export const errorTable = {
   },
   SCHEMA_CHANGED: {
     sentence:
-      'Schema id {id} is {expected} in the registry {registry}, but {actual} in the log. Point at ' +
-      'the registry that the log was written with.',
+      'Schema id {id} is {expected} in the registry {registry}, but {actual} in the log. Point ' +
+      'at the registry that the log was written with.',
     retriable: false,
   },
   EVENT_UNREADABLE: {

@@ -29,9 +29,6 @@ const isDigit = (text: string, at: number): boolean => {
 const zero = '0'.charCodeAt(0);
 const noNumber = 1000;
 
-/** Days that every month has. */
-const commonDays = 28;
-
 /**
  * `2026-01-31T12:00:00Z` and `2026-01-31T12:00:00.000Z`, as nearly all stations write instants,
  * read without a regular expression; null where it may still be an instant of another form.
@@ -44,7 +41,7 @@ const readPlain = (text: string): number | null => {
   const year = two(text, 0) * 100 + two(text, 2);
   const [month, day, hour] = [two(text, 5), two(text, 8), two(text, 11)];
   const [minute, seconds] = [two(text, 14), two(text, 17)];
-  if (year >= 10_000 || month < 1 || month > 12 || day < 1 || day > commonDays) return null;
+  if (year >= 10_000 || day < 1 || day > daysIn(year, month)) return null;
   if (hour > 23 || minute > 59 || seconds > 59) return null;
   const at = Date.UTC(year, month - 1, day, hour, minute, seconds);
   if (!hasMillis) return at;
@@ -71,8 +68,12 @@ export const readInstant = (text: string): ReadInstant | null => {
 
 type Six = [number, number, number, number, number, number];
 
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+
+const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 const daysIn = (year: number, month: number): number =>
-  new Date(Date.UTC(year, month, 0)).getUTCDate();
+  month === 2 && isLeap(year) ? 29 : (daysOfMonth[month - 1] ?? 0);
 
 const offsetOf = (zone: string | undefined): number => {
   if (zone === undefined || zone === 'Z' || zone === 'z') return 0;

@@ -16,13 +16,13 @@ import { bodyStart, magicByte, requireSchemaId } from './wire.ts';
 /** What a log needs to know of schemas, without knowing any event. */
 export interface SchemaBook {
   /** Fingerprint of a schema by its id, for the header `avro-fp`; null where it is not known. */
-  fingerprintOf(id: number): string | null;
+  readonly fingerprintOf: (id: number) => string | null;
   /**
    * Called at the first sight of an id, before a record with it is handed over. Learns the schema
    * where it is new, and rejects with SCHEMA_CHANGED where the fingerprint written beside the
    * record is another: the log was written with another registry.
    */
-  meet(id: number, fingerprint: string | null): Promise<void>;
+  readonly meet: (id: number, fingerprint: string | null) => Promise<void>;
 }
 
 export interface Codecs extends SchemaBook {
@@ -37,7 +37,7 @@ const scratch_bytes_kept = 1024 * 1024;
 const typeOf = (schema: string): avro.Type =>
   avro.Type.forSchema(JSON.parse(schema) as avro.Schema, { wrapUnions: false });
 
-/** Wire bytes of one event; the scratch buffer is written again at each call, what returns is not. */
+/** Wire bytes of one event. The scratch buffer is written again at each call, the result never. */
 const encoderOf = (type: avro.Type, id: number) => {
   const make = (bytes: number): Buffer => {
     const buffer = Buffer.allocUnsafeSlow(bytes);
@@ -76,6 +76,15 @@ interface Shelf {
   readonly readers: Map<number, Reader>;
 }
 
+const readSafely = (reader: Reader, bytes: Buffer): ReturnType<Reader> => {
+  try {
+    return reader(bytes);
+  } catch (thrown) {
+    const values = { bytes: bytes.length, reason: messageOf(thrown) };
+    throw new AppError('EVENT_UNREADABLE', values, thrown);
+  }
+};
+
 const decoderOf =
   ({ registry, readers }: Shelf) =>
   (value: Uint8Array): unknown => {
@@ -86,7 +95,7 @@ const decoderOf =
     const bytes = Buffer.isBuffer(value)
       ? value
       : Buffer.from(value.buffer, value.byteOffset, value.length);
-    const { value: event, offset } = reader(bytes);
+    const { value: event, offset } = readSafely(reader, bytes);
     if (offset === bytes.length) return event;
     const reason = offset < 0 ? 'it is cut short' : 'there are bytes after its end';
     throw new AppError('EVENT_UNREADABLE', { bytes: bytes.length, reason });

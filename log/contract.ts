@@ -16,6 +16,8 @@ import type {
 export interface LogUnderTest {
   /** Opens the same log once more; the suite closes what it opens. */
   open(schemas?: SchemaBook): Promise<EventLog>;
+  /** A name that no earlier run has used. */
+  topicOf(name: string): string;
   /** Partitions of a topic that is made by its first append. */
   readonly partitions: number;
   /** Ends whatever `open` needed. */
@@ -91,7 +93,7 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
     };
 
     test('an append answers with the place of each record, in the order given', async () => {
-      const topic = 'positions';
+      const topic = under.topicOf('positions');
       const given = ['a/1', 'a/2', 'a/1', 'a/3', 'a/1'].map((key, i) => record(key, `${i}`));
       const positions = await log.append(topic, given);
       const expected: RecordPosition[] = given.map(({ key }, i) => {
@@ -106,7 +108,7 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
     });
 
     test('what was appended is read back byte for byte, under its key and place', async () => {
-      const topic = 'bytes';
+      const topic = under.topicOf('bytes');
       const value = Buffer.from([0, 0, 0, 0, 7, 255, 0, 128, 13, 10]);
       const [position] = await log.append(topic, [{ key: 'Malmö/pелe-⚡', value }]);
       const [found] = await readAll(log, topic);
@@ -116,11 +118,11 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
     });
 
     test('appending nothing is nothing', async () => {
-      expect(await log.append('nothing', [])).toEqual([]);
+      expect(await log.append(under.topicOf('nothing'), [])).toEqual([]);
     });
 
     test('an empty value and a value of 1 MiB come back whole', async () => {
-      const topic = 'sizes';
+      const topic = under.topicOf('sizes');
       const large = Buffer.alloc(1024 * 1024, 'frame ');
       await log.append(topic, [
         { key: 'k', value: new Uint8Array() },
@@ -132,7 +134,7 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
     });
 
     test('a record beyond every limit is refused at once and harms no other', async () => {
-      const topic = 'refused';
+      const topic = under.topicOf('refused');
       const huge = { key: 'k', value: new Uint8Array(9 * 1024 * 1024) };
       const fine = log.append(topic, [record('k', 'fine')]);
       await expect(log.append(topic, [huge])).rejects.toMatchObject({ code: 'RECORD_TOO_LARGE' });
@@ -140,8 +142,8 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
       expect(valuesOf(await readAll(log, topic), 'k')).toEqual(['fine']);
     });
 
-    test('500 stations appending at once each get their answer, and each keeps its order', async () => {
-      const topic = 'crowd';
+    test('500 stations appending at once each get their answer and keep their order', async () => {
+      const topic = under.topicOf('crowd');
       const keys = Array.from({ length: 500 }, (_, i) => `t/CP${i}`);
       const answers = await Promise.all(
         keys.flatMap((key) => [
@@ -159,7 +161,7 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
     });
 
     test('one append of many records is stored whole and in order', async () => {
-      const topic = 'import';
+      const topic = under.topicOf('import');
       const given = numbered('t/one', 25_000);
       const positions = await log.append(topic, given);
       expect(positions.map(({ offset }) => offset)).toEqual(given.map((_, i) => i));
@@ -168,7 +170,7 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
     });
 
     test('what was confirmed is still there when the log is opened again', async () => {
-      const topic = 'reopened';
+      const topic = under.topicOf('reopened');
       await withAnother((other) => other.append(topic, numbered('t/a', 40)));
       await withAnother(async (other) => {
         expect(valuesOf(await readAll(other, topic), 't/a')).toHaveLength(40);
@@ -178,7 +180,7 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
     });
 
     test('two that append at once never get the same place, and lose nothing', async () => {
-      const topic = 'two';
+      const topic = under.topicOf('two');
       const places = await withAnother(async (other) => {
         const one = numbered('t/one', 60).map((each) => log.append(topic, [each]));
         const two = numbered('t/two', 60).map((each) => other.append(topic, [each]));
@@ -192,7 +194,7 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
     });
 
     test('closing waits until pending appends are durable, and takes no more', async () => {
-      const topic = 'closing';
+      const topic = under.topicOf('closing');
       const other = await under.open();
       const pending = numbered('t/x', 50).map((each) => other.append(topic, [each]));
       const closed = other.close();
@@ -204,7 +206,7 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
     });
 
     test('the ends of each partition are known, of an empty topic too', async () => {
-      const topic = 'ends';
+      const topic = under.topicOf('ends');
       await log.append(topic, []);
       await log.append(topic, numbered('t/e', 7));
       const at = partitionOf('t/e', under.partitions);
@@ -219,15 +221,16 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
     });
 
     test('the log is the same one when opened again', async () => {
-      const mine = await log.identity('ends');
-      const theirs = await withAnother((other) => other.identity('ends'));
+      const topic = under.topicOf('ends');
+      const mine = await log.identity(topic);
+      const theirs = await withAnother((other) => other.identity(topic));
       expect(theirs).toEqual(mine);
-      expect(mine).toMatchObject({ topic: 'ends', partitions: under.partitions });
+      expect(mine).toMatchObject({ topic, partitions: under.partitions });
       expect(mine.clusterId).not.toBe('');
     });
 
     test('a range is read as asked: from, to, and never more at once than wanted', async () => {
-      const topic = 'ranges';
+      const topic = under.topicOf('ranges');
       await log.append(topic, numbered('t/r', 10));
       await log.append(topic, numbered('t/r', 10));
       const partition = partitionOf('t/r', under.partitions);
@@ -245,7 +248,7 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
     });
 
     test('a scan that is left early leaves the log usable', async () => {
-      const topic = 'left';
+      const topic = under.topicOf('left');
       await log.append(topic, numbered('t/l', 30));
       const partition = partitionOf('t/l', under.partitions);
       const range = { topic, partition, from: 0, to: 30, maxRecords: 5 };
@@ -257,7 +260,7 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
     });
 
     test('following begins where it is told and goes on with what is appended live', async () => {
-      const topic = 'follow';
+      const topic = under.topicOf('follow');
       await log.append(topic, numbered('t/f', 20));
       const at = partitionOf('t/f', under.partitions);
       const seen = collector();
@@ -279,7 +282,7 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
     });
 
     test('a partition is followed one batch at a time, of no more than asked', async () => {
-      const topic = 'steps';
+      const topic = under.topicOf('steps');
       await log.append(topic, numbered('t/s', 200));
       const seen = collector();
       let busy = 0;
@@ -300,8 +303,8 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
       expect(seen.records().map(({ offset }) => offset)).toEqual([...Array(200).keys()]);
     });
 
-    test('after a passing fault a partition is handed over afresh, from where it is told', async () => {
-      const topic = 'passing';
+    test('after a passing fault a partition is handed over afresh', async () => {
+      const topic = under.topicOf('passing');
       await log.append(topic, numbered('t/p', 10));
       const at = partitionOf('t/p', under.partitions);
       const seen = collector();
@@ -326,7 +329,7 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
     });
 
     test('a fault that trying again cannot mend ends the following and says why', async () => {
-      const topic = 'broken';
+      const topic = under.topicOf('broken');
       await log.append(topic, numbered('t/b', 3));
       const onBatch = async (): Promise<void> => {
         throw new TypeError('a bug in the fold');
@@ -337,7 +340,7 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
     });
 
     test('a checkpoint beyond the end of the log is another log, and is refused', async () => {
-      const topic = 'shorter';
+      const topic = under.topicOf('shorter');
       await log.append(topic, numbered('t/c', 3));
       const at = partitionOf('t/c', under.partitions);
       const startAt = async (partition: number): Promise<number> => (partition === at ? 50 : 0);
@@ -347,7 +350,7 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
     });
 
     test('a stopped follower is handed nothing more', async () => {
-      const topic = 'stopped';
+      const topic = under.topicOf('stopped');
       await log.append(topic, numbered('t/h', 3));
       const seen = collector();
       const follower = await log.follow(following(topic, { onBatch: seen.onBatch }));
@@ -358,8 +361,8 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
       expect(seen.count()).toBe(3);
     });
 
-    test('a schema is met once, with the fingerprint that its records were written with', async () => {
-      const topic = 'schemas';
+    test('a schema is met once, with the fingerprint it was written with', async () => {
+      const topic = under.topicOf('schemas');
       const value = Buffer.from([0, 0, 0, 0, 7, 1, 2, 3]);
       const meetings: string[] = [];
       const bookOf = (fingerprint: string): SchemaBook => ({

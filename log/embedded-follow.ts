@@ -4,6 +4,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../lib/errors.ts';
 import type { SchemaBook } from './avro.ts';
+import { checkStart } from './check-start.ts';
 import { introducer } from './introducer.ts';
 import type { Follower, FollowOptions, RecordBatch } from './port.ts';
 import type { TopicLog } from './topic-log.ts';
@@ -15,15 +16,6 @@ export interface FollowSource {
   /** Before a partition is handed over again after a passing fault. */
   readonly retry_ms: number;
 }
-
-/** Where to begin; LOG_CHANGED where that lies beyond the end, so the log is not the one known. */
-export const checkStart = (start: number, high: number, partition: number): void => {
-  if (start <= high) return;
-  throw new AppError('LOG_CHANGED', {
-    expected: `partition ${partition} with at least ${start} records`,
-    actual: `${high} records`,
-  });
-};
 
 const isPassing = (thrown: unknown): boolean => thrown instanceof AppError && thrown.retriable;
 

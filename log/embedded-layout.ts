@@ -19,14 +19,30 @@ export interface LayoutOptions {
 }
 
 const scratch_bytes = 1024 ** 2;
+/** Keys whose partition is remembered; with more, all are forgotten and learned again. */
+const keys_max = 200_000;
+
+/** The partition of a key. The same stations speak again and again, so it is worked out once. */
+const placer = (partitions: number): ((key: string) => number) => {
+  const known = new Map<string, number>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    if (known.size >= keys_max) known.clear();
+    const partition = partitionOf(key, partitions);
+    known.set(key, partition);
+    return partition;
+  };
+};
 
 /** Lays out commits, each in the buffer that the one before has used. */
 export const layouter = ({ partitions, fingerprintOf, now }: LayoutOptions) => {
+  const place = placer(partitions);
   let scratch = Buffer.allocUnsafeSlow(scratch_bytes);
   return (entries: readonly Entry[]): Layout => {
     const byPartition = new Map<number, NewRecord[]>();
     const places = entries.map(({ record }) => {
-      const partition = partitionOf(record.key, partitions);
+      const partition = place(record.key);
       const records = byPartition.get(partition) ?? [];
       byPartition.set(partition, records);
       return { partition, index: records.push(record) - 1 };

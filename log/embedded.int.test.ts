@@ -23,6 +23,7 @@ logContract('LMDB', async () => {
         segment_bytes: 2 * 1024 * 1024,
         schemas: schemas ?? null,
       }),
+    topicOf: (name) => name,
     partitions: 12,
     cleanUp: async () => rmSync(folder, { recursive: true }),
   };
@@ -84,7 +85,7 @@ describe('the embedded log on its disk', () => {
     expect(await readAll(again, 't')).toHaveLength(3);
   });
 
-  test('names segment and offset where a batch is damaged, and reads the other partitions', async () => {
+  test('names segment and offset where a batch is damaged', async () => {
     const { folder, open } = inFolder();
     const log = await open();
     await log.append('t', numbered('t/before', 4));
@@ -181,7 +182,7 @@ describe('the embedded log beside other processes', () => {
     'while the system refuses writes nothing is confirmed, and it goes on by itself',
     async () => {
       const { folder, open } = inFolder();
-      // A limit on the size of files stands for the full disk; lifted from outside, as space is freed.
+      // A limit on the size of files stands for the full disk; it is lifted from outside.
       const limited = ['prlimit', '--fsize=300000:unlimited'];
       const child = startChild(appender(folder, 't/a'), limited);
       await child.heard((lines) => lines.some((line) => line.startsWith('trouble')));

@@ -14,6 +14,9 @@ export interface ConsumerOptions {
   readonly group: string;
   readonly retry_ms: number;
   readonly session_timeout_ms: number;
+  /** How long a fetch waits for records; also how long stopping may take. */
+  readonly fetch_wait_ms: number;
+  readonly fetch_bytes_per_partition: number;
   readonly eachBatch: (payload: EachBatchPayload) => Promise<void>;
   /** Called within the join, before anything is fetched, with the partitions assigned. */
   readonly onJoin: (consumer: Consumer, partitions: readonly number[]) => void;
@@ -26,9 +29,6 @@ export interface RunningConsumer {
 }
 
 const heartbeat_ms = 3_000;
-/** How long a fetch waits for records; also how long stopping may take. */
-const fetch_wait_ms = 250;
-const fetch_bytes_per_partition = 1024 ** 2;
 
 const recordOf = ({ key, value, offset }: KafkaMessage): LogRecord => ({
   key: key?.toString('utf8') ?? '',
@@ -87,14 +87,14 @@ const isPermanent = (thrown: unknown): boolean => {
   return false;
 };
 
-const consumerOf = ({ client, group, session_timeout_ms }: ConsumerOptions): Consumer =>
-  client.kafka.consumer({
-    groupId: group,
+const consumerOf = (options: ConsumerOptions): Consumer =>
+  options.client.kafka.consumer({
+    groupId: options.group,
     allowAutoTopicCreation: false,
-    sessionTimeout: session_timeout_ms,
+    sessionTimeout: options.session_timeout_ms,
     heartbeatInterval: heartbeat_ms,
-    maxWaitTimeInMs: fetch_wait_ms,
-    maxBytesPerPartition: fetch_bytes_per_partition,
+    maxWaitTimeInMs: options.fetch_wait_ms,
+    maxBytesPerPartition: options.fetch_bytes_per_partition,
     // Fetching is tried without end, as a new member would wait for the old one's session to end.
     // What still crashes is started over by us: kafkajs gives up on faults that pass.
     retry: {

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs, { type Consumer, type EachBatchPayload, type KafkaMessage } from 'kafkajs';
 import { AppError } from '../lib/errors.ts';
 import type { SchemaBook } from './avro.ts';
-import { checkStart } from './embedded-follow.ts';
+import { checkStart } from './check-start.ts';
 import { introducer } from './introducer.ts';
 import { beating, fingerprintIn, recordsOf, runConsumer, schemaIdIn } from './kafka-consumer.ts';
 import type { KafkaClient } from './kafka-client.ts';
@@ -16,6 +16,9 @@ export interface KafkaFollowSource {
   readonly retry_ms: number;
   readonly session_timeout_ms: number;
 }
+
+const fetch_wait_ms = 250;
+const fetch_bytes_per_partition = 1024 ** 2;
 
 /** How a partition that was handed over stands. */
 interface Position {
@@ -150,6 +153,8 @@ export const followKafka = (source: KafkaFollowSource, options: FollowOptions): 
 
   const running = runConsumer({
     ...source,
+    fetch_wait_ms,
+    fetch_bytes_per_partition,
     topic: options.topic,
     group: options.group,
     eachBatch,

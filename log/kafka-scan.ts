@@ -23,6 +23,9 @@ export interface Scanner {
   close(): Promise<void>;
 }
 
+/** Short waits, as nothing is waited for; larger portions, as few partitions are read at once. */
+const fetching = { fetch_wait_ms: 50, fetch_bytes_per_partition: 4 * 1024 ** 2 };
+
 /** One read of one partition. */
 interface Request {
   /** The next offset wanted. */
@@ -137,7 +140,7 @@ export const openScanner = (options: ScannerOptions): Scanner => {
     crashed = fault;
     service.endAll(fault);
   };
-  const running = runConsumer({ ...options, group, eachBatch, onJoin, onCrash });
+  const running = runConsumer({ ...options, ...fetching, group, eachBatch, onJoin, onCrash });
 
   async function* read({ partition, from, to, maxRecords }: ScanRange) {
     const ends = (await client.ends(topic))[partition];

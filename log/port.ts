@@ -1,4 +1,4 @@
-// The promise of a log: records appended durably, kept in order, read again from any offset.
+// The promise of a log: records appended durably, in order per partition, read from any offset.
 
 /** Topic of what stations and gateways said. Key `tenant/station`. */
 export const ocppTopic = 'laddbok.ocpp';
@@ -71,9 +71,16 @@ export interface FollowOptions {
   readonly group: string;
   /** Upper bound of records handed over at once. */
   readonly maxRecords: number;
-  /** Where to start in a partition that was just assigned: the next offset wanted. */
+  /**
+   * Where to start in a partition that was just assigned: the next offset wanted. Older than the
+   * oldest kept: begins there. Beyond the end: following fails with LOG_CHANGED.
+   */
   startAt(partition: number): Promise<number>;
-  /** Called one batch at a time per partition. While it is pending that partition is not read. */
+  /**
+   * Called one batch at a time per partition. While it is pending that partition is not read.
+   * Where it (or `startAt`) rejects with a retriable AppError, the partition is handed over afresh
+   * after a pause: `onRevoked`, then `startAt`. Anything else ends the following, see `failed`.
+   */
   onBatch(batch: RecordBatch): Promise<void>;
   /** The partition belongs to another member now: forget what is kept in memory for it. */
   onRevoked(partition: number): void;

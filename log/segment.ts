@@ -4,6 +4,7 @@ import { open, type RootDatabase } from 'lmdb';
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError, messageOf } from '../lib/errors.ts';
+import { slab } from './slab.ts';
 import { readBatch, sealBatch, type StoredBatch } from './batch-layout.ts';
 
 /** What a segment knows of itself; written in the same transaction as the batches it counts. */
@@ -161,13 +162,19 @@ export const openSegment = (file: string): Segment => {
     return null;
   };
 
+  const keep = slab();
+  /** The bytes under a key, copied: LMDB's own are written again by the next read. */
+  const bytesAt = (key: Buffer): Buffer | undefined => {
+    const fleeting = db.getBinaryFast(key);
+    return fleeting === undefined ? undefined : keep(fleeting, fleeting.length);
+  };
   /** Bytes under a base offset, or under the last one before it. */
   const find = (partition: number, offset: number): { base: number; bytes: Buffer } | null => {
     // Reading on, the next batch begins right where the last one ended.
-    const exact = db.getBinary(keyOf(partition, offset));
+    const exact = bytesAt(keyOf(partition, offset));
     if (exact !== undefined) return { base: offset, bytes: exact };
     const base = baseBefore(partition, offset);
-    const bytes = base === null ? undefined : db.getBinary(keyOf(partition, base));
+    const bytes = base === null ? undefined : bytesAt(keyOf(partition, base));
     return base === null || bytes === undefined ? null : { base, bytes };
   };
 

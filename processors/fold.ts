@@ -54,7 +54,7 @@ export const foldOver = (rooms: readonly Room[]): Fold => {
     rooms: Object.fromEntries(rooms.map((room) => [room.name, room.initial])),
   };
   const step = (station: StationFold, event: OcppEvent, offset: number): Folded => {
-    if (offset <= station.lastOffset) return { station, rows: none };
+    if (offset <= station.lastOffset || !isOfStation(event)) return { station, rows: none };
     const seen = see(station.seen, event);
     // A repeat changes nothing but how far the station has been read.
     if (seen === null) return { station: { ...station, lastOffset: offset }, rows: none };
@@ -71,6 +71,13 @@ export const foldOver = (rooms: readonly Room[]): Fold => {
   };
   return { rooms, initial, step };
 };
+
+/**
+ * Refused handshakes and the gateway's own events say nothing of a station, and must not make one
+ * known: anybody can be refused under any name.
+ */
+const isOfStation = ({ kind }: OcppEvent): boolean =>
+  kind !== 'REFUSED' && kind !== 'GATEWAY_STARTED' && kind !== 'GATEWAY_STOPPED';
 
 const contextOf = (event: OcppEvent, offset: number): Context => ({
   tenant: event.tenant,

@@ -1,4 +1,4 @@
-// Builds the events of one station for tests: a tape of frames with times, as the log would hold them.
+// Builds the events of one station for tests: a tape of frames with times.
 
 import type { Direction, EventKind, OcppEvent } from '../schemas/events.gen.ts';
 

@@ -61,7 +61,9 @@ export const typesOf = (schemas: readonly Avro[]): string => {
   for (const schema of schemas) nameOf(schema);
   const texts = schemas.map((schema) => {
     const { name } = schema as { readonly name: string };
-    return `/** The schema of ${name}, in the canonical JSON that the registry holds. */\nexport const schemaOf${name} = ${JSON.stringify(JSON.stringify(schema))};\n`;
+    const about = `/** The schema of ${name}, in the canonical JSON that the registry holds. */`;
+    const text = JSON.stringify(JSON.stringify(schema));
+    return `${about}\nexport const schemaOf${name} = ${text};\n`;
   });
   const head = '// Generated from schemas/events/*.avsc by `npm run gen`. Do not edit.';
   return [head, ...declared, ...texts].join('\n');

@@ -2,8 +2,7 @@
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { gatewayBench } from '../../bench/gateway.ts';
 import { projectBench } from '../../bench/project.ts';
 import type { Bench } from '../../bench/report.ts';
@@ -15,8 +14,8 @@ const benches: readonly Bench[] = [gatewayBench, projectBench];
 
 const defaultSeconds = 5;
 
-const self = fileURLToPath(import.meta.url);
-const wire = pathToFileURL(join(self, '..', '..', `bench-wire${extname(self)}`)).href;
+/** Benches run from `dist/`: their child processes load this module by its address. */
+const wire = new URL('../../bench/wire.js', import.meta.url).href;
 
 const measure = async (one: Bench, seconds: number) => {
   const folder = mkdtempSync(join(tmpdir(), `laddbok-bench-${one.name}-`));

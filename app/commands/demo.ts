@@ -1,6 +1,6 @@
-// `laddbok demo`: a month of a seeded fleet through the importer, then live stations, and where to look.
+// `laddbok demo`: a month of a seeded fleet, imported, then live stations, and where to look.
 
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importLines } from '../../ingest/import.ts';
@@ -11,7 +11,7 @@ import { simulateHistory } from '../../simulator/history.ts';
 import type { Command } from '../command.ts';
 import type { Config } from '../config.ts';
 import { progressOn } from '../progress.ts';
-import { stopAll, untilStopped } from '../until-stopped.ts';
+import { type Stopper, stopAll, untilStopped } from '../until-stopped.ts';
 import type { Addresses } from './up.ts';
 import { startEverything } from './up.ts';
 
@@ -27,15 +27,22 @@ const settled = async (pump: Pump, show: (lag: number) => void): Promise<void> =
   await pump.settled().finally(() => clearInterval(shown));
 };
 
+const text = (flag: string | boolean | undefined): string | undefined =>
+  typeof flag === 'string' ? flag : undefined;
+
 function* texts(lines: Iterable<object>): Generator<string> {
   for (const line of lines) yield JSON.stringify(line);
 }
 
-/** The demo keeps to a folder of its own, and takes free ports where the usual ones are taken. */
-const demoConfig = (config: Config): Config => ({
-  ...config,
-  LADDBOK_DATA: mkdtempSync(join(tmpdir(), 'laddbok-demo-')),
-});
+/** A folder for this demo alone, gone with it; or the one that was asked for, which stays. */
+const demoConfig = (config: Config, folder: string | undefined) => {
+  if (folder !== undefined) return { config: { ...config, LADDBOK_DATA: folder }, remove: nothing };
+  const made = mkdtempSync(join(tmpdir(), 'laddbok-demo-'));
+  const remove = async (): Promise<void> => rmSync(made, { recursive: true, force: true });
+  return { config: { ...config, LADDBOK_DATA: made }, remove };
+};
+
+const nothing = async (): Promise<void> => undefined;
 
 /** Where to look, with questions that have an answer in this fleet. */
 const links = ({ api, gateway, clickhouse }: Addresses): readonly string[] => [
@@ -58,17 +65,19 @@ export const demo: Command = {
   usage: '',
   help: [
     `Makes ${days} days of traffic of ${stations} stations (the same for the same seed), imports it,`,
-    `then connects ${liveStations} live stations to the gateway. Data go to a folder of their own.`,
+    `then connects ${liveStations} live stations to the gateway. Its data are gone when it ends.`,
   ].join('\n'),
   flags: {
     seed: { type: 'string', about: 'seed of the fleet (default: demo)' },
+    data: { type: 'string', about: 'folder for the data (default: one that goes with the demo)' },
     exit: { type: 'boolean', about: 'end once everything is in the tables' },
   },
   run: async ({ config, logger, flags, print }) => {
     const startedAt = performance.now();
-    const seed = String(flags['seed'] ?? 'demo');
-    const own = demoConfig(config);
+    const seed = text(flags['seed']) ?? 'demo';
+    const { config: own, remove } = demoConfig(config, text(flags['data']));
     const running = await startEverything({ config: own, logger });
+    const stoppers: readonly Stopper[] = [...running.stoppers, ['the data', remove]];
     const progress = progressOn(process.stderr);
     const to = floorTo(Date.now(), day_ms);
     const history = simulateHistory({ seed, stations, from: to - days * day_ms, to });
@@ -88,7 +97,7 @@ export const demo: Command = {
       `${days} days of ${stations} stations: ${report.events} events in the tables after ${took_s} s.`,
     );
     if (flags['exit'] === true) {
-      await stopAll(running.stoppers, logger);
+      await stopAll(stoppers, logger);
       return 0;
     }
     const fleet = startFleet({
@@ -104,7 +113,7 @@ export const demo: Command = {
     for (const line of links(running.addresses)) print(line);
     return untilStopped(
       [running.pump.failed],
-      [['the stations', () => fleet.stop()], ...running.stoppers],
+      [['the stations', () => fleet.stop()], ...stoppers],
       logger,
     );
   },

@@ -1,4 +1,4 @@
-// `laddbok import FILE`: takes recorded traffic into the log; a file imported twice changes nothing.
+// `laddbok import FILE`: takes recorded traffic into the log; what is in it already stays as it is.
 
 import type { Command } from '../command.ts';
 import { AppError } from '../../lib/errors.ts';

@@ -1,4 +1,4 @@
-// The room `energy`: spans of the register cut into quarters of an hour, exact to the milliwatt-hour.
+// The room `energy`: spans of the register cut into quarters of an hour, exactly.
 
 import { floorTo, minute_ms } from '../../lib/time.ts';
 import { mulDivFloor } from '../../lib/units.ts';

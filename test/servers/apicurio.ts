@@ -10,7 +10,8 @@ export interface RegistryServer {
   stop(): Promise<void>;
 }
 
-const version = '3.3.3';
+/** The last that runs on Java 17, which Debian brings. */
+const version = '3.0.9';
 const ready_ms = 120_000;
 
 const application = async (): Promise<string> =>
@@ -25,12 +26,12 @@ const application = async (): Promise<string> =>
 
 /** A registry to test against; null, said aloud, where none can be had. */
 export const startRegistry = async (): Promise<RegistryServer | null> => {
-  const url = process.env['SCHEMA_REGISTRY_URL'];
-  if (url !== undefined && url !== '') return { url, stop: async () => undefined };
+  const given = process.env['SCHEMA_REGISTRY_URL'];
+  if (given !== undefined && given !== '') return { url: given, stop: async () => undefined };
   if (!(await canRunJava('the tests on a schema registry'))) return null;
   const folder = await application();
   const found = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const jar = found.find((file) => file.endsWith('quarkus-run.jar')) ?? 'quarkus-run.jar';
+  const jar = found.find((file) => file.endsWith('-runner.jar')) ?? 'apicurio-runner.jar';
   const [port = 0, management = 0] = await freePorts(2);
   const settings = [
     `-Dquarkus.http.port=${port}`,
@@ -39,6 +40,8 @@ export const startRegistry = async (): Promise<RegistryServer | null> => {
     '-Dquarkus.management.host=127.0.0.1',
   ];
   const args = ['-Xmx768m', '-XX:TieredStopAtLevel=1', ...settings, '-jar', join(folder, jar)];
-  const server = await startJava({ args, ready: /Listening on: http/, timeout_ms: ready_ms });
-  return { url: `http://127.0.0.1:${port}/apis/ccompat/v7`, stop: () => server.stop() };
+  const url = `http://127.0.0.1:${port}/apis/ccompat/v7`;
+  const ready = new URL(`${url}/subjects`);
+  const server = await startJava({ args, ready, timeout_ms: ready_ms });
+  return { url, stop: () => server.stop() };
 };

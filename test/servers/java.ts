@@ -4,6 +4,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
@@ -74,20 +75,35 @@ export interface JavaServer {
 
 interface JavaOptions {
   readonly args: readonly string[];
-  /** A line that the server prints once it serves. */
-  readonly ready: RegExp;
+  /** A line that the server prints once it serves, or an address that it then answers. */
+  readonly ready: RegExp | URL;
   readonly timeout_ms: number;
 }
 
 const lines_kept = 40;
+const poll_ms = 200;
+
+/** Resolves once an address answers well, or on abort. */
+const answers = async (address: URL, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
+    const response = await fetch(address, { signal }).catch(() => null);
+    await response?.arrayBuffer().catch(() => null);
+    if (response?.ok === true) return;
+    await pause(poll_ms, undefined, { signal }).catch(() => undefined);
+  }
+};
 
 /** Starts a Java program and resolves once it says that it is ready. */
 export const startJava = async ({ args, ready, timeout_ms }: JavaOptions): Promise<JavaServer> => {
   const started = spawn('java', args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const kill = (): void => void started.kill('SIGKILL');
   process.once('exit', kill);
+  const over = new AbortController();
   const ended = new Promise<void>((resolve) => {
-    started.once('close', () => resolve());
+    started.once('close', () => {
+      over.abort();
+      resolve();
+    });
   });
   const stop = async (): Promise<void> => {
     process.removeListener('exit', kill);
@@ -99,17 +115,18 @@ export const startJava = async ({ args, ready, timeout_ms }: JavaOptions): Promi
   const last: string[] = [];
   await new Promise<void>((resolve, reject) => {
     const fail = (why: string): void => reject(new Error(`${why}:\n${last.join('\n')}`));
-    const timer = setTimeout(() => fail('The server did not become ready'), timeout_ms);
+    const timer = setTimeout(() => fail('The server did not become ready'), timeout_ms).unref();
     const hear = (line: string): void => {
       last.push(line);
       if (last.length > lines_kept) last.shift();
-      if (ready.test(line)) resolve();
+      if (ready instanceof RegExp && ready.test(line)) resolve();
     };
+    if (ready instanceof URL) void answers(ready, over.signal).then(resolve);
     createInterface({ input: started.stdout }).on('line', hear);
     createInterface({ input: started.stderr }).on('line', hear);
     started.once('error', (error) => fail(error.message));
-    void ended.then(() => fail('The server ended'));
-    void ended.finally(() => clearTimeout(timer));
+    over.signal.addEventListener('abort', () => fail('The server ended'));
+    over.signal.addEventListener('abort', () => clearTimeout(timer));
   }).catch(async (thrown: unknown) => {
     await stop();
     throw thrown;

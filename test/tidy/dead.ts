@@ -15,7 +15,7 @@ const drawers = [
 ];
 
 /** Written for tests, yet kept beside what they are the law of. */
-const forTests = /(^test\/|(^|\/)(contract|spec|tape)\.ts$)/;
+const forTests = /(^test\/|(^|\/)(contract|spec|tape|scenario)\.ts$)/;
 
 /** Every relative path that a file names in a string: imports, and files of workers. */
 const namedIn = (file: Source): readonly string[] =>

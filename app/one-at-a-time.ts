@@ -1,4 +1,4 @@
-// Work that must not overlap: asked for soon it runs once for all who ask, asked for now it is awaited.
+// Work that must not overlap: asked for soon it runs once for all, asked for now it is awaited.
 
 export interface OneAtATime {
   /** Runs the work after the pause, once for all who ask meanwhile, and for the shortest pause. */
