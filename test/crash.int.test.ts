@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { prng } from '../lib/prng.ts';
 import { openCodecs } from '../log/avro.ts';
+import { readAll } from '../log/contract.ts';
 import { openEmbeddedLog } from '../log/embedded.ts';
 import { ocppTopic } from '../log/port.ts';
 import { fileRegistry } from '../log/registry.ts';
@@ -14,10 +15,9 @@ import type { OcppEvent } from '../schemas/events.gen.ts';
 import { fleet } from '../simulator/fleet.ts';
 import { startFleet } from '../simulator/live-fleet.ts';
 import { scenario, type Act } from '../simulator/scenario.ts';
-import { openClickHouse } from '../store/clickhouse.ts';
 import { inFolder, runCommand, startCommand, startUp } from './command.ts';
 import { freePorts } from './servers/java.ts';
-import { linesOfTables, linesOfTruth } from './truth-from-tables.ts';
+import { linesAtEndpoint, linesOfTruth } from './truth-from-tables.ts';
 import { connectStation } from './wire-station.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'laddbok-crash-'));
@@ -49,10 +49,11 @@ const acts: readonly Act[] = Array.from({ length: 8 }, (_, i) => ({
 /** A station that sends one numbered message after another and remembers which were confirmed. */
 const remember = (url: string) => {
   const confirmed: string[] = [];
-  let stopped = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   const speak = async (): Promise<void> => {
     const station = await connectStation(url, 'ocpp1.6');
-    while (!stopped) {
+    while (!signal.aborted) {
       const id = `frame-${confirmed.length}-${random.between(0, 1e9)}`;
       station.send(JSON.stringify([2, id, 'DataTransfer', { vendorId: 'V', data: id }]));
       const answer = await Promise.race([station.next(), station.closed]);
@@ -62,13 +63,13 @@ const remember = (url: string) => {
     await station.close();
   };
   const run = async (): Promise<void> => {
-    while (!stopped) await speak().catch(() => pause(20));
+    while (!signal.aborted) await speak().catch(() => pause(20));
   };
   const running = run();
   return {
     confirmed,
     stop: async () => {
-      stopped = true;
+      stopping.abort();
       await running;
     },
   };
@@ -77,12 +78,7 @@ const remember = (url: string) => {
 const eventsOf = async (stationId: string): Promise<readonly OcppEvent[]> => {
   const { ocpp } = await openCodecs(fileRegistry());
   const log = await openEmbeddedLog({ folder: join(folder, 'log') });
-  const events: OcppEvent[] = [];
-  for (const { partition, low, high } of await log.ends(ocppTopic)) {
-    const range = { topic: ocppTopic, partition, from: low, to: high, maxRecords: 5_000 };
-    for await (const { records } of log.scan(range))
-      for (const { value } of records) events.push(ocpp.decode(value));
-  }
+  const events = (await readAll(log, ocppTopic)).map(({ value }) => ocpp.decode(value));
   await log.close();
   return events.filter((event) => event.stationId === stationId);
 };
@@ -123,8 +119,7 @@ test('what was confirmed is in the log once, and the tables are as the stations 
   await live.stop();
   await client.stop();
   await caughtUp(last.api);
-  const store = await openClickHouse({ url: last.clickhouse });
-  const actual = await linesOfTables(store).finally(() => store.close());
+  const actual = await linesAtEndpoint(last.clickhouse);
   expect(await last.stop()).toMatchObject({ code: 0 });
 
   const expected = linesOfTruth(live.truth());

@@ -10,6 +10,7 @@ import { deferred } from '../lib/deferred.ts';
 import { silent, type Logger } from '../lib/logger.ts';
 import { day_ms } from '../lib/time.ts';
 import type { Codecs } from '../log/avro.ts';
+import { readAll } from '../log/contract.ts';
 import { openKafkaLog } from '../log/kafka.ts';
 import { ocppTopic, type EventLog } from '../log/port.ts';
 import { sessions } from '../processors/sessions/table.ts';
@@ -37,13 +38,8 @@ const onTopicOf = (log: EventLog, name: string): EventLog => {
 
 /** Frames in the log, of both directions. */
 const framesOf = async ({ log, codecs }: Pipeline): Promise<number> => {
-  let frames = 0;
-  for (const { partition, low, high } of await log.ends(ocppTopic)) {
-    const range = { topic: ocppTopic, partition, from: low, to: high, maxRecords: 1_000 };
-    for await (const { records } of log.scan(range))
-      for (const { value } of records) if (codecs.ocpp.decode(value).kind === 'FRAME') frames += 1;
-  }
-  return frames;
+  const records = await readAll(log, ocppTopic);
+  return records.filter(({ value }) => codecs.ocpp.decode(value).kind === 'FRAME').length;
 };
 
 let names = 0;
@@ -73,9 +69,9 @@ const common = ({ log, store, codecs, fold }: Pipeline) => ({
   set: 1,
 });
 
-const start = Date.UTC(2026, 2, 1);
-const { lines } = record({ seed: 'kafka', stations: 8, from: start, to: start + 3 * day_ms });
-const few = record({ seed: 'few', stations: 2, from: start, to: start + day_ms }).lines;
+const from = Date.UTC(2026, 2, 1);
+const { lines } = record({ seed: 'kafka', stations: 8, from, to: from + 3 * day_ms });
+const few = record({ seed: 'few', stations: 2, from, to: from + day_ms }).lines;
 
 type Tables = Readonly<Record<string, string>>;
 
@@ -227,12 +223,17 @@ describe.runIf(kafka?.isOurs)('a gateway whose Kafka goes away', () => {
   test('answers nobody until it is back, and then everybody; nothing is lost or doubled', async () => {
     await withKafka(async (pipeline) => {
       const { said, logger } = listening();
-      const { log, codecs, store, fold } = pipeline;
-      const common = { log, codec: codecs.ocpp, logger };
-      const pump = await startPump({ ...common, store, fold, topic: ocppTopic, epoch: 1, set: 1 });
-      const secret = 'for tests';
-      const where = { host: '127.0.0.1', port: 0, gatewayId: 'g', secret };
-      const gateway = await startGateway({ ...common, ...where });
+      const { log, codecs, store } = pipeline;
+      const pump = await startPump({ ...common(pipeline), logger });
+      const gateway = await startGateway({
+        log,
+        logger,
+        codec: codecs.ocpp,
+        host: '127.0.0.1',
+        port: 0,
+        gatewayId: 'g',
+        secret: 'for tests',
+      });
       const url = (id: string): string => `ws://127.0.0.1:${gateway.port}/${id}`;
       const ids = ['A', 'B', 'C'];
       const stations = await Promise.all(ids.map((id) => connectStation(url(id), 'ocpp1.6')));

@@ -139,19 +139,19 @@ const mountSmallDisk = (folder: string): string => {
   }
 };
 
+const isWritten = (open: number, bytes: number): boolean => {
+  try {
+    return writeSync(open, Buffer.alloc(bytes)) === bytes;
+  } catch {
+    return false;
+  }
+};
+
 /** Writes until nothing more goes in. */
 const fillUp = (file: string): void => {
   const open = openSync(file, 'w');
-  try {
-    for (let block_bytes = 1024 ** 2; block_bytes >= 512;)
-      try {
-        if (writeSync(open, Buffer.alloc(block_bytes)) < block_bytes) block_bytes /= 2;
-      } catch {
-        block_bytes /= 2;
-      }
-  } finally {
-    closeSync(open);
-  }
+  for (let bytes = 1024 ** 2; bytes >= 512; bytes /= 2) while (isWritten(open, bytes));
+  closeSync(open);
 };
 
 /** A data folder of which a part, or all, is on a small disk; null where none can be mounted. */

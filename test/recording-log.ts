@@ -115,12 +115,12 @@ export const openRecordingLog = (): RecordingLog => {
   });
 
   const follow = (options: FollowOptions): Promise<Follower> => {
-    let stopped = false;
+    const stopped = new AbortController();
     const failure = deferred<never>();
     const read = async (partition: number): Promise<void> => {
       const { topic, maxRecords } = options;
       let from = await options.startAt(partition);
-      while (!stopped) {
+      while (!stopped.signal.aborted) {
         const all = shelf.inPartition(topic, partition);
         const records = all.slice(from, from + maxRecords);
         from += records.length;
@@ -132,7 +132,7 @@ export const openRecordingLog = (): RecordingLog => {
     const all = Array.from({ length: partitions }, (_, partition) => read(partition));
     for (const one of all) one.catch(failure.reject);
     const stop = async (): Promise<void> => {
-      stopped = true;
+      stopped.abort();
       moved.ring();
       await Promise.allSettled(all);
     };

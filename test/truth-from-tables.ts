@@ -6,6 +6,7 @@ import { faults } from '../processors/faults/table.ts';
 import { sessions } from '../processors/sessions/table.ts';
 import type { RowOf, Table } from '../schemas/table.ts';
 import type { Truth } from '../simulator/truth.ts';
+import { openClickHouse } from '../store/clickhouse.ts';
 import type { Store } from '../store/port.ts';
 import { storedRows } from '../store/rows.ts';
 
@@ -118,4 +119,14 @@ export const linesOfTables = async (store: Store): Promise<Compared> => {
         ]),
     ),
   };
+};
+
+/** The same, of the tables that the ClickHouse endpoint of a running process shows. */
+export const linesAtEndpoint = async (url: string): Promise<Compared> => {
+  const store = await openClickHouse({ url });
+  try {
+    return await linesOfTables(store);
+  } finally {
+    await store.close();
+  }
 };

@@ -141,14 +141,15 @@ test('the note of a process that died is not taken for one that runs, though the
 
 describe('a start that cannot be', () => {
   test.concurrent.each([
-    ['LADDBOK_GATEWAY_PORT', 'gateway'],
-    ['LADDBOK_API_PORT', 'API'],
-    ['LADDBOK_CLICKHOUSE_PORT', 'endpoint'],
+    ['LADDBOK_GATEWAY_PORT'],
+    ['LADDBOK_API_PORT'],
+    ['LADDBOK_CLICKHOUSE_PORT'],
   ])('with %s taken by another names port and setting', async (setting) => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const port = String((server.address() as AddressInfo).port);
-    const { code, err } = await run(['up'], { [setting]: port });
+    const own = join(root, setting);
+    const { code, err } = await run(['up'], { [setting]: port, LADDBOK_DATA: own });
     await new Promise((resolve) => server.close(resolve));
     const sentence = `laddbok up: Port ${port} on 127.0.0.1 is taken. Stop what listens there, or set ${setting}.`;
     expect([code, err]).toEqual([1, [sentence]]);

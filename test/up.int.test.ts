@@ -9,10 +9,9 @@ import { hour_ms } from '../lib/time.ts';
 import { fleet } from '../simulator/fleet.ts';
 import { startFleet } from '../simulator/live-fleet.ts';
 import { scenario, type Act } from '../simulator/scenario.ts';
-import { openClickHouse } from '../store/clickhouse.ts';
 import { inFolder, runCommand, startUp, type Up } from './command.ts';
 import * as thirdParty from './third-party-stations.ts';
-import { linesOfTables, linesOfTruth, type Compared } from './truth-from-tables.ts';
+import { linesAtEndpoint, linesOfTruth, type Compared } from './truth-from-tables.ts';
 
 type Row = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -174,8 +173,7 @@ describe('a live fleet of both families', () => {
     await live.stop();
     await caughtUp();
     const expected = linesOfTruth(live.truth());
-    const store = await openClickHouse({ url: up.clickhouse });
-    const actual = await linesOfTables(store).finally(() => store.close());
+    const actual = await linesAtEndpoint(up.clickhouse);
     expect(expected.sessions).toHaveLength(16);
     expect(ofFleet(actual.sessions)).toEqual(expected.sessions);
     expect(ofFleet(actual.buckets)).toEqual(expected.buckets);
