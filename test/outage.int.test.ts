@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parseConfig } from '../app/config.ts';
 import { openApi, openGateway, openPump } from '../app/parts.ts';
 import { verify } from '../app/verify.ts';
@@ -14,7 +14,7 @@ import { openClickHouse } from '../store/clickhouse.ts';
 import type { ChdbStore } from '../store/chdb.ts';
 import { startEndpoint } from '../store/endpoint.ts';
 import { inFolder, runCommand, startUp, type Up } from './command.ts';
-import { withPipeline, type Pipeline } from './pipeline.ts';
+import { inTemporaryFolder, withPipeline, type Pipeline } from './pipeline.ts';
 import { connectStation, type WireStation } from './wire-station.ts';
 
 const at = (minute: number): string => `2026-03-01T12:0${minute}:00Z`;
@@ -127,16 +127,41 @@ describe('while ClickHouse is away', () => {
   }, 60_000);
 });
 
-/** Mounts a small disk, or says why it cannot. */
-const mountSmallDisk = (folder: string): string => {
+const mount = (folder: string): void => {
+  mkdirSync(folder, { recursive: true });
+  const options = ['-t', 'tmpfs', '-o', 'size=256m', 'laddbok-test', folder];
+  execFileSync('mount', options, { stdio: 'pipe' });
+};
+
+const unmount = (folder: string): void => void execFileSync('umount', ['--lazy', folder]);
+
+/** Whether a small disk can be mounted here; says so where it cannot. */
+const canMount = (): boolean => {
+  const folder = mkdtempSync(join(tmpdir(), 'laddbok-full-'));
   try {
-    mkdirSync(folder, { recursive: true });
-    const options = { stdio: 'pipe' } as const;
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256m', 'laddbok-test', folder], options);
-    return '';
+    mount(folder);
+    unmount(folder);
+    return true;
   } catch (thrown) {
-    return String(thrown);
+    console.error(
+      `NOT RUN: the tests on a full disk, as none can be mounted here (${String(thrown)}).`,
+    );
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
+};
+
+/** A data folder of which a part, or all, is on a small disk, until the test is over. */
+const onSmallDisk = (part: string) => {
+  const folder = mkdtempSync(join(tmpdir(), 'laddbok-full-'));
+  const disk = join(folder, part);
+  mount(disk);
+  onTestFinished(() => {
+    unmount(disk);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return { folder, filler: join(disk, 'filler') };
 };
 
 const isWritten = (open: number, bytes: number): boolean => {
@@ -152,20 +177,6 @@ const fillUp = (file: string): void => {
   const open = openSync(file, 'w');
   for (let bytes = 1024 ** 2; bytes >= 512; bytes /= 2) while (isWritten(open, bytes));
   closeSync(open);
-};
-
-/** A data folder of which a part, or all, is on a small disk; null where none can be mounted. */
-const onSmallDisk = (part: string) => {
-  const folder = mkdtempSync(join(tmpdir(), 'laddbok-full-'));
-  const disk = join(folder, part);
-  const refusal = mountSmallDisk(disk);
-  afterAll(() => {
-    if (refusal === '') execFileSync('umount', ['--lazy', disk]);
-    rmSync(folder, { recursive: true, force: true });
-  });
-  if (refusal !== '')
-    console.error(`NOT RUN: the test on a full disk, as none can be mounted here (${refusal}).`);
-  return { folder, filler: join(disk, 'filler'), isMounted: refusal === '' };
 };
 
 /** Waits for the ended session of the day, whole and nothing else. */
@@ -196,12 +207,14 @@ const endsWell = async (up: Up, folder: string): Promise<void> => {
 };
 
 describe('while the disk is full', () => {
-  const whole = onSmallDisk('.');
-  test.runIf(whole.isMounted)(
+  const isMountable = canMount();
+
+  test.runIf(isMountable)(
     'stations get no answer, a line says why, and all goes on once there is room',
     async () => {
-      const { up, station, transaction } = await charging(whole.folder);
-      fillUp(whole.filler);
+      const { folder, filler } = onSmallDisk('.');
+      const { up, station, transaction } = await charging(folder);
+      fillUp(filler);
       let answered = 0;
       const readings = Array.from({ length: 20 }, async () => {
         await reads(station, transaction, 'V'.repeat(100_000));
@@ -211,38 +224,36 @@ describe('while the disk is full', () => {
       await up.command.heard(/The log is away: stations get no answer/);
       expect(answered).toBeLessThan(20);
 
-      rmSync(whole.filler);
+      rmSync(filler);
       await Promise.all(readings);
       expect((await stops(station, transaction))[0]).toBe(3);
       await up.command.heard(/The log is back: stations are answered again/);
-      await endsWell(up, whole.folder);
+      await endsWell(up, folder);
     },
     90_000,
   );
 
-  const store = onSmallDisk('store');
-  test.runIf(store.isMounted)(
+  test.runIf(isMountable)(
     'under the tables alone, stations are answered, and the tables are made up for',
     async () => {
-      const { up, station, transaction } = await charging(store.folder);
-      fillUp(store.filler);
+      const { folder, filler } = onSmallDisk('store');
+      const { up, station, transaction } = await charging(folder);
+      fillUp(filler);
       expect((await reads(station, transaction))[0]).toBe(3);
       expect((await stops(station, transaction))[0]).toBe(3);
       await up.command.heard(/The store at .* does not answer: .*No space left/i);
 
-      rmSync(store.filler);
+      rmSync(filler);
       await up.command.heard(/The store takes rows again/);
       const told = up.command.err.filter((line) => line.includes('The store at'));
       expect(told).toHaveLength(1);
-      await endsWell(up, store.folder);
+      await endsWell(up, folder);
     },
     90_000,
   );
 });
 
 describe('a recording with bad lines', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'laddbok-bad-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const good = {
     recorded_at: at(0),
     station_id: 'A',
@@ -259,26 +270,28 @@ describe('a recording with bad lines', () => {
     JSON.stringify({ ...good, frame: 'no JSON, yet what the station said' }),
   ].join('\n');
 
-  test('is taken in but for those, which are named by number', async () => {
-    const { code, out } = await runCommand(['import', '-'], inFolder(folder), lines);
-    expect(code).toBe(0);
-    expect(out[0]).toBe('2 events from 6 lines of 1 stations.');
-    expect(out.slice(1, -1).map((line) => /^line \d+: ./.exec(line)?.[0])).toEqual([
-      expect.stringMatching(/^line 2:/),
-      expect.stringMatching(/^line 3:/),
-      expect.stringMatching(/^line 5:/),
-    ]);
-    expect(out.at(-1)).toBe('3 bad lines were set aside.');
-  });
+  test('is taken in but for those, which are named by number', () =>
+    inTemporaryFolder(async (folder) => {
+      const { code, out } = await runCommand(['import', '-'], inFolder(folder), lines);
+      expect(code).toBe(0);
+      expect(out[0]).toBe('2 events from 6 lines of 1 stations.');
+      expect(out.slice(1, -1).map((line) => /^line \d+: ./.exec(line)?.[0])).toEqual([
+        expect.stringMatching(/^line 2:/),
+        expect.stringMatching(/^line 3:/),
+        expect.stringMatching(/^line 5:/),
+      ]);
+      expect(out.at(-1)).toBe('3 bad lines were set aside.');
+    }));
 
-  test('ends with 1 when that was asked for', async () => {
-    const { code } = await runCommand(['import', '-', '--strict'], inFolder(folder), lines);
-    expect(code).toBe(1);
-    const clean = await runCommand(
-      ['import', '-', '--strict'],
-      inFolder(folder),
-      JSON.stringify(good),
-    );
-    expect(clean.code).toBe(0);
-  });
+  test('ends with 1 when that was asked for', () =>
+    inTemporaryFolder(async (folder) => {
+      const { code } = await runCommand(['import', '-', '--strict'], inFolder(folder), lines);
+      expect(code).toBe(1);
+      const clean = await runCommand(
+        ['import', '-', '--strict'],
+        inFolder(folder),
+        JSON.stringify(good),
+      );
+      expect(clean.code).toBe(0);
+    }));
 });
