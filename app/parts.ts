@@ -12,6 +12,7 @@ import type { Store } from '../store/port.ts';
 import type { Config } from './config.ts';
 import { currentSet, openFold } from './fold.ts';
 import { metricsOf } from './metrics.ts';
+import { patiently } from './patiently.ts';
 import type { Pump } from './pump.ts';
 import { startPump } from './pump.ts';
 import { secretOf } from './secret.ts';
@@ -43,7 +44,8 @@ export const openPump = async (ground: Ground, store: Store): Promise<Pump> => {
   const { log, codec, config, logger } = ground;
   const fold = await openFold();
   const epoch = config.LADDBOK_EPOCH;
-  return startPump({ log, codec, store, fold, topic: ocppTopic, epoch, set: currentSet, logger });
+  const options = { log, codec, store, fold, topic: ocppTopic, epoch, set: currentSet, logger };
+  return patiently('The pump', () => startPump(options), { logger });
 };
 
 interface Answering {

@@ -17,6 +17,7 @@ import { openClickHouse } from '../store/clickhouse.ts';
 import type { Store } from '../store/port.ts';
 import type { Config } from './config.ts';
 import { dataPath } from './config.ts';
+import { patiently } from './patiently.ts';
 import { findRunning } from './running.ts';
 
 /** Codecs by the registry that is configured, else by the registry file. */
@@ -34,7 +35,7 @@ export interface OpenLog extends Pick<Codecs, 'ocpp' | 'ledger'> {
 
 /** Kafka where brokers are named, else the log in the data folder. */
 export const openLogFor = async (config: Config, logger: Logger): Promise<OpenLog> => {
-  const codecs = await openCodecsFor(config);
+  const codecs = await patiently('The registry', () => openCodecsFor(config), { logger });
   const partitions = config.LADDBOK_PARTITIONS;
   const common = { partitions, schemas: codecs, logger };
   const { ocpp, ledger } = codecs;

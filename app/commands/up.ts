@@ -29,8 +29,9 @@ export const startEverything = async (ground: Omit<Ground, 'log' | 'codec'>) => 
   const host = config.LADDBOK_HOST;
   const embedded = hasServer(config) ? null : await openEmbeddedStore(config);
   const store = embedded ?? (await openStoreFor(config));
-  const pump = await openPump(all, store);
+  // Stations first: they are answered also while the store is away.
   const gateway = await openGateway(all);
+  const pump = await openPump(all, store);
   const api = await openApi(all, { store, gateway, pump });
   const endpoint =
     embedded === null
