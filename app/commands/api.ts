@@ -2,6 +2,7 @@
 
 import type { Command } from '../command.ts';
 import { openApi } from '../parts.ts';
+import { patiently } from '../patiently.ts';
 import { findRunning } from '../running.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { openLogFor, openStoreToRead } from '../wire.ts';
@@ -14,7 +15,9 @@ export const api: Command = {
   flags: {},
   run: async ({ config, logger, print }) => {
     const { log, ocpp } = await openLogFor(config, logger);
-    const store = await openStoreToRead(config, findRunning(config)?.clickhouse ?? '');
+    const endpoint = findRunning(config)?.clickhouse ?? '';
+    const open = () => openStoreToRead(config, endpoint);
+    const store = await patiently('The API', open, { logger });
     const started = await openApi({ config, logger, log, codec: ocpp }, { store });
     print(`API at http://${config.LADDBOK_HOST}:${started.port}`);
     return untilStopped(

@@ -2,6 +2,7 @@
 
 import type { Command } from '../command.ts';
 import { openPump } from '../parts.ts';
+import { patiently } from '../patiently.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { openLogFor, openStoreFor } from '../wire.ts';
 
@@ -13,7 +14,7 @@ export const processCommand: Command = {
   flags: {},
   run: async ({ config, logger, print }) => {
     const { log, ocpp } = await openLogFor(config, logger);
-    const store = await openStoreFor(config);
+    const store = await patiently('The pump', () => openStoreFor(config), { logger });
     const pump = await openPump({ config, logger, log, codec: ocpp }, store);
     print(`Folding the ${log.engine} log into ${store.engine}.`);
     return untilStopped(

@@ -5,6 +5,7 @@ import type { Command } from '../command.ts';
 import { ocppTopic } from '../../log/port.ts';
 import type { Ground } from '../parts.ts';
 import { openApi, openGateway, openPump } from '../parts.ts';
+import { patiently } from '../patiently.ts';
 import { announce, withdraw } from '../running.ts';
 import type { Stopper } from '../until-stopped.ts';
 import { untilStopped } from '../until-stopped.ts';
@@ -28,9 +29,9 @@ export const startEverything = async (ground: Omit<Ground, 'log' | 'codec'>) => 
   const all: Ground = { config, logger, log, codec: ocpp };
   const host = config.LADDBOK_HOST;
   const embedded = hasServer(config) ? null : await openEmbeddedStore(config);
-  const store = embedded ?? (await openStoreFor(config));
-  // Stations first: they are answered also while the store is away.
+  // Stations before the store: they are answered also while that is away.
   const gateway = await openGateway(all);
+  const store = embedded ?? (await patiently('The pump', () => openStoreFor(config), { logger }));
   const pump = await openPump(all, store);
   const api = await openApi(all, { store, gateway, pump });
   const endpoint =
