@@ -12,8 +12,8 @@ import type { StationState } from './interpret/state.ts';
 import { unknownStation } from './interpret/state.ts';
 
 /**
- * Raised whenever the same log gives other rows than before: tables made by another number are
- * never written to, they are rebuilt.
+ * Raised whenever the same log gives other rows than before, or a state has another shape: tables
+ * made by another number are never written to, they are rebuilt.
  */
 export const foldVersion = 1;
 

@@ -6,8 +6,11 @@ import type { OcppEvent } from '../../schemas/events.gen.ts';
 type Range = readonly [from: number, to: number];
 
 export interface Seen {
-  /** Last seq of the newest live connections, oldest first. */
-  readonly live: readonly (readonly [connectionId: string, seq: number])[];
+  /** The live connection that spoke last, and its last seq. */
+  readonly connectionId: string;
+  readonly seq: number;
+  /** Last seq of those that spoke before it, oldest first. */
+  readonly earlier: readonly (readonly [connectionId: string, seq: number])[];
   /** Stretches covered by imports, in order and apart from each other. */
   readonly imported: readonly Range[];
   /** The import run that spoke last, and the stretch it is in. */
@@ -15,13 +18,20 @@ export interface Seen {
   readonly current: number;
 }
 
-export const nothingSeen: Seen = { live: [], imported: [], run: '', current: -1 };
+export const nothingSeen: Seen = {
+  connectionId: '',
+  seq: -1,
+  earlier: [],
+  imported: [],
+  run: '',
+  current: -1,
+};
 
 /**
- * Live connections remembered. The log keeps the order of a station's events, so a second copy
- * can only come from a writer that tried again, at once.
+ * Earlier live connections remembered. The log keeps the order of a station's events, so a second
+ * copy can only come from a writer that tried again, at once.
  */
-const liveLimit = 8;
+const earlierLimit = 7;
 
 /** The events seen with this one; null where it was seen before. */
 export const see = (seen: Seen, event: OcppEvent): Seen | null =>
@@ -29,16 +39,13 @@ export const see = (seen: Seen, event: OcppEvent): Seen | null =>
 
 const seeLive = (seen: Seen, event: OcppEvent): Seen | null => {
   const { connectionId, seq } = event;
-  const newest = seen.live.at(-1);
   // Nearly always the station speaks on the connection that it spoke on before.
-  if (newest?.[0] === connectionId) {
-    if (seq <= newest[1]) return null;
-    return { ...seen, live: [...seen.live.slice(0, -1), [connectionId, seq]] };
-  }
-  const known = seen.live.find(([id]) => id === connectionId);
+  if (seen.connectionId === connectionId) return seq <= seen.seq ? null : { ...seen, seq };
+  const known = seen.earlier.find(([id]) => id === connectionId);
   if (known !== undefined && seq <= known[1]) return null;
-  const others = seen.live.filter((one) => one !== known);
-  return { ...seen, live: [...others.slice(-liveLimit + 1), [connectionId, seq]] };
+  const others = seen.earlier.filter((one) => one !== known);
+  const spoke = seen.connectionId === '' ? [] : [[seen.connectionId, seen.seq] as const];
+  return { ...seen, connectionId, seq, earlier: [...others, ...spoke].slice(-earlierLimit) };
 };
 
 /**
