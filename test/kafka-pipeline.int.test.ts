@@ -7,7 +7,7 @@ import { verify } from '../app/verify.ts';
 import { importLines } from '../ingest/import.ts';
 import { startGateway } from '../ingest/gateway.ts';
 import { deferred } from '../lib/deferred.ts';
-import { silent, type Logger } from '../lib/logger.ts';
+import type { Logger } from '../lib/logger.ts';
 import { day_ms } from '../lib/time.ts';
 import type { Codecs } from '../log/avro.ts';
 import { readAll } from '../log/contract.ts';
@@ -15,7 +15,15 @@ import { openKafkaLog } from '../log/kafka.ts';
 import { ocppTopic, type EventLog } from '../log/port.ts';
 import { sessions } from '../processors/sessions/table.ts';
 import { storedRows } from '../store/rows.ts';
-import { hashes, importInto, project, record, withPipeline, type Pipeline } from './pipeline.ts';
+import {
+  hashes,
+  importInto,
+  project,
+  record,
+  withPipeline,
+  type Pipeline,
+  foldInto,
+} from './pipeline.ts';
 import { startKafka } from './servers/kafka.ts';
 import { connectStation } from './wire-station.ts';
 
@@ -58,17 +66,6 @@ const withKafka = <T>(work: (pipeline: Pipeline, name: string) => Promise<T>): P
   );
 };
 
-const common = ({ log, store, codecs, fold }: Pipeline) => ({
-  log,
-  store,
-  fold,
-  codec: codecs.ocpp,
-  logger: silent,
-  topic: ocppTopic,
-  epoch: 1,
-  set: 1,
-});
-
 const from = Date.UTC(2026, 2, 1);
 const { lines } = record({ seed: 'kafka', stations: 8, from, to: from + 3 * day_ms });
 const few = record({ seed: 'few', stations: 2, from, to: from + day_ms }).lines;
@@ -88,7 +85,7 @@ const embedded = (recorded: readonly string[]): Promise<Tables> =>
 /** Whether everything in the log is in the tables, whoever stored it. */
 const isAllStored = async (pipeline: Pipeline): Promise<boolean> => {
   const ends = await pipeline.log.ends(ocppTopic);
-  const stored = await loadCheckpoints(pipeline.store, await lineageOf(common(pipeline)), ends);
+  const stored = await loadCheckpoints(pipeline.store, await lineageOf(foldInto(pipeline)), ends);
   return ends.every(({ partition, high }) => (stored.get(partition) ?? 0) === high);
 };
 
@@ -120,7 +117,7 @@ const member = async (pipeline: Pipeline, name: string): Promise<Member> => {
       },
     });
   const pump = await startPump({
-    ...common(pipeline),
+    ...foldInto(pipeline),
     log: { ...log, follow },
     flushInterval_ms: 50,
   });
@@ -147,10 +144,10 @@ describe.runIf(kafka !== null)('a recording imported through Kafka', () => {
     expect(expected['sessions']).not.toMatch(/^0:/);
     await withKafka(async (pipeline) => {
       expect(await tablesOf(pipeline, lines, 10_000)).toEqual(expected);
-      const verdict = await verify(common(pipeline));
+      const verdict = await verify(foldInto(pipeline));
       expect(verdict).toMatchObject({ events: lines.length, differences: 0, behind: 0 });
       expect(await tablesOf(pipeline, lines, 10_000)).toEqual(expected);
-      expect(await verify(common(pipeline))).toMatchObject({ differences: 0, behind: 0 });
+      expect(await verify(foldInto(pipeline))).toMatchObject({ differences: 0, behind: 0 });
     });
   }, 90_000);
 
@@ -203,7 +200,7 @@ describe.runIf(kafka !== null)('two pumps that share the partitions', () => {
       await imported;
       await allStored(pipeline);
       expect(await hashes(pipeline)).toEqual(expected);
-      const verdict = await verify(common(pipeline));
+      const verdict = await verify(foldInto(pipeline));
       expect(verdict).toMatchObject({ differences: 0, behind: 0 });
     });
   }, 120_000);
@@ -224,7 +221,7 @@ describe.runIf(kafka?.isOurs)('a gateway whose Kafka goes away', () => {
     await withKafka(async (pipeline) => {
       const { said, logger } = listening();
       const { log, codecs, store } = pipeline;
-      const pump = await startPump({ ...common(pipeline), logger });
+      const pump = await startPump({ ...foldInto(pipeline), logger });
       const gateway = await startGateway({
         log,
         logger,

@@ -84,11 +84,21 @@ export const importInto = (
     ...(batchSize === undefined ? {} : { batchSize }),
   });
 
+/** What folding this pipeline's log into its store is asked with. */
+export const foldInto = ({ log, store, codecs, fold }: Pipeline) => ({
+  log,
+  store,
+  fold,
+  codec: codecs.ocpp,
+  logger: silent,
+  topic: ocppTopic,
+  epoch: 1,
+  set: 1,
+});
+
 /** Folds until the tables hold everything that the log holds now. */
 export const project = async (pipeline: Pipeline, batchRecords = 5_000): Promise<void> => {
-  const { log, store, codecs, fold } = pipeline;
-  const common = { log, store, fold, codec: codecs.ocpp, topic: ocppTopic, epoch: 1, set: 1 };
-  const pump = await startPump({ ...common, logger: silent, batchRecords, flushInterval_ms: 50 });
+  const pump = await startPump({ ...foldInto(pipeline), batchRecords, flushInterval_ms: 50 });
   await pump.settled();
   await pump.stop();
 };

@@ -4,24 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { replay } from '../app/replay.ts';
 import { verify } from '../app/verify.ts';
 import { day_ms } from '../lib/time.ts';
-import { silent } from '../lib/logger.ts';
-import { ocppTopic } from '../log/port.ts';
-import type { Pipeline } from './pipeline.ts';
-import { hashes, importInto, project, record, withPipeline } from './pipeline.ts';
+import { hashes, importInto, project, record, withPipeline, foldInto } from './pipeline.ts';
 
 const from = Date.UTC(2026, 2, 1);
 const { lines } = record({ seed: 'replay', stations: 4, from, to: from + 3 * day_ms });
-
-const common = ({ log, store, codecs, fold }: Pipeline) => ({
-  log,
-  store,
-  fold,
-  codec: codecs.ocpp,
-  logger: silent,
-  topic: ocppTopic,
-  epoch: 1,
-  set: 1,
-});
 
 const tablesOf = (batch: number): Promise<Readonly<Record<string, string>>> =>
   withPipeline(async (pipeline) => {
@@ -54,7 +40,7 @@ describe('the same recording', () => {
       await importInto(pipeline, lines);
       await project(pipeline);
       const before = await hashes(pipeline);
-      await replay(common(pipeline));
+      await replay(foldInto(pipeline));
       expect(await hashes(pipeline)).toEqual(before);
     });
   });
@@ -65,7 +51,7 @@ describe('verify', () => {
     await withPipeline(async (pipeline) => {
       await importInto(pipeline, lines);
       await project(pipeline);
-      const verdict = await verify(common(pipeline));
+      const verdict = await verify(foldInto(pipeline));
       expect(verdict).toMatchObject({ differences: 0, behind: 0, shown: [] });
       expect(verdict.rows).toBeGreaterThan(500);
     });
@@ -89,7 +75,7 @@ describe('verify', () => {
         `INSERT INTO stations_v1 (tenant, station_id, log_partition, log_offset, version)
           VALUES ('default', 'NOBODY', 3, 1, 281474976710657)`,
       );
-      const { differences, shown } = await verify(common(pipeline));
+      const { differences, shown } = await verify(foldInto(pipeline));
       expect(differences).toBeGreaterThanOrEqual(3);
       expect(new Set(shown.map((one) => one.table))).toEqual(
         new Set(['sessions', 'session_energy', 'stations']),

@@ -3,7 +3,7 @@
 import { test } from 'vitest';
 import type { FactOf, PortStatus } from '../facts.ts';
 import { given } from '../spec.ts';
-import faults from './index.ts';
+import faults, { openEpisodesLimit } from './index.ts';
 
 const at = (time: string): number => Date.parse(`2026-03-01T${time}Z`);
 
@@ -82,4 +82,16 @@ test('a problem told by NotifyEvent is cleared by NotifyEvent, not by a status',
   given(faults, notified('10:00:00', true))
     .when(notified('10:20:00', false))
     .thenRows({ error_code: 'Connector/Problem', cleared_at: at('10:20:00') });
+});
+
+test('a station that reports ever new codes does not fill the state: the oldest is let go', () => {
+  const codes = Array.from({ length: openEpisodesLimit + 1 }, (_, i) => `Connector${i}/Problem`);
+  const reports = codes.map((errorCode) => ({ ...notified('10:00:00', true), errorCode }));
+  const [oldest = '', second = ''] = codes;
+  given(faults, ...reports)
+    .when({ ...notified('10:30:00', false), errorCode: oldest })
+    .thenNothing();
+  given(faults, ...reports)
+    .when({ ...notified('10:30:00', false), errorCode: second })
+    .thenRows({ cleared_at: at('10:30:00') });
 });

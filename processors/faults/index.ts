@@ -13,6 +13,12 @@ type State = readonly Episode[];
 
 const initial: State = [];
 
+/**
+ * Episodes held open per station. A station that reports ever new codes and clears none would fill
+ * the state; beyond this the oldest is let go, and stays open in its table.
+ */
+export const openEpisodesLimit = 256;
+
 interface Report {
   readonly at: number;
   readonly port: number;
@@ -81,7 +87,8 @@ const open = (state: State, report: Report, context: Context): Step<State> => {
         }
       : { ...known, reports: known.reports + 1 };
   const others = state.filter((one) => one !== known);
-  return { state: [...others, episode], rows: [rowOf(episode, context)] };
+  const held = [...others, episode].slice(-openEpisodesLimit);
+  return { state: held, rows: [rowOf(episode, context)] };
 };
 
 interface Clearing {

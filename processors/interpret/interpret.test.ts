@@ -303,3 +303,13 @@ test('values of one phase, signed values and registers of the inlet are not the 
     );
   expect(factsOf(events).map((fact) => fact.type)).toEqual(['StationConnected', 'StationHeard']);
 });
+
+test('a frame that its writer called valid and that is none is a doubt, not silence', () => {
+  const { events } = tape('ocpp1.6').connected('10:00:00').add('10:00:01', {
+    direction: 'FROM_STATION',
+    frame: '[2,"x","StatusNotification"',
+    messageType: 2,
+    action: 'StatusNotification',
+  });
+  expect(only(factsOf(events), 'Doubted')).toMatchObject([{ code: 'frame_unreadable' }]);
+});

@@ -86,7 +86,13 @@ const interpreterOf = (event: OcppEvent): Interpreter | null => {
 };
 
 const saidBy = (interpreter: Interpreter, event: OcppEvent, text: string): readonly Said[] => {
-  const payload = elementsOf(text)[event.messageType === call ? 3 : 2];
+  const elements = elementsOf(text);
+  if (elements.length === 0) {
+    // Whoever wrote the event took it for a frame; it is none, and that must not go unsaid.
+    const at = receivedAtOf(event);
+    return [{ type: 'Doubt', at, port: 0, code: 'frame_unreadable', detail: 'not a JSON array' }];
+  }
+  const payload = elements[event.messageType === call ? 3 : 2];
   return interpreter({ payload, messageId: event.messageId, receivedAt: receivedAtOf(event) });
 };
 

@@ -24,6 +24,9 @@ const listens = [
 
 const initial: State = {};
 
+/** Open sessions held per station; beyond it the oldest is let go, and stays open in its table. */
+export const openSessionsLimit = 64;
+
 const step = (state: State, fact: Listened, context: Context): Step<State> => {
   if (fact.sessionId === null) return still(state);
   const before = fact.type === 'SessionStarted' ? opened(fact, context) : state[fact.sessionId];
@@ -32,10 +35,7 @@ const step = (state: State, fact: Listened, context: Context): Step<State> => {
   // Most samples change neither a peak nor a charge: then there is nothing to say.
   if (after === state[fact.sessionId]) return still(state);
   return {
-    state:
-      after.state === 'ended'
-        ? without(state, fact.sessionId)
-        : { ...state, [fact.sessionId]: after },
+    state: after.state === 'ended' ? without(state, fact.sessionId) : held(state, after),
     rows: [emit(sessions, after)],
   };
 };
@@ -48,6 +48,12 @@ export default room({
   initial,
   step,
 });
+
+const held = (state: State, session: Session): State => {
+  if (session.session_id in state) return { ...state, [session.session_id]: session };
+  const newest = Object.entries(state).slice(-openSessionsLimit + 1);
+  return { ...Object.fromEntries(newest), [session.session_id]: session };
+};
 
 const without = (state: State, sessionId: string): State =>
   Object.fromEntries(Object.entries(state).filter(([id]) => id !== sessionId));

@@ -3,7 +3,7 @@
 import { test } from 'vitest';
 import type { FactOf } from '../facts.ts';
 import { given } from '../spec.ts';
-import sessions from './index.ts';
+import sessions, { openSessionsLimit } from './index.ts';
 
 const at = (time: string): number => Date.parse(`2026-03-01T${time}Z`);
 
@@ -109,4 +109,15 @@ test('what belongs to no session, or to one that has ended, changes none', () =>
     .when({ ...delivered('10:10:00', 400), sessionId: null })
     .thenNothing();
   given(sessions, started, ended).when(delivered('11:10:00', 400)).thenNothing();
+});
+
+test('a station that never stops its sessions does not fill the state: the oldest is let go', () => {
+  const ids = Array.from({ length: openSessionsLimit + 1 }, (_, i) => `s${i}`);
+  const starts = ids.map((sessionId) => ({ ...started, sessionId }));
+  given(sessions, ...starts)
+    .when({ ...ended, sessionId: 's0' })
+    .thenNothing();
+  given(sessions, ...starts)
+    .when({ ...ended, sessionId: 's1' })
+    .thenRows({ session_id: 's1', state: 'ended' });
 });
