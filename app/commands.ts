@@ -5,7 +5,7 @@ import { api } from './commands/api.ts';
 import { bench } from './commands/bench.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
-import { gateway } from './commands/gateway.ts';
+import { gatewayCommand } from './commands/gateway.ts';
 import { importCommand } from './commands/import.ts';
 import { processCommand } from './commands/process.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -15,7 +15,7 @@ import { verifyCommand } from './commands/verify.ts';
 export const commands: readonly Command[] = [
   up,
   demo,
-  gateway,
+  gatewayCommand,
   processCommand,
   api,
   importCommand,

@@ -42,7 +42,7 @@ const portFree = (host: string, port: number): Promise<string> =>
   });
 
 const logOf = async (config: Config, logger: Logger): Promise<string> => {
-  const { log } = await openLogFor(config, logger);
+  const { log } = await openLogFor(config, { logger });
   try {
     const { clusterId, partitions } = await log.identity(ocppTopic);
     const ends = await log.ends(ocppTopic);

@@ -22,11 +22,18 @@ import { watermarksOf } from './watermark.ts';
 export interface Ground {
   readonly config: Config;
   readonly logger: Logger;
+  /** Aborted when the process is to end. */
+  readonly ending: AbortSignal;
   readonly log: EventLog;
   readonly codec: EventCodec<OcppEvent>;
 }
 
-export const openGateway = ({ config, logger, log, codec }: Ground): Promise<Gateway> =>
+export const openGateway = ({
+  config,
+  logger,
+  log,
+  codec,
+}: Omit<Ground, 'ending'>): Promise<Gateway> =>
   startGateway({
     log,
     codec,
@@ -41,11 +48,11 @@ export const openGateway = ({ config, logger, log, codec }: Ground): Promise<Gat
   });
 
 export const openPump = async (ground: Ground, store: Store): Promise<Pump> => {
-  const { log, codec, config, logger } = ground;
+  const { log, codec, config, logger, ending } = ground;
   const fold = await openFold();
   const epoch = config.LADDBOK_EPOCH;
   const options = { log, codec, store, fold, topic: ocppTopic, epoch, set: currentSet, logger };
-  return patiently('The pump', () => startPump(options), { logger });
+  return patiently('The pump', () => startPump(options), { logger, ending });
 };
 
 interface Answering {
@@ -56,7 +63,7 @@ interface Answering {
 }
 
 export const openApi = async (
-  { config, logger, log }: Ground,
+  { config, logger, log }: Pick<Ground, 'config' | 'logger' | 'log'>,
   { store, gateway, pump }: Answering,
 ): Promise<Api> => {
   const watermarks = watermarksOf({ log, store, topic: ocppTopic });

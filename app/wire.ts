@@ -1,7 +1,6 @@
 // The swap: which log, which registry, which store. The one place that names the adapters.
 
 import { AppError } from '../lib/errors.ts';
-import type { Logger } from '../lib/logger.ts';
 import type { Codecs } from '../log/avro.ts';
 import { openCodecs } from '../log/avro.ts';
 import { openEmbeddedLog } from '../log/embedded.ts';
@@ -17,6 +16,7 @@ import { openClickHouse } from '../store/clickhouse.ts';
 import type { Store } from '../store/port.ts';
 import type { Config } from './config.ts';
 import { dataPath } from './config.ts';
+import type { Patience } from './patiently.ts';
 import { patiently } from './patiently.ts';
 import { findRunning } from './running.ts';
 
@@ -34,8 +34,12 @@ export interface OpenLog extends Pick<Codecs, 'ocpp' | 'ledger'> {
 }
 
 /** Kafka where brokers are named, else the log in the data folder. */
-export const openLogFor = async (config: Config, logger: Logger): Promise<OpenLog> => {
-  const codecs = await patiently('The registry', () => openCodecsFor(config), { logger });
+export const openLogFor = async (
+  config: Config,
+  patience: Pick<Patience, 'logger' | 'ending'>,
+): Promise<OpenLog> => {
+  const { logger } = patience;
+  const codecs = await patiently('The registry', () => openCodecsFor(config), patience);
   const partitions = config.LADDBOK_PARTITIONS;
   const common = { partitions, schemas: codecs, logger };
   const { ocpp, ledger } = codecs;

@@ -24,3 +24,16 @@ test('`up` waits for ClickHouse, says so once, and goes on when it comes', async
     await store.close();
   });
 });
+
+test('`up` that still waits for ClickHouse stops in good order when asked', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const [port = 0] = await freePorts(1);
+    const clickhouse = { CLICKHOUSE_URL: `http://127.0.0.1:${port}` };
+    const up = startCommand(['up'], inFolder(join(folder, 'data'), clickhouse));
+    await up.heard(/The pump waits/);
+    up.process.kill('SIGTERM');
+    expect(await up.ended).toMatchObject({ code: 0 });
+    expect(up.err.join('\n')).toMatch(/Stopping/);
+    expect(up.err.join('\n')).not.toMatch(/failed/);
+  });
+});

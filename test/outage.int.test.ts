@@ -62,7 +62,8 @@ const withServer = async ({ log, store, codecs }: Pipeline) => {
     LADDBOK_GATEWAY_PORT: '0',
     LADDBOK_API_PORT: '0',
   });
-  const ground = { config, logger, log, codec: codecs.ocpp };
+  const ending = new AbortController().signal;
+  const ground = { config, logger, ending, log, codec: codecs.ocpp };
   const pump = await openPump(ground, server);
   const gateway = await openGateway(ground);
   const api = await openApi(ground, { store: server, gateway, pump });

@@ -4,7 +4,7 @@ import type { Command } from '../command.ts';
 import { openApi } from '../parts.ts';
 import { patiently } from '../patiently.ts';
 import { findRunning } from '../running.ts';
-import { untilStopped } from '../until-stopped.ts';
+import { live } from '../life.ts';
 import { openLogFor, openStoreToRead } from '../wire.ts';
 
 export const api: Command = {
@@ -13,21 +13,17 @@ export const api: Command = {
   usage: '',
   help: 'Answers questions over ClickHouse, or over the embedded store of a running `laddbok up`.',
   flags: {},
-  run: async ({ config, logger, print }) => {
-    const { log, ocpp } = await openLogFor(config, logger);
-    const endpoint = findRunning(config)?.clickhouse ?? '';
-    const open = () => openStoreToRead(config, endpoint);
-    const store = await patiently('The API', open, { logger });
-    const started = await openApi({ config, logger, log, codec: ocpp }, { store });
-    print(`API at http://${config.LADDBOK_HOST}:${started.port}`);
-    return untilStopped(
-      [],
-      [
-        ['the API', () => started.close()],
-        ['the store', () => store.close()],
-        ['the log', () => log.close()],
-      ],
-      logger,
-    );
-  },
+  run: ({ config, logger, print }) =>
+    live(logger, async (life) => {
+      const patience = { logger, ending: life.ending };
+      const { log } = await openLogFor(config, patience);
+      life.ground('the log', () => log.close());
+      const endpoint = findRunning(config)?.clickhouse ?? '';
+      const open = () => openStoreToRead(config, endpoint);
+      const store = await patiently('The API', open, patience);
+      life.ground('the store', () => store.close());
+      const started = await openApi({ config, logger, log }, { store });
+      life.part('the API', () => started.close());
+      print(`API at http://${config.LADDBOK_HOST}:${started.port}`);
+    }),
 };

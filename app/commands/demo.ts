@@ -11,7 +11,7 @@ import { simulateHistory } from '../../simulator/history.ts';
 import type { Command } from '../command.ts';
 import type { Config } from '../config.ts';
 import { progressOn } from '../progress.ts';
-import { type Stopper, stopAll, untilStopped } from '../until-stopped.ts';
+import { live } from '../life.ts';
 import type { Addresses } from './up.ts';
 import { startEverything } from './up.ts';
 
@@ -59,6 +59,28 @@ const links = ({ api, gateway, clickhouse }: Addresses): readonly string[] => [
 const day = (offset: number): string =>
   instantText(floorTo(Date.now(), day_ms) + offset * day_ms).slice(0, 10);
 
+type Everything = Awaited<ReturnType<typeof startEverything>>;
+
+/** Imports the month of the fleet and waits until it is in the tables. Tells how many events. */
+const fill = async (
+  { log, codec, pump }: Everything,
+  { seed, tenant }: { readonly seed: string; readonly tenant: string },
+): Promise<number> => {
+  const progress = progressOn(process.stderr);
+  const to = floorTo(Date.now(), day_ms);
+  const history = simulateHistory({ seed, stations, from: to - days * day_ms, to });
+  const report = await importLines({
+    lines: texts(history.lines),
+    log,
+    codec,
+    tenant,
+    onProgress: (now) => progress.show(`${now.lines.toLocaleString('en')} recorded lines`),
+  });
+  await settled(pump, (lag) => progress.show(`${lag.toLocaleString('en')} events to fold`));
+  progress.done();
+  return report.events;
+};
+
 export const demo: Command = {
   name: 'demo',
   about: `run with ${days} days of ${stations} simulated stations, then live ones`,
@@ -72,49 +94,33 @@ export const demo: Command = {
     data: { type: 'string', about: 'folder for the data (default: one that goes with the demo)' },
     exit: { type: 'boolean', about: 'end once everything is in the tables' },
   },
-  run: async ({ config, logger, flags, print }) => {
-    const startedAt = performance.now();
-    const seed = text(flags['seed']) ?? 'demo';
-    const { config: own, remove } = demoConfig(config, text(flags['data']));
-    const running = await startEverything({ config: own, logger });
-    const stoppers: readonly Stopper[] = [...running.stoppers, ['the data', remove]];
-    const progress = progressOn(process.stderr);
-    const to = floorTo(Date.now(), day_ms);
-    const history = simulateHistory({ seed, stations, from: to - days * day_ms, to });
-    const report = await importLines({
-      lines: texts(history.lines),
-      log: running.log,
-      codec: running.codec,
-      tenant: own.LADDBOK_TENANT,
-      onProgress: (now) => progress.show(`${now.lines.toLocaleString('en')} recorded lines`),
-    });
-    await settled(running.pump, (lag) =>
-      progress.show(`${lag.toLocaleString('en')} events to fold`),
-    );
-    progress.done();
-    const took_s = ((performance.now() - startedAt) / 1000).toFixed(1);
-    print(
-      `${days} days of ${stations} stations: ${report.events} events in the tables after ${took_s} s.`,
-    );
-    if (flags['exit'] === true) {
-      await stopAll(stoppers, logger);
-      return 0;
-    }
-    const fleet = startFleet({
-      url: running.addresses.gateway,
-      seed: `${seed}/live`,
-      stations: liveStations,
-      prefix: 'LIVE-',
-      clock: Date.now,
-      speedup: liveSpeedup,
-    });
-    print(`${liveStations} live stations are connected.`);
-    print('');
-    for (const line of links(running.addresses)) print(line);
-    return untilStopped(
-      [running.pump.failed],
-      [['the stations', () => fleet.stop()], ...stoppers],
-      logger,
-    );
-  },
+  run: ({ config, logger, flags, print }) =>
+    live(logger, async (life) => {
+      const startedAt = performance.now();
+      const seed = text(flags['seed']) ?? 'demo';
+      const { config: own, remove } = demoConfig(config, text(flags['data']));
+      life.ground('the data', remove);
+      const running = await startEverything({ config: own, logger }, life);
+      const events = await fill(running, { seed, tenant: own.LADDBOK_TENANT });
+      const took_s = ((performance.now() - startedAt) / 1000).toFixed(1);
+      print(
+        `${days} days of ${stations} stations: ${events} events in the tables after ${took_s} s.`,
+      );
+      if (flags['exit'] === true) {
+        life.end();
+        return;
+      }
+      const fleet = startFleet({
+        url: running.addresses.gateway,
+        seed: `${seed}/live`,
+        stations: liveStations,
+        prefix: 'LIVE-',
+        clock: Date.now,
+        speedup: liveSpeedup,
+      });
+      life.part('the stations', () => fleet.stop());
+      print(`${liveStations} live stations are connected.`);
+      print('');
+      for (const line of links(running.addresses)) print(line);
+    }),
 };

@@ -2,26 +2,21 @@
 
 import type { Command } from '../command.ts';
 import { openGateway } from '../parts.ts';
-import { untilStopped } from '../until-stopped.ts';
+import { live } from '../life.ts';
 import { openLogFor } from '../wire.ts';
 
-export const gateway: Command = {
+export const gatewayCommand: Command = {
   name: 'gateway',
   about: 'run only the gateway',
   usage: '',
   help: 'Takes stations in and writes what they say to the log. Give all gateways one LADDBOK_SECRET.',
   flags: {},
-  run: async ({ config, logger, print }) => {
-    const { log, ocpp } = await openLogFor(config, logger);
-    const started = await openGateway({ config, logger, log, codec: ocpp });
-    print(`Stations connect to ws://${config.LADDBOK_HOST}:${started.port}/<station id>`);
-    return untilStopped(
-      [],
-      [
-        ['the gateway', () => started.stop()],
-        ['the log', () => log.close()],
-      ],
-      logger,
-    );
-  },
+  run: ({ config, logger, print }) =>
+    live(logger, async (life) => {
+      const { log, ocpp } = await openLogFor(config, { logger, ending: life.ending });
+      life.ground('the log', () => log.close());
+      const gateway = await openGateway({ config, logger, log, codec: ocpp });
+      life.part('the gateway', () => gateway.stop());
+      print(`Stations connect to ws://${config.LADDBOK_HOST}:${gateway.port}/<station id>`);
+    }),
 };

@@ -25,7 +25,7 @@ export const importCommand: Command = {
   run: async ({ args, flags, config, logger, print }) => {
     const [file] = args;
     if (file === undefined) throw new AppError('USAGE', { problem: 'name the FILE to import' });
-    const { log, ocpp } = await openLogFor(config, logger);
+    const { log, ocpp } = await openLogFor(config, { logger });
     const progress = progressOn(process.stderr);
     try {
       const report = await importFile({

@@ -3,7 +3,7 @@
 import type { Command } from '../command.ts';
 import { openPump } from '../parts.ts';
 import { patiently } from '../patiently.ts';
-import { untilStopped } from '../until-stopped.ts';
+import { live } from '../life.ts';
 import { openLogFor, openStoreFor } from '../wire.ts';
 
 export const processCommand: Command = {
@@ -12,19 +12,16 @@ export const processCommand: Command = {
   usage: '',
   help: 'Folds the log into the tables. On Kafka several processes share the partitions.',
   flags: {},
-  run: async ({ config, logger, print }) => {
-    const { log, ocpp } = await openLogFor(config, logger);
-    const store = await patiently('The pump', () => openStoreFor(config), { logger });
-    const pump = await openPump({ config, logger, log, codec: ocpp }, store);
-    print(`Folding the ${log.engine} log into ${store.engine}.`);
-    return untilStopped(
-      [pump.failed],
-      [
-        ['the pump', () => pump.stop()],
-        ['the store', () => store.close()],
-        ['the log', () => log.close()],
-      ],
-      logger,
-    );
-  },
+  run: ({ config, logger, print }) =>
+    live(logger, async (life) => {
+      const patience = { logger, ending: life.ending };
+      const { log, ocpp } = await openLogFor(config, patience);
+      life.ground('the log', () => log.close());
+      const store = await patiently('The pump', () => openStoreFor(config), patience);
+      life.ground('the store', () => store.close());
+      const pump = await openPump({ config, log, codec: ocpp, ...patience }, store);
+      life.part('the pump', () => pump.stop());
+      life.endsWith(pump.failed);
+      print(`Folding the ${log.engine} log into ${store.engine}.`);
+    }),
 };

@@ -19,7 +19,7 @@ export const replayCommand: Command = {
   flags: { json: { type: 'boolean', about: 'print the outcome as JSON' } },
   run: async ({ config, logger, flags, print }) => {
     const store = await openStoreFor(config);
-    const { log, ocpp } = await openLogFor(config, logger);
+    const { log, ocpp } = await openLogFor(config, { logger });
     const progress = progressOn(process.stderr);
     try {
       const done = await replay({

@@ -2,13 +2,12 @@
 
 import { startEndpoint } from '../../store/endpoint.ts';
 import type { Command } from '../command.ts';
-import { ocppTopic } from '../../log/port.ts';
 import type { Ground } from '../parts.ts';
 import { openApi, openGateway, openPump } from '../parts.ts';
+import type { Life } from '../life.ts';
+import { live } from '../life.ts';
 import { patiently } from '../patiently.ts';
 import { announce, withdraw } from '../running.ts';
-import type { Stopper } from '../until-stopped.ts';
-import { untilStopped } from '../until-stopped.ts';
 import { hasServer, openEmbeddedStore, openLogFor, openStoreFor } from '../wire.ts';
 
 /** The address to reach a listening part at. */
@@ -22,38 +21,41 @@ export interface Addresses {
   readonly clickhouse: string;
 }
 
-/** Everything of one process, started; used by `up` and by `demo`. */
-export const startEverything = async (ground: Omit<Ground, 'log' | 'codec'>) => {
-  const { config, logger } = ground;
-  const { log, ocpp } = await openLogFor(config, logger);
-  const all: Ground = { config, logger, log, codec: ocpp };
-  const host = config.LADDBOK_HOST;
+/** Starts everything of one process; used by `up` and by `demo`. */
+export const startEverything = async (
+  { config, logger }: Pick<Ground, 'config' | 'logger'>,
+  life: Life,
+) => {
+  const patience = { logger, ending: life.ending };
+  const { log, ocpp } = await openLogFor(config, patience);
+  life.ground('the log', () => log.close());
+  const all: Ground = { config, log, codec: ocpp, ...patience };
   const embedded = hasServer(config) ? null : await openEmbeddedStore(config);
+  if (embedded !== null) life.ground('the store', () => embedded.close());
   // Stations before the store: they are answered also while that is away.
   const gateway = await openGateway(all);
-  const store = embedded ?? (await patiently('The pump', () => openStoreFor(config), { logger }));
+  life.part('the gateway', () => gateway.stop());
+  const store = embedded ?? (await patiently('The pump', () => openStoreFor(config), patience));
+  if (embedded === null) life.ground('the store', () => store.close());
   const pump = await openPump(all, store);
+  life.part('the pump', () => pump.stop());
+  life.endsWith(pump.failed);
   const api = await openApi(all, { store, gateway, pump });
+  life.part('the API', () => api.close());
   const endpoint =
     embedded === null
       ? null
       : await startEndpoint({ store: embedded, port: config.LADDBOK_CLICKHOUSE_PORT });
+  life.part('the endpoint', async () => endpoint?.close());
+  const host = config.LADDBOK_HOST;
   const addresses: Addresses = {
     api: address('http', host, api.port),
     gateway: address('ws', host, gateway.port),
     clickhouse: endpoint?.url ?? '',
   };
   announce(config, { pid: process.pid, ...addresses });
-  const stoppers: readonly Stopper[] = [
-    ['the gateway', () => gateway.stop()],
-    ['the pump', () => pump.stop()],
-    ['the API', () => api.close()],
-    ['the endpoint', async () => endpoint?.close()],
-    ['the store', () => store.close()],
-    ['the log', () => log.close()],
-    ['the announcement', async () => withdraw(config)],
-  ];
-  return { ...all, store, pump, gateway, addresses, stoppers, topic: ocppTopic };
+  life.part('the announcement', async () => withdraw(config));
+  return { log, codec: ocpp, pump, addresses };
 };
 
 export const up: Command = {
@@ -65,13 +67,13 @@ export const up: Command = {
     'endpoint. Stations connect to ws://HOST:9000/<station id>. Ctrl-C stops in good order.',
   ].join('\n'),
   flags: {},
-  run: async ({ config, logger, print }) => {
-    const running = await startEverything({ config, logger });
-    print(`Stations connect to  ${running.addresses.gateway}/<station id>`);
-    print(`API and its pages    ${running.addresses.api}`);
-    if (running.addresses.clickhouse !== '') {
-      print(`ClickHouse endpoint  ${running.addresses.clickhouse} (read-only)`);
-    }
-    return untilStopped([running.pump.failed], running.stoppers, logger);
-  },
+  run: ({ config, logger, print }) =>
+    live(logger, async (life) => {
+      const { addresses } = await startEverything({ config, logger }, life);
+      print(`Stations connect to  ${addresses.gateway}/<station id>`);
+      print(`API and its pages    ${addresses.api}`);
+      if (addresses.clickhouse !== '') {
+        print(`ClickHouse endpoint  ${addresses.clickhouse} (read-only)`);
+      }
+    }),
 };

@@ -12,7 +12,7 @@ import { verify } from '../verify.ts';
 import { openLogFor, openStoreToRead } from '../wire.ts';
 
 const check = async (config: Config, logger: Logger): Promise<Verdict> => {
-  const { log, ocpp } = await openLogFor(config, logger);
+  const { log, ocpp } = await openLogFor(config, { logger });
   const store = await openStoreToRead(config, findRunning(config)?.clickhouse ?? '');
   const progress = progressOn(process.stderr);
   try {

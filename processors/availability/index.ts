@@ -2,7 +2,8 @@
 
 import type { Context, Emission, Step } from '../define.ts';
 import { emit, room, still } from '../define.ts';
-import type { FactOf, PortStatus } from '../facts.ts';
+import type { FactOf } from '../facts.ts';
+import type { PortStatus } from '../facts/status.ts';
 import { availability } from './table.ts';
 
 interface Interval {

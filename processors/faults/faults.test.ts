@@ -1,7 +1,8 @@
 // What the room `faults` promises.
 
 import { test } from 'vitest';
-import type { FactOf, PortStatus } from '../facts.ts';
+import type { FactOf } from '../facts.ts';
+import type { PortStatus } from '../facts/status.ts';
 import { given } from '../spec.ts';
 import faults, { openEpisodesLimit } from './index.ts';
 

@@ -1,7 +1,7 @@
 // Meter values of both families: each meterValue becomes one reading of register, power and charge.
 
 import { thousandths } from '../../lib/units.ts';
-import type { DoubtCode } from '../facts.ts';
+import type { DoubtCode } from '../doubts.ts';
 import { field, listOf, textOf } from './json.ts';
 import type { Said } from './said.ts';
 import { whenOf } from './when.ts';

@@ -1,6 +1,7 @@
 // What one message says by itself, in neutral words, before it is joined with what came earlier.
 
-import type { DoubtCode, PortStatus } from '../facts.ts';
+import type { DoubtCode } from '../doubts.ts';
+import type { PortStatus } from '../facts/status.ts';
 
 interface At {
   readonly at: number;

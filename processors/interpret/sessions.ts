@@ -1,6 +1,7 @@
 // Joins what messages say of transactions to sessions of the ledger, and readings to sessions.
 
-import type { Fact, SessionEvidence } from '../facts.ts';
+import type { Fact } from '../facts.ts';
+import type { SessionEvidence } from '../facts/transaction.ts';
 import { readRegister } from './registers.ts';
 import type { Said } from './said.ts';
 import type { OpenSession, StationState, Told } from './state.ts';

@@ -1,7 +1,7 @@
 // The instant a message speaks of: the station's own where it can be read, else that of receipt.
 
 import { readInstant } from '../../lib/time.ts';
-import type { DoubtCode } from '../facts.ts';
+import type { DoubtCode } from '../doubts.ts';
 import type { Said } from './said.ts';
 
 export interface When {

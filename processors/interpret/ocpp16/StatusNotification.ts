@@ -1,6 +1,6 @@
 // OCPP 1.6 StatusNotification (§6.47): state and error of a connector; connector 0 is the station.
 
-import type { PortStatus } from '../../facts.ts';
+import type { PortStatus } from '../../facts/status.ts';
 import { field, idOf, textOf } from '../json.ts';
 import type { Interpreter } from '../said.ts';
 import { optionalWhenOf } from '../when.ts';

@@ -1,6 +1,6 @@
 // OCPP 2.x StatusNotification (use case G01): state of a connector of an EVSE.
 
-import type { PortStatus } from '../../facts.ts';
+import type { PortStatus } from '../../facts/status.ts';
 import { field, idOf, textOf } from '../json.ts';
 import type { Interpreter } from '../said.ts';
 import { whenOf } from '../when.ts';

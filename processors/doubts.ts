@@ -1,0 +1,15 @@
+// Every doubt and its treatment; a code is never used again for something else.
+
+import { framesDoubts } from './doubts/frames.ts';
+import { meterDoubts } from './doubts/meter.ts';
+import { timeDoubts } from './doubts/time.ts';
+import { transactionDoubts } from './doubts/transaction.ts';
+
+export const doubts = {
+  ...framesDoubts,
+  ...timeDoubts,
+  ...meterDoubts,
+  ...transactionDoubts,
+} as const;
+
+export type DoubtCode = keyof typeof doubts;

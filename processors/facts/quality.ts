@@ -1,0 +1,14 @@
+// Facts of what was doubtful in what a station sent.
+
+import type { DoubtCode } from '../doubts.ts';
+import type { OfPort } from './fact.ts';
+
+/** Something in a frame was doubtful; what was done about it is in the meaning of the code. */
+export interface Doubted extends OfPort {
+  readonly type: 'Doubted';
+  readonly code: DoubtCode;
+  /** What was found, in a few words. */
+  readonly detail: string;
+}
+
+export type QualityFact = Doubted;
