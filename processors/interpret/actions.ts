@@ -1,10 +1,12 @@
 // Which file reads which message: the one place to enter an action.
 
+import * as authorize16 from './ocpp16/Authorize.ts';
 import * as boot16 from './ocpp16/BootNotification.ts';
 import * as meterValues16 from './ocpp16/MeterValues.ts';
 import * as start16 from './ocpp16/StartTransaction.ts';
 import * as status16 from './ocpp16/StatusNotification.ts';
 import * as stop16 from './ocpp16/StopTransaction.ts';
+import * as authorize2 from './ocpp2/Authorize.ts';
 import * as boot2 from './ocpp2/BootNotification.ts';
 import * as meterValues2 from './ocpp2/MeterValues.ts';
 import * as notifyEvent2 from './ocpp2/NotifyEvent.ts';
@@ -21,6 +23,7 @@ interface Action {
 type Actions = ReadonlyMap<string, Action>;
 
 const ocpp16: Actions = new Map<string, Action>([
+  ['Authorize', authorize16],
   ['BootNotification', boot16],
   ['MeterValues', meterValues16],
   ['StartTransaction', start16],
@@ -29,6 +32,7 @@ const ocpp16: Actions = new Map<string, Action>([
 ]);
 
 const ocpp2: Actions = new Map<string, Action>([
+  ['Authorize', authorize2],
   ['BootNotification', boot2],
   ['MeterValues', meterValues2],
   ['NotifyEvent', notifyEvent2],

@@ -8,9 +8,15 @@ import { actionsOf } from './actions.ts';
 import { connected, disconnected, implies, receivedAtOf } from './connections.ts';
 import { elementsOf } from './json.ts';
 import type { Interpreter, Said } from './said.ts';
-import type { Source } from './sessions.ts';
-import { began, continued, finished, meterRead, named } from './sessions.ts';
+import { meterRead } from './sessions.ts';
 import type { StationState, Told } from './state.ts';
+import { authorizeAnswered, authorizeAsked, named } from './transactions/answers.ts';
+import { began } from './transactions/begin.ts';
+import { continued, counted } from './transactions/continue.ts';
+import { bootHeard, settle, statusHeard } from './transactions/evidence.ts';
+import type { Source } from './transactions/keep.ts';
+import { remoteStart } from './transactions/remote-start.ts';
+import { finished } from './transactions/stop.ts';
 
 /**
  * Folds one event of a station. The same events give the same facts, however they are cut into
@@ -49,8 +55,11 @@ const frame = (before: StationState, event: OcppEvent): Told<Fact> => {
     const doubt = doubtOf(event);
     if (doubt !== null) facts.push(doubt);
   }
+  const remote = remoteStart(state, event);
+  state = remote.state;
+  for (const fact of remote.facts) facts.push(fact);
   const interpreter = interpreterOf(event);
-  if (interpreter === null || event.frame === null) return { state, facts };
+  if (interpreter === null || event.frame === null) return settled(state, facts);
   const source: Source = {
     sessionId: () => stableId(`${event.tenant}/${event.stationId}/${event.eventId}`),
     messageId: event.messageId,
@@ -60,7 +69,14 @@ const frame = (before: StationState, event: OcppEvent): Told<Fact> => {
     state = told.state;
     for (const fact of told.facts) facts.push(fact);
   }
-  return { state, facts };
+  return settled(state, facts);
+};
+
+/** What is clear only after the frame was read. */
+const settled = (state: StationState, facts: Fact[]): Told<Fact> => {
+  const after = settle(state);
+  for (const fact of after.facts) facts.push(fact);
+  return { state: after.state, facts };
 };
 
 const doubtOf = (event: OcppEvent): Fact | null => {
@@ -93,15 +109,25 @@ const saidBy = (interpreter: Interpreter, event: OcppEvent, text: string): reado
     return [{ type: 'Doubt', at, port: 0, code: 'frame_unreadable', detail: 'not a JSON array' }];
   }
   const payload = elements[event.messageType === call ? 3 : 2];
-  return interpreter({ payload, messageId: event.messageId, receivedAt: receivedAtOf(event) });
+  return interpreter({
+    payload,
+    messageId: event.messageId,
+    frame: text,
+    receivedAt: receivedAtOf(event),
+  });
 };
 
 const join = (state: StationState, said: Said, source: Source): Told<Fact> => {
   switch (said.type) {
     case 'Booted':
-      return { state, facts: [{ ...said, type: 'StationBooted' }] };
-    case 'PortStatus':
-      return { state, facts: [{ ...said, type: 'PortStatusReported' }] };
+      return { state: bootHeard(state, said), facts: [{ ...said, type: 'StationBooted' }] };
+    case 'PortStatus': {
+      const heard = statusHeard(state, said);
+      return {
+        state: heard.state,
+        facts: [{ ...said, type: 'PortStatusReported' }, ...heard.facts],
+      };
+    }
     case 'Fault':
       return { state, facts: [{ ...said, type: 'FaultNotified' }] };
     case 'Doubt':
@@ -111,10 +137,16 @@ const join = (state: StationState, said: Said, source: Source): Told<Fact> => {
     case 'TransactionNamed':
       return named(state, said);
     case 'TransactionContinued':
-      return continued(state, said);
+      return continued(state, said, source);
+    case 'TransactionCounted':
+      return counted(state, said);
     case 'TransactionFinished':
       return finished(state, said, source);
     case 'MeterRead':
-      return meterRead(state, said);
+      return meterRead(state, said, source);
+    case 'AuthorizeAsked':
+      return authorizeAsked(state, said);
+    case 'AuthorizeAnswered':
+      return authorizeAnswered(state, said);
   }
 };

@@ -2,6 +2,7 @@
 
 import type { DoubtCode } from '../doubts.ts';
 import type { PortStatus } from '../facts/status.ts';
+import type { StartTrigger } from '../facts/transaction.ts';
 
 interface At {
   readonly at: number;
@@ -41,20 +42,39 @@ export type Said =
       /** Empty in 1.6, where the answer brings it. */
       readonly transactionId: string;
       readonly idToken: string;
+      readonly tokenType: string;
+      readonly trigger: StartTrigger;
+      /** 2.x: the remote start that this answers to; empty where none is named. */
+      readonly remoteStartId: string;
       readonly register_mwh: number | null;
       readonly evidence: 'StartTransaction' | 'TransactionEvent';
     })
   | (At & {
       readonly type: 'TransactionNamed';
-      /** Id of the StartTransaction that this answers. */
+      /** Id of the message that this answers. */
       readonly messageId: string;
+      /** Empty in 2.x, where the station names it. */
       readonly transactionId: string;
+      /** What the back end said to the token; empty where it said nothing. */
+      readonly verdict: string;
     })
   | (At & {
       readonly type: 'TransactionContinued';
       readonly transactionId: string;
+      /** Null where it was not said, as in all but the first message of a connected vehicle. */
+      readonly port: number | null;
+      readonly connectorId: number;
       readonly chargingState: string;
       readonly idToken: string;
+      readonly tokenType: string;
+    })
+  | (At & {
+      /** How a message of a transaction came: its number in the series, or by a queue. */
+      readonly type: 'TransactionCounted';
+      readonly transactionId: string;
+      /** Null in 1.6, which does not number. */
+      readonly seqNo: number | null;
+      readonly offline: boolean;
     })
   | (At & {
       readonly type: 'TransactionFinished';
@@ -64,6 +84,19 @@ export type Said =
       readonly register_mwh: number | null;
       readonly stopReason: string;
       readonly evidence: 'StopTransaction' | 'TransactionEvent';
+      /** Readings that the stop brings; they come before it. */
+      readonly readings: readonly SaidOf<'MeterRead'>[];
+    })
+  | (At & {
+      readonly type: 'AuthorizeAsked';
+      readonly messageId: string;
+      readonly idToken: string;
+      readonly tokenType: string;
+    })
+  | (At & {
+      readonly type: 'AuthorizeAnswered';
+      readonly messageId: string;
+      readonly verdict: string;
     })
   | (At & {
       readonly type: 'MeterRead';
@@ -86,9 +119,13 @@ export type Said =
 export interface Message {
   readonly payload: unknown;
   readonly messageId: string;
+  /** The text as on the wire, for what JSON.parse does not keep. */
+  readonly frame: string;
   /** When the gateway saw it, milliseconds UTC. */
   readonly receivedAt: number;
 }
 
 /** What one kind of message says. One file an action; the file name is the action. */
 export type Interpreter = (message: Message) => readonly Said[];
+
+export type SaidOf<T extends Said['type']> = Extract<Said, { readonly type: T }>;

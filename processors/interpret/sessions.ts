@@ -1,262 +1,96 @@
 // Joins what messages say of transactions to sessions of the ledger, and readings to sessions.
 
 import type { Fact } from '../facts.ts';
-import type { SessionEvidence } from '../facts/transaction.ts';
-import { readRegister } from './registers.ts';
-import type { Said } from './said.ts';
+import type { SaidOf } from './said.ts';
 import type { OpenSession, StationState, Told } from './state.ts';
-import { openSessionLimit, pendingStartLimit } from './state.ts';
+import { openUnheard, openUntracked } from './transactions/begin-unheard.ts';
+import { resume, stays } from './transactions/continue.ts';
+import { isInferred } from './transactions/end.ts';
+import { endedWith, lastReading, openAt, openWith } from './transactions/find.ts';
+import { isUnset } from './transactions/ids.ts';
+import type { Source } from './transactions/keep.ts';
+import { change, doubted, inTurn, nothing } from './transactions/keep.ts';
+import { readAtPort } from './transactions/read.ts';
 
-type SaidOf<T extends Said['type']> = Extract<Said, { readonly type: T }>;
+type Read = SaidOf<'MeterRead'>;
 
-/** What names the session that an event may open. */
-export interface Source {
-  /** Deterministic id for a session that this event opens; made only when one is opened. */
-  sessionId(): string;
-  readonly messageId: string;
-}
-
-const openWith = (state: StationState, transactionId: string): OpenSession | null =>
-  transactionId === ''
-    ? null
-    : (state.sessions.findLast((one) => one.transactionId === transactionId) ?? null);
-
-const openAt = (state: StationState, port: number | null): OpenSession | null =>
-  port === null ? null : (state.sessions.findLast((one) => one.port === port) ?? null);
-
-const change = (state: StationState, changed: OpenSession): StationState => ({
-  ...state,
-  sessions: state.sessions.map((one) => (one.sessionId === changed.sessionId ? changed : one)),
-});
-
-/** A start that says the same again, as stations do when they missed the answer. */
-const repeatOf = (state: StationState, said: SaidOf<'TransactionBegan'>): OpenSession | null =>
-  state.sessions.find((one) =>
-    said.transactionId === ''
-      ? one.port === said.port &&
-        one.startedAt === said.at &&
-        one.idToken === said.idToken &&
-        one.startRegister_mwh === said.register_mwh
-      : one.transactionId === said.transactionId,
-  ) ?? null;
-
-const awaitAnswer = (state: StationState, source: Source, sessionId: string): StationState => ({
-  ...state,
-  pendingStarts: [
-    ...state.pendingStarts.slice(-pendingStartLimit + 1),
-    { messageId: source.messageId, sessionId },
-  ],
-});
-
-export const began = (
-  state: StationState,
-  said: SaidOf<'TransactionBegan'>,
-  source: Source,
-): Told<Fact> => {
-  const repeated = repeatOf(state, said);
-  if (repeated !== null)
-    return { state: awaitAnswer(state, source, repeated.sessionId), facts: [] };
-  const before = openAt(state, said.port);
-  const closed = before === null ? { state, facts: [] } : endByNextStart(state, before, said);
-  const atStart =
-    said.register_mwh === null
-      ? closed
-      : readRegister(closed.state, {
-          at: said.at,
-          port: said.port,
-          register_mwh: said.register_mwh,
-          session: null,
-        });
-  const session: OpenSession = {
-    sessionId: source.sessionId(),
-    port: said.port,
-    transactionId: said.transactionId,
-    idToken: said.idToken,
-    startedAt: said.at,
-    startRegister_mwh: said.register_mwh,
-    baseline_mwh: said.register_mwh,
-  };
-  const sessions = [...atStart.state.sessions.slice(-openSessionLimit + 1), session];
-  const opened = { ...atStart.state, sessions };
-  const unnamed =
-    said.transactionId === '' ? awaitAnswer(opened, source, session.sessionId) : opened;
-  const started: Fact = {
-    type: 'SessionStarted',
-    at: said.at,
-    port: said.port,
-    sessionId: session.sessionId,
-    connectorId: said.connectorId,
-    transactionId: said.transactionId,
-    idToken: said.idToken,
-    register_mwh: said.register_mwh,
-    evidence: said.evidence,
-  };
-  const earlier = atStart === closed ? closed.facts : [...closed.facts, ...atStart.facts];
-  return { state: unnamed, facts: [...earlier, started] };
+/** A reading of a port, or of the port of the transaction that it names. */
+export const meterRead = (state: StationState, said: Read, source: Source): Told<Fact> => {
+  const session = openWith(state, said.transactionId, said.port);
+  // What the connector says of itself is physical; the id is only a name.
+  const port = said.port === null || said.port === 0 ? (session?.port ?? said.port) : said.port;
+  if (port === null) return unplaced(state, said);
+  const present = session?.port === port ? session : openAt(state, port);
+  const placed = { ...said, port };
+  if (present === null) {
+    const brought = bring(state, placed, source);
+    return brought === null ? readAtPort(state, placed) : andRead(brought, placed);
+  }
+  const joined = join(state, present, placed);
+  return joined === null ? readAtPort(state, placed) : andRead(joined, placed);
 };
 
-const endByNextStart = (
-  state: StationState,
-  session: OpenSession,
-  next: { readonly at: number },
-): Told<Fact> => {
-  // The vehicle left no later than the last reading that was still the session's.
-  const at = Math.max(session.startedAt, state.registers[session.port]?.at ?? 0);
-  const told = end(state, session, {
-    at: Math.min(at, Math.max(next.at, session.startedAt)),
-    evidence: 'NextStart',
-    stopReason: '',
-  });
-  const doubt: Fact = {
-    type: 'Doubted',
-    at: next.at,
-    port: session.port,
-    code: 'end_inferred',
-    detail: session.sessionId,
-  };
-  return { state: told.state, facts: [...told.facts, doubt] };
+type Placed = Read & { readonly port: number };
+
+const andRead = (before: Told<Fact>, said: Placed): Told<Fact> => {
+  const read = readAtPort(before.state, said);
+  return { state: read.state, facts: [...before.facts, ...read.facts] };
 };
 
-interface Ending {
-  readonly at: number;
-  readonly evidence: SessionEvidence;
-  readonly stopReason: string;
-}
-
-const end = (state: StationState, session: OpenSession, ending: Ending): Told<Fact> => ({
-  state: {
-    ...state,
-    sessions: state.sessions.filter((one) => one.sessionId !== session.sessionId),
-    pendingStarts: state.pendingStarts.filter((one) => one.sessionId !== session.sessionId),
-  },
-  facts: [
-    {
-      type: 'SessionEnded',
-      port: session.port,
-      sessionId: session.sessionId,
-      register_mwh: state.registers[session.port]?.register_mwh ?? null,
-      at: ending.at,
-      evidence: ending.evidence,
-      stopReason: ending.stopReason,
-    },
-  ],
-});
-
-export const named = (state: StationState, said: SaidOf<'TransactionNamed'>): Told<Fact> => {
-  const pending = state.pendingStarts.findLast((one) => one.messageId === said.messageId);
-  const session = state.sessions.find((one) => one.sessionId === pending?.sessionId);
-  const pendingStarts = state.pendingStarts.filter((one) => one !== pending);
-  if (session === undefined) return { state: { ...state, pendingStarts }, facts: [] };
-  const identified: Fact = {
-    type: 'SessionIdentified',
-    at: said.at,
-    port: session.port,
-    sessionId: session.sessionId,
-    transactionId: said.transactionId,
-  };
-  const changed = { ...session, transactionId: said.transactionId };
-  return { state: change({ ...state, pendingStarts }, changed), facts: [identified] };
+/** Values of a transaction that is not open, of which no port is said: kept in the log only. */
+const unplaced = (state: StationState, said: Read): Told<Fact> => {
+  const ended = endedWith(state, said.transactionId);
+  if (ended !== null) return readAtPort(state, { ...said, port: ended.session.port });
+  const about = { at: said.at, port: 0 };
+  return { state, facts: [doubted(about, 'session_unknown', said.transactionId)] };
 };
 
-const unknownSession = (said: { at: number; transactionId: string }, port: number): Fact => ({
-  type: 'Doubted',
-  at: said.at,
-  port,
-  code: 'session_unknown',
-  detail: said.transactionId,
-});
-
-export const continued = (
-  state: StationState,
-  said: SaidOf<'TransactionContinued'>,
-): Told<Fact> => {
-  const session = openWith(state, said.transactionId);
-  if (session === null) return { state, facts: [unknownSession(said, 0)] };
-  if (said.chargingState === '' && said.idToken === '') return { state, facts: [] };
-  const updated: Fact = {
-    type: 'SessionUpdated',
-    at: said.at,
-    port: session.port,
-    sessionId: session.sessionId,
-    chargingState: said.chargingState,
-    idToken: said.idToken,
-  };
-  return { state, facts: [updated] };
-};
-
-export const finished = (
-  state: StationState,
-  said: SaidOf<'TransactionFinished'>,
-  source: Source,
-): Told<Fact> => {
-  const session = openWith(state, said.transactionId) ?? openAt(state, said.port);
-  if (session === null) return finishedUnheard(state, said, source);
-  const read =
-    said.register_mwh === null
-      ? { state, facts: [] }
-      : readRegister(state, {
-          at: said.at,
-          port: session.port,
-          register_mwh: said.register_mwh,
-          session,
-        });
-  const ended = end(read.state, session, said);
-  return { state: ended.state, facts: [...read.facts, ...ended.facts] };
-};
-
-/** A stop whose start was lost: the session exists, its start and energy are not known. */
-const finishedUnheard = (
-  state: StationState,
-  said: SaidOf<'TransactionFinished'>,
-  source: Source,
-): Told<Fact> => {
-  const { at, transactionId, idToken, evidence, stopReason } = said;
-  const port = said.port ?? 0;
-  const sessionId = source.sessionId();
+/** What a reading changes in the open session of its port; null where it is nothing, as mostly. */
+const join = (state: StationState, session: OpenSession, said: Placed): Told<Fact> | null => {
+  const going = isSign(state, session, said) ? stays(session, said.at) : session;
+  const adopts =
+    session.transactionId === '' &&
+    session.memory.kind === 'transaction' &&
+    !isUnset(said.transactionId) &&
+    endedWith(state, said.transactionId) === null;
+  if (!adopts) return going === session ? null : nothing(change(state, going));
+  const { sessionId, port } = session;
+  const { at, transactionId } = said;
+  const pendingStarts = state.pendingStarts.filter((one) => one.sessionId !== sessionId);
   return {
-    state,
+    state: change({ ...state, pendingStarts }, { ...going, transactionId }),
     facts: [
-      {
-        type: 'SessionStarted',
-        at,
-        port,
-        sessionId,
-        connectorId: 0,
-        transactionId,
-        idToken,
-        register_mwh: null,
-        evidence,
-      },
-      {
-        type: 'SessionEnded',
-        at,
-        port,
-        sessionId,
-        register_mwh: said.register_mwh,
-        stopReason,
-        evidence,
-      },
-      { type: 'Doubted', at, port, code: 'start_unknown', detail: transactionId },
+      { type: 'SessionIdentified', at, port, sessionId, transactionId },
+      doubted({ at, port }, 'transaction_id_adopted', transactionId),
     ],
   };
 };
 
-export const meterRead = (state: StationState, said: SaidOf<'MeterRead'>): Told<Fact> => {
-  const session = openWith(state, said.transactionId) ?? openAt(state, said.port);
-  const port = session?.port ?? said.port;
-  if (port === null) return { state, facts: [unknownSession(said, 0)] };
-  const read =
-    said.register_mwh === null
-      ? { state, facts: [] }
-      : readRegister(state, { at: said.at, port, register_mwh: said.register_mwh, session });
-  if (said.power_mw === null && said.soc_mpercent === null) return read;
-  const sampled: Fact = {
-    type: 'MeterSampled',
-    at: said.at,
-    port,
-    sessionId: session?.sessionId ?? null,
-    power_mw: said.power_mw,
-    soc_mpercent: said.soc_mpercent,
-  };
-  return { state: read.state, facts: [...read.facts, sampled] };
+/** Whether a reading shows that its session goes on: it names it, or energy flowed. */
+const isSign = (state: StationState, session: OpenSession, said: Placed): boolean => {
+  if (session.memory.leaving === null) return false;
+  if (said.transactionId === session.transactionId && !isUnset(said.transactionId)) return true;
+  const last = lastReading(state, session.port);
+  return last !== null && said.register_mwh !== null && said.register_mwh > last.register_mwh;
+};
+
+/** The session that a reading brings to a port without one: gone too early, unheard or untracked. */
+const bring = (state: StationState, said: Placed, source: Source): Told<Fact> | null => {
+  const { at, port, register_mwh, transactionId } = said;
+  if (port === 0) return null;
+  if (!isUnset(transactionId)) {
+    const ended = endedWith(state, transactionId);
+    if (ended !== null) {
+      const resumed = isInferred(ended) && ended.session.port === port && at > ended.endedAt;
+      return resumed ? inTurn(state, resume(ended, at)) : null;
+    }
+    if (register_mwh === null && said.power_mw === null) return null;
+    const unheard = { at, port, connectorId: 0, transactionId, idToken: '', tokenType: '' };
+    return openUnheard(state, { ...unheard, register_mwh, evidence: 'MeterValues' }, source);
+  }
+  const since = state.transactions.charging[String(port)];
+  const last = lastReading(state, port);
+  if (since === undefined || last === null || register_mwh === null) return null;
+  if (register_mwh <= last.register_mwh || at < last.at) return null;
+  return openUntracked(state, { port, since, register_mwh: last.register_mwh }, source);
 };

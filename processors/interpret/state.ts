@@ -1,5 +1,9 @@
 // What interpretation remembers of a station between events: plain JSON, bounded.
 
+import type { SessionEvidence } from '../facts/transaction.ts';
+import type { SessionMemory, TransactionsMemory } from './transactions/memory.ts';
+import { noTransactions } from './transactions/memory.ts';
+
 export interface Connection {
   readonly id: string;
   readonly protocol: string;
@@ -19,6 +23,16 @@ export interface OpenSession {
   readonly startRegister_mwh: number | null;
   /** Register at the first reading within the session; null before it. */
   readonly baseline_mwh: number | null;
+  readonly memory: SessionMemory;
+}
+
+/** A session that ended, remembered for what comes late. */
+export interface EndedSession {
+  readonly session: OpenSession;
+  readonly endedAt: number;
+  readonly register_mwh: number | null;
+  readonly stopReason: string;
+  readonly evidence: SessionEvidence;
 }
 
 export interface Reading {
@@ -26,7 +40,7 @@ export interface Reading {
   readonly register_mwh: number;
 }
 
-/** A StartTransaction whose answer is awaited. */
+/** A StartTransaction, or a TransactionEvent with a token, whose answer is awaited. */
 export interface PendingStart {
   readonly messageId: string;
   readonly sessionId: string;
@@ -38,6 +52,9 @@ export interface StationState {
   readonly lastHeardAt: number;
   readonly sessions: readonly OpenSession[];
   readonly pendingStarts: readonly PendingStart[];
+  /** Oldest first. */
+  readonly endedSessions: readonly EndedSession[];
+  readonly transactions: TransactionsMemory;
   /** Last register reading by port. */
   readonly registers: Readonly<Record<string, Reading>>;
 }
@@ -48,11 +65,13 @@ export const unknownStation: StationState = {
   lastHeardAt: 0,
   sessions: [],
   pendingStarts: [],
+  endedSessions: [],
+  transactions: noTransactions,
   registers: {},
 };
 
 /** Open sessions held per station; beyond it the oldest is let go, still open in the tables. */
-export const openSessionLimit = 64;
+export const openSessionLimit = 32;
 /** Starts without an answer held per station. */
 export const pendingStartLimit = 16;
 

@@ -1,130 +1,129 @@
-// The room `sessions`: one row a charging session, from its start to its end.
+// The room `sessions`: one row a charging session, from its start to its end and what comes late.
 
-import type { RowOf } from '../../schemas/table.ts';
-import type { Context, Step } from '../define.ts';
+import type { Context, Emission, Step } from '../define.ts';
 import { emit, room, still } from '../define.ts';
 import type { FactOf } from '../facts.ts';
+import { phaseOf } from './course.ts';
+import type { Session } from './session.ts';
+import { changed, opened, turned } from './session.ts';
 import { sessions } from './table.ts';
 
-type Session = RowOf<typeof sessions>;
+type Held = Readonly<Record<string, Session>>;
 
-/** Sessions that may still change, by id. A session leaves when it has ended. */
-type State = Readonly<Record<string, Session>>;
-
-type Listened = FactOf<(typeof listens)[number]>;
+interface State {
+  readonly open: Held;
+  /** Sessions that ended, oldest first: what comes late still changes them. */
+  readonly ended: Held;
+  /** The word that each port last said of itself. */
+  readonly words: Readonly<Record<string, string>>;
+}
 
 const listens = [
   'SessionStarted',
   'SessionIdentified',
+  'SessionPlaced',
+  'SessionAuthorized',
   'SessionUpdated',
+  'SessionMarked',
+  'SessionReopened',
   'SessionEnded',
   'EnergyDelivered',
   'MeterSampled',
+  'PortStatusReported',
 ] as const;
 
-const initial: State = {};
+type Listened = FactOf<(typeof listens)[number]>;
+
+const initial: State = { open: {}, ended: {}, words: {} };
 
 /** Open sessions held per station; beyond it the oldest is let go, and stays open in its table. */
-export const openSessionsLimit = 64;
+export const openSessionsLimit = 32;
+/** Ended sessions held per station, as many as interpretation remembers. */
+export const endedSessionsLimit = 8;
+/** Ports whose last word is held. */
+export const portWordsLimit = 64;
 
 const step = (state: State, fact: Listened, context: Context): Step<State> => {
+  if (fact.type === 'PortStatusReported') return spoke(state, fact, context);
   if (fact.sessionId === null) return still(state);
-  const before = fact.type === 'SessionStarted' ? opened(fact, context) : state[fact.sessionId];
-  if (before === undefined) return still(state);
-  const after = changed(before, fact);
+  const before = state.open[fact.sessionId] ?? state.ended[fact.sessionId];
+  if (before === undefined) {
+    if (fact.type !== 'SessionStarted') return still(state);
+    return told(state, opened(fact, context, state.words[fact.port] ?? ''));
+  }
+  const after = changed(before, fact, context);
   // Most samples change neither a peak nor a charge: then there is nothing to say.
-  if (after === state[fact.sessionId]) return still(state);
-  return {
-    state: after.state === 'ended' ? without(state, fact.sessionId) : held(state, after),
-    rows: [emit(sessions, after)],
-  };
+  return after === before ? still(state) : told(state, marked(after, context));
 };
 
 export default room({
   name: 'sessions',
-  about: 'Charging sessions: when, how much, who, and how they ended.',
+  about: 'Charging sessions: when, how much, who, how they went and how they ended.',
   listens,
   tables: [sessions],
   initial,
   step,
 });
 
-const held = (state: State, session: Session): State => {
-  if (session.session_id in state) return { ...state, [session.session_id]: session };
-  const newest = Object.entries(state).slice(-openSessionsLimit + 1);
-  return { ...Object.fromEntries(newest), [session.session_id]: session };
+const marked = (session: Session, { eventId }: Context): Session =>
+  session.row.last_event_id === eventId
+    ? session
+    : { ...session, row: { ...session.row, last_event_id: eventId } };
+
+/** What a 1.6 connector says of itself tells how the session on it goes. */
+const spoke = (state: State, fact: FactOf<'PortStatusReported'>, context: Context): Step<State> => {
+  const phase = phaseOf(fact.statusReported);
+  const heard = withWord(state, fact);
+  if (phase === null) return still(heard);
+  const rows: Emission[] = [];
+  let open = heard.open;
+  for (const [id, session] of Object.entries(heard.open)) {
+    const { port, started_at } = session.row;
+    if (port !== fact.port || fact.at < started_at) continue;
+    const after = turned(session, fact.at, phase);
+    if (after === session) continue;
+    const next = marked(after, context);
+    open = { ...open, [id]: next };
+    rows.push(emit(sessions, next.row));
+  }
+  return rows.length === 0 ? still(heard) : { state: { ...heard, open }, rows };
 };
 
-const without = (state: State, sessionId: string): State =>
-  Object.fromEntries(Object.entries(state).filter(([id]) => id !== sessionId));
+const withWord = (state: State, { port, statusReported }: FactOf<'PortStatusReported'>): State => {
+  const { words } = state;
+  if (words[port] === statusReported) return state;
+  if (!(port in words) && Object.keys(words).length >= portWordsLimit) return state;
+  return { ...state, words: { ...words, [port]: statusReported } };
+};
 
-const opened = (fact: FactOf<'SessionStarted'>, context: Context): Session => ({
-  tenant: context.tenant,
-  opened_at: context.receivedAt,
-  station_id: context.stationId,
-  session_id: fact.sessionId,
-  port: fact.port,
-  connector_id: fact.connectorId,
-  transaction_id: fact.transactionId,
-  state: 'open',
-  started_at: fact.at,
-  ended_at: null,
-  energy_wh: 0,
-  register_start_wh: fact.register_mwh,
-  register_end_wh: fact.register_mwh,
-  readings: 0,
-  power_w_max: null,
-  soc_percent_start: null,
-  soc_percent_end: null,
-  id_token: fact.idToken,
-  stop_reason: '',
-  start_evidence: fact.evidence,
-  end_evidence: '',
-  first_event_id: context.eventId,
+const told = (state: State, session: Session): Step<State> => ({
+  state: hold(state, session),
+  rows: [emit(sessions, session.row)],
 });
 
-const changed = (session: Session, fact: Listened): Session => {
-  switch (fact.type) {
-    case 'SessionStarted':
-      return session;
-    case 'SessionIdentified':
-      return { ...session, transaction_id: fact.transactionId };
-    case 'SessionUpdated':
-      return session.id_token === '' && fact.idToken !== ''
-        ? { ...session, id_token: fact.idToken }
-        : session;
-    case 'SessionEnded':
-      return {
-        ...session,
-        state: 'ended',
-        ended_at: fact.at,
-        stop_reason: fact.stopReason,
-        end_evidence: fact.evidence,
-      };
-    case 'EnergyDelivered':
-      return {
-        ...session,
-        energy_wh: session.energy_wh + fact.energy_mwh,
-        register_start_wh: session.register_start_wh ?? fact.registerFrom_mwh,
-        register_end_wh: fact.registerTo_mwh,
-        readings: session.readings + 1,
-      };
-    case 'MeterSampled':
-      return sampled(session, fact);
+const hold = (state: State, session: Session): State => {
+  const { session_id } = session.row;
+  const { open, ended } = state;
+  if (session.row.state === 'open') {
+    return {
+      ...state,
+      open: put(open, session, openSessionsLimit),
+      ended: session_id in ended ? without(ended, session_id) : ended,
+    };
   }
+  return {
+    ...state,
+    open: session_id in open ? without(open, session_id) : open,
+    ended: put(ended, session, endedSessionsLimit),
+  };
 };
 
-const sampled = (session: Session, fact: FactOf<'MeterSampled'>): Session => {
-  const power_w_max = highest(session.power_w_max, fact.power_mw);
-  const soc_percent_start = session.soc_percent_start ?? fact.soc_mpercent;
-  const soc_percent_end = fact.soc_mpercent ?? session.soc_percent_end;
-  // The start is only set together with the end.
-  return power_w_max === session.power_w_max && soc_percent_end === session.soc_percent_end
-    ? session
-    : { ...session, power_w_max, soc_percent_start, soc_percent_end };
+const put = (held: Held, session: Session, limit: number): Held => {
+  const { session_id } = session.row;
+  if (session_id in held) return { ...held, [session_id]: session };
+  const newest = Object.entries(held).slice(-limit + 1);
+  return { ...Object.fromEntries(newest), [session_id]: session };
 };
 
-const highest = (a: number | null, b: number | null): number | null => {
-  if (a === null) return b;
-  return b === null ? a : Math.max(a, b);
-};
+const without = (held: Held, sessionId: string): Held =>
+  Object.fromEntries(Object.entries(held).filter(([id]) => id !== sessionId));

@@ -3,6 +3,7 @@
 import { thousandths } from '../../../lib/units.ts';
 import { field, idOf, textOf } from '../json.ts';
 import type { Interpreter } from '../said.ts';
+import { transactionIdOf } from '../transactions/ids.ts';
 import { whenOf } from '../when.ts';
 
 export const interpret: Interpreter = ({ payload, receivedAt }) => {
@@ -17,18 +18,22 @@ export const interpret: Interpreter = ({ payload, receivedAt }) => {
       connectorId,
       transactionId: '',
       idToken: textOf(field(payload, 'idTag')),
+      tokenType: '',
+      trigger: 'unknown',
+      remoteStartId: '',
       register_mwh: thousandths(textOf(field(payload, 'meterStart'))),
       evidence: 'StartTransaction',
     },
   ];
 };
 
-/** The answer names the transaction. */
-export const interpretAnswer: Interpreter = ({ payload, messageId, receivedAt }) => [
+/** The answer names the transaction, and says whether the token may charge. */
+export const interpretAnswer: Interpreter = ({ payload, messageId, frame, receivedAt }) => [
   {
     type: 'TransactionNamed',
     at: receivedAt,
     messageId,
-    transactionId: textOf(field(payload, 'transactionId')),
+    transactionId: transactionIdOf(payload, frame),
+    verdict: textOf(field(field(payload, 'idTagInfo'), 'status')),
   },
 ];

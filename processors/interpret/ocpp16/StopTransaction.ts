@@ -4,14 +4,21 @@ import { thousandths } from '../../../lib/units.ts';
 import { field, textOf } from '../json.ts';
 import { readings16 } from '../meter-values.ts';
 import type { Interpreter } from '../said.ts';
+import { asReadings, others } from '../transactions/course.ts';
+import { transactionIdOf } from '../transactions/ids.ts';
 import { whenOf } from '../when.ts';
 
-export const interpret: Interpreter = ({ payload, receivedAt }) => {
+export const interpret: Interpreter = ({ payload, frame, receivedAt }) => {
   const when = whenOf(field(payload, 'timestamp'), receivedAt);
-  const transactionId = textOf(field(payload, 'transactionId'));
+  const transactionId = transactionIdOf(payload, frame);
+  const course = readings16(field(payload, 'transactionData'), {
+    port: null,
+    transactionId,
+    receivedAt,
+  });
   return [
     ...when.doubts,
-    ...readings16(field(payload, 'transactionData'), { port: null, transactionId, receivedAt }),
+    ...others(course),
     {
       type: 'TransactionFinished',
       at: when.at,
@@ -22,6 +29,7 @@ export const interpret: Interpreter = ({ payload, receivedAt }) => {
       // Local is what an absent reason means (§6.49).
       stopReason: textOf(field(payload, 'reason')) || 'Local',
       evidence: 'StopTransaction',
+      readings: asReadings(course),
     },
   ];
 };

@@ -1,53 +1,105 @@
 // OCPP 2.x TransactionEvent (use cases E01 to E15): a session begins, goes on and ends.
 
+import type { StartTrigger } from '../../facts/transaction.ts';
 import { field, idOf, textOf } from '../json.ts';
 import { readings2 } from '../meter-values.ts';
-import type { Interpreter, Said } from '../said.ts';
+import type { Interpreter, Message, Said, SaidOf } from '../said.ts';
+import { asReadings, others } from '../transactions/course.ts';
 import { whenOf } from '../when.ts';
 
-export const interpret: Interpreter = ({ payload, receivedAt }) => {
+/** What the triggerReason of a Started says of what set it going (2.0.1 part 2, TriggerReasonEnum). */
+const triggers: ReadonlyMap<string, StartTrigger> = new Map([
+  ['RemoteStart', 'remote'],
+  ['Authorized', 'authorized'],
+  ['CablePluggedIn', 'plug_in'],
+  ['EVDetected', 'plug_in'],
+]);
+
+export const interpret: Interpreter = (message) => {
+  const { payload, receivedAt } = message;
   const when = whenOf(field(payload, 'timestamp'), receivedAt);
-  const info = field(payload, 'transactionInfo');
-  const evse = field(payload, 'evse');
-  const port = evse === undefined ? null : idOf(field(evse, 'id'));
-  const transactionId = textOf(field(info, 'transactionId'));
-  const idToken = textOf(field(field(payload, 'idToken'), 'idToken'));
-  const common = { at: when.at, transactionId, idToken } as const;
+  return [...when.doubts, ...told(message, when.at)];
+};
+
+const told = ({ payload, receivedAt }: Message, at: number): readonly Said[] => {
+  const continued = continuedOf(payload, at);
+  const { transactionId, port } = continued;
+  const counted: Said = { type: 'TransactionCounted', at, transactionId, ...countOf(payload) };
   const readings = readings2(field(payload, 'meterValue'), { port, transactionId, receivedAt });
-  const state: Said = {
-    type: 'TransactionContinued',
-    ...common,
-    chargingState: textOf(field(info, 'chargingState')),
-  };
   switch (field(payload, 'eventType')) {
     case 'Started':
-      return [
-        ...when.doubts,
-        {
-          type: 'TransactionBegan',
-          ...common,
-          port: port ?? 0,
-          connectorId: idOf(field(evse, 'connectorId')),
-          register_mwh: null,
-          evidence: 'TransactionEvent',
-        },
-        state,
-        ...readings,
-      ];
+      return [beganOf(payload, continued), continued, counted, ...readings];
     case 'Ended':
-      return [
-        ...when.doubts,
-        ...readings,
-        {
-          type: 'TransactionFinished',
-          ...common,
-          port,
-          register_mwh: null,
-          stopReason: textOf(field(info, 'stoppedReason')) || 'Local',
-          evidence: 'TransactionEvent',
-        },
-      ];
+      return [counted, ...others(readings), finishedOf(payload, continued, asReadings(readings))];
     default:
-      return [...when.doubts, state, ...readings];
+      return [continued, counted, ...readings];
   }
+};
+
+type Continued = SaidOf<'TransactionContinued'>;
+
+const continuedOf = (payload: unknown, at: number): Continued => {
+  const info = field(payload, 'transactionInfo');
+  const evse = field(payload, 'evse');
+  const token = field(payload, 'idToken');
+  return {
+    type: 'TransactionContinued',
+    at,
+    transactionId: textOf(field(info, 'transactionId')),
+    port: evse === undefined || evse === null ? null : idOf(field(evse, 'id')),
+    connectorId: idOf(field(evse, 'connectorId')),
+    chargingState: textOf(field(info, 'chargingState')),
+    idToken: textOf(field(token, 'idToken')),
+    tokenType: textOf(field(token, 'type')),
+  };
+};
+
+const countOf = (payload: unknown) => {
+  const seqNo = field(payload, 'seqNo');
+  return {
+    seqNo: typeof seqNo === 'number' && Number.isSafeInteger(seqNo) && seqNo >= 0 ? seqNo : null,
+    offline: field(payload, 'offline') === true,
+  };
+};
+
+const beganOf = (payload: unknown, continued: Continued): Said => {
+  const { at, transactionId, port, connectorId, idToken, tokenType } = continued;
+  return {
+    type: 'TransactionBegan',
+    at,
+    port: port ?? 0,
+    connectorId,
+    transactionId,
+    idToken,
+    tokenType,
+    trigger: triggers.get(textOf(field(payload, 'triggerReason'))) ?? 'unknown',
+    remoteStartId: textOf(field(field(payload, 'transactionInfo'), 'remoteStartId')),
+    register_mwh: null,
+    evidence: 'TransactionEvent',
+  };
+};
+
+const finishedOf = (
+  payload: unknown,
+  { at, transactionId, port, idToken }: Continued,
+  readings: readonly SaidOf<'MeterRead'>[],
+): Said => ({
+  type: 'TransactionFinished',
+  at,
+  transactionId,
+  port,
+  idToken,
+  register_mwh: null,
+  // Local is what an absent reason means (2.0.1 part 2, TransactionType).
+  stopReason: textOf(field(field(payload, 'transactionInfo'), 'stoppedReason')) || 'Local',
+  evidence: 'TransactionEvent',
+  readings,
+});
+
+/** The answer says whether a token that was sent may charge. */
+export const interpretAnswer: Interpreter = ({ payload, messageId, receivedAt }) => {
+  const verdict = textOf(field(field(payload, 'idTokenInfo'), 'status'));
+  return verdict === ''
+    ? []
+    : [{ type: 'TransactionNamed', at: receivedAt, messageId, transactionId: '', verdict }];
 };

@@ -1,0 +1,105 @@
+// Sessions end, and what is said of them then.
+
+import type { Fact } from '../../facts.ts';
+import type { SessionEvidence } from '../../facts/transaction.ts';
+import type { EndedSession, OpenSession, StationState, Told } from '../state.ts';
+import { lastReading } from './find.ts';
+import { close, doubted, inTurn } from './keep.ts';
+import { gapsOf } from './seq.ts';
+
+interface Ending {
+  readonly at: number;
+  readonly evidence: SessionEvidence;
+  readonly stopReason: string;
+  readonly register_mwh: number | null;
+}
+
+/** The ends that a message told, which no inference overrules. */
+const toldEnds: ReadonlySet<SessionEvidence> = new Set(['StopTransaction', 'TransactionEvent']);
+
+export const isInferred = ({ evidence }: EndedSession): boolean => !toldEnds.has(evidence);
+
+export const end =
+  (session: OpenSession, ending: Ending) =>
+  (state: StationState): Told<Fact> => {
+    const { sessionId, port, startedAt } = session;
+    const at = Math.max(startedAt, ending.at);
+    const { evidence, stopReason } = ending;
+    const register_mwh = ending.register_mwh ?? lastReading(state, port)?.register_mwh ?? null;
+    const facts: Fact[] = [
+      { type: 'SessionEnded', port, sessionId, register_mwh, at, evidence, stopReason },
+      ...marksOf(session, at),
+    ];
+    if (ending.at < startedAt) {
+      const early = `${startedAt - ending.at} ms`;
+      facts.push(doubted({ at, port }, 'end_before_start', early));
+    }
+    if (isRefused(session) && flowed(state, session)) {
+      facts.push(doubted({ at, port }, 'not_accepted', session.memory.verdict));
+    }
+    return {
+      state: close(state, { session, endedAt: at, register_mwh, stopReason, evidence }),
+      facts,
+    };
+  };
+
+const isRefused = ({ memory }: OpenSession): boolean =>
+  memory.verdict !== '' && memory.verdict !== 'Accepted';
+
+const flowed = (state: StationState, { port, baseline_mwh }: OpenSession): boolean => {
+  const last = lastReading(state, port);
+  return last !== null && baseline_mwh !== null && last.register_mwh > baseline_mwh;
+};
+
+/** What there is to say of how the messages of a session came; nothing where they came well. */
+export const marksOf = (session: OpenSession, at: number): readonly Fact[] => {
+  const { sessionId, port, memory } = session;
+  const { offline, seqRepeats } = memory;
+  const seqGaps = gapsOf(memory.seq);
+  if (!offline && seqGaps === 0 && seqRepeats === 0) return [];
+  const marked: Fact = {
+    type: 'SessionMarked',
+    at,
+    port,
+    sessionId,
+    offline,
+    seqGaps,
+    seqRepeats,
+  };
+  return seqGaps === 0
+    ? [marked]
+    : [marked, doubted({ at, port }, 'seq_gap', `${seqGaps} missing`)];
+};
+
+/** Ends a session by what came after it; says so. */
+export const endInferred =
+  (session: OpenSession, inference: { at: number; evidence: SessionEvidence; seenAt: number }) =>
+  (state: StationState): Told<Fact> => {
+    const { at, evidence, seenAt } = inference;
+    const about = { at: seenAt, port: session.port };
+    return inTurn(
+      state,
+      end(session, { at, evidence, stopReason: '', register_mwh: null }),
+      (ended) => ({
+        state: ended,
+        facts: [doubted(about, 'end_inferred', `${evidence} ended ${session.sessionId}`)],
+      }),
+    );
+  };
+
+/** The vehicle left no later than the last reading that was still the session's. */
+export const lastSign = (state: StationState, session: OpenSession): number =>
+  Math.max(session.startedAt, lastReading(state, session.port)?.at ?? 0);
+
+/** The next start on a port ends what was never stopped, where nothing told of an end before. */
+export const endByNextStart =
+  (session: OpenSession, next: { readonly at: number }) =>
+  (state: StationState): Told<Fact> => {
+    const { leaving } = session.memory;
+    const seenAt = next.at;
+    if (leaving !== null && leaving.at <= next.at) {
+      return endInferred(session, { at: leaving.at, evidence: leaving.evidence, seenAt })(state);
+    }
+    const at = Math.min(lastSign(state, session), Math.max(next.at, session.startedAt));
+    return endInferred(session, { at, evidence: 'NextStart', seenAt })(state);
+  };

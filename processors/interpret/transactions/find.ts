@@ -1,0 +1,87 @@
+// Which session a message speaks of: by id, by port, or by whatever else fits.
+
+import type { SaidOf } from '../said.ts';
+import type { EndedSession, OpenSession, StationState } from '../state.ts';
+import { isUnset } from './ids.ts';
+import { sameToken } from '../../tokens.ts';
+
+const has = (session: OpenSession, transactionId: string): boolean =>
+  session.transactionId === transactionId || session.memory.formerIds.includes(transactionId);
+
+/** The open session with an id; ids are given out twice, so the port is asked first. */
+export const openWith = (
+  state: StationState,
+  transactionId: string,
+  port: number | null,
+): OpenSession | null => {
+  if (isUnset(transactionId)) return null;
+  const own = (one: OpenSession) => one.port === port && has(one, transactionId);
+  const any = (one: OpenSession) => has(one, transactionId);
+  return state.sessions.findLast(own) ?? state.sessions.findLast(any) ?? null;
+};
+
+/** The session that is open on a port. The station as a whole, port 0, has none. */
+export const openAt = (state: StationState, port: number | null): OpenSession | null =>
+  port === null || port === 0
+    ? null
+    : (state.sessions.findLast((one) => one.port === port) ?? null);
+
+export const endedWith = (state: StationState, transactionId: string): EndedSession | null =>
+  isUnset(transactionId)
+    ? null
+    : (state.endedSessions.findLast((one) => has(one.session, transactionId)) ?? null);
+
+/** The last register reading of a port; null before the first. */
+export const lastReading = (state: StationState, port: number) => state.registers[port] ?? null;
+
+type Stop = SaidOf<'TransactionFinished'>;
+
+/**
+ * The session that a stop without a known id ends: one without an id if there is any, that began
+ * before, whose register is not above the stop's; of the same token if one is; of several the one
+ * whose register is nearest.
+ */
+export const openByTraits = (state: StationState, stop: Stop): OpenSession | null => {
+  const unnamed = state.sessions.filter((one) => isUnset(one.transactionId));
+  const named = !isUnset(stop.transactionId);
+  const pool = named || unnamed.length > 0 ? unnamed : state.sessions;
+  const fitting = pool.filter((one) => fits(one, stop));
+  const own = fitting.filter((one) => sameToken(one.idToken, stop.idToken));
+  // Another card of the same owner may stop a session, so the token decides only where it can.
+  const left = own.length > 0 ? own : fitting;
+  if (named && own.length === 0 && state.sessions.length > 1) return null;
+  return left.toSorted((a, b) => distance(state, a, stop) - distance(state, b, stop))[0] ?? null;
+};
+
+const fits = (session: OpenSession, stop: Stop): boolean => {
+  if (session.memory.kind === 'untracked' || session.startedAt > stop.at) return false;
+  if (stop.port !== null && stop.port !== session.port) return false;
+  const start_mwh = session.startRegister_mwh;
+  // A station without a meter, or that lost its power, stops at 0.
+  if (stop.register_mwh === null || stop.register_mwh === 0 || start_mwh === null) return true;
+  return start_mwh <= stop.register_mwh;
+};
+
+const distance = (state: StationState, session: OpenSession, stop: Stop): number => {
+  const register_mwh = lastReading(state, session.port)?.register_mwh ?? session.startRegister_mwh;
+  return register_mwh === null || stop.register_mwh === null
+    ? Number.MAX_SAFE_INTEGER
+    : Math.abs(stop.register_mwh - register_mwh);
+};
+
+/** The ended session that a stop without a usable id tells again. */
+export const endedByTraits = (state: StationState, stop: Stop): EndedSession | null =>
+  isUnset(stop.transactionId)
+    ? (state.endedSessions.findLast(
+        (one) =>
+          one.register_mwh === stop.register_mwh &&
+          stop.register_mwh !== null &&
+          (stop.idToken === '' || sameToken(one.session.idToken, stop.idToken)),
+      ) ?? null)
+    : null;
+
+/** The port of a station that has only one; 0 where it has several or none is known. */
+export const onlyPort = (state: StationState): number => {
+  const [port, other] = state.transactions.ports;
+  return port !== undefined && other === undefined ? port : 0;
+};

@@ -1,0 +1,146 @@
+// Stops: of an open session, of one that ended by inference or was stopped, or of an unheard one.
+
+import type { Fact } from '../../facts.ts';
+import { readRegister } from '../registers.ts';
+import type { SaidOf } from '../said.ts';
+import type { EndedSession, OpenSession, StationState, Told } from '../state.ts';
+import { openUnheard } from './begin-unheard.ts';
+import { end, isInferred } from './end.ts';
+import { endedByTraits, endedWith, openAt, openByTraits, openWith } from './find.ts';
+import { isUnset } from './ids.ts';
+import type { Source } from './keep.ts';
+import { doubted, inTurn, nothing, reopen } from './keep.ts';
+import { place } from './place.ts';
+import { readAtPort } from './read.ts';
+
+type Stop = SaidOf<'TransactionFinished'>;
+
+export const finished = (state: StationState, said: Stop, source: Source): Told<Fact> => {
+  const known = openWith(state, said.transactionId, said.port);
+  if (known !== null) {
+    const { at, port } = said;
+    return inTurn(state, place(known, { at, port, connectorId: 0 }), (placed) =>
+      stop(latest(placed, known), said)(placed),
+    );
+  }
+  const ended = endedWith(state, said.transactionId);
+  if (ended !== null) return stopAgain(state, ended, said);
+  if (said.evidence === 'StopTransaction') {
+    const likely = openByTraits(state, said);
+    if (likely !== null) return stopByTraits(state, likely, said);
+    const repeated = endedByTraits(state, said);
+    if (repeated !== null) return stopAgain(state, repeated, said);
+  }
+  return finishedUnheard(state, said, source);
+};
+
+const stop =
+  (session: OpenSession, said: Stop) =>
+  (state: StationState): Told<Fact> =>
+    inTurn(state, readCourse(session, said), readStop(session, said), (read) =>
+      end(latest(read, session), said)(read),
+    );
+
+/** A session after readings, which may have given it its baseline. */
+const latest = (state: StationState, session: OpenSession): OpenSession =>
+  state.sessions.find((one) => one.sessionId === session.sessionId) ?? session;
+
+/** Readings that come with the stop are of the session, whatever id they name. */
+const readCourse =
+  ({ port, transactionId }: OpenSession, { readings }: Stop) =>
+  (state: StationState): Told<Fact> =>
+    port === 0
+      ? nothing(state)
+      : inTurn(
+          state,
+          ...readings.map(
+            (reading) => (before: StationState) =>
+              readAtPort(before, { ...reading, port, transactionId }),
+          ),
+        );
+
+/** A station that lost its power stops at 0: that is no reading where the start was above. */
+const isNoReading = (session: OpenSession, register_mwh: number): boolean =>
+  register_mwh === 0 && (session.startRegister_mwh ?? 0) > 0;
+
+const readStop =
+  (session: OpenSession, { at, register_mwh }: Stop) =>
+  (state: StationState): Told<Fact> =>
+    register_mwh === null || session.port === 0 || isNoReading(session, register_mwh)
+      ? nothing(state)
+      : readRegister(state, {
+          at,
+          port: session.port,
+          register_mwh,
+          session: latest(state, session),
+        });
+
+const stopByTraits = (state: StationState, session: OpenSession, said: Stop): Told<Fact> => {
+  const { transactionId } = said;
+  const about = { at: said.at, port: session.port };
+  const { sessionId, port } = session;
+  const named: Fact = { type: 'SessionIdentified', at: said.at, port, sessionId, transactionId };
+  const facts = isUnset(transactionId)
+    ? [doubted(about, 'transaction_id_unset', transactionId)]
+    : [named, doubted(about, 'transaction_id_adopted', transactionId)];
+  const taken = isUnset(transactionId) ? session : { ...session, transactionId };
+  return inTurn(state, stop(taken, said), (ended) => ({ state: ended, facts }));
+};
+
+/** A stop of a session that has ended: the first one told counts, an inferred end does not. */
+const stopAgain = (state: StationState, ended: EndedSession, said: Stop): Told<Fact> => {
+  const { session } = ended;
+  const about = { at: said.at, port: session.port };
+  if (!isInferred(ended)) {
+    return { state, facts: [doubted(about, 'stop_repeated', differenceOf(ended, said))] };
+  }
+  const late = doubted(about, 'stop_late', `${ended.evidence} had ended it at ${ended.endedAt}`);
+  const next = openAt(state, session.port) ?? laterThan(state, ended);
+  if (next === null) {
+    const opened = reopen(state, ended);
+    return inTurn(opened, stop(session, said), (told) => ({ state: told, facts: [late] }));
+  }
+  const overlap =
+    said.at > next.startedAt ? [doubted(about, 'sessions_overlap', next.sessionId)] : [];
+  return inTurn(state, end(session, said), (told) => ({
+    state: told,
+    facts: [late, ...overlap],
+  }));
+};
+
+/** A session that ran on the port after another one: the register has moved on with it. */
+const laterThan = (state: StationState, { session }: EndedSession): OpenSession | null =>
+  state.endedSessions.find(
+    (one) => one.session.port === session.port && one.session.startedAt > session.startedAt,
+  )?.session ?? null;
+
+const differenceOf = (ended: EndedSession, said: Stop): string => {
+  const differences: string[] = [];
+  if (said.at !== ended.endedAt) differences.push(`${said.at - ended.endedAt} ms`);
+  if (said.register_mwh !== null && said.register_mwh !== ended.register_mwh) {
+    differences.push(`${said.register_mwh} mWh for ${ended.register_mwh ?? 'none'}`);
+  }
+  if (said.stopReason !== ended.stopReason) {
+    differences.push(`${said.stopReason} for ${ended.stopReason}`);
+  }
+  return differences.length === 0 ? 'the same' : differences.join(', ');
+};
+
+/** What a stop says of a start that was lost: it was no later than the first reading. */
+const unheardOf = (said: Stop) => ({
+  ...said,
+  at: Math.min(said.at, ...said.readings.map((reading) => reading.at)),
+  connectorId: 0,
+  tokenType: '',
+});
+
+/** A stop whose start was lost: of its energy only that is known which comes with the stop. */
+const finishedUnheard = (state: StationState, said: Stop, source: Source): Told<Fact> =>
+  inTurn(
+    state,
+    (before) => openUnheard(before, unheardOf(said), source),
+    (opened) => {
+      const session = opened.sessions.find((one) => one.sessionId === source.sessionId());
+      return session === undefined ? nothing(opened) : stop(session, said)(opened);
+    },
+  );
