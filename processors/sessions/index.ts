@@ -37,7 +37,7 @@ type Listened = FactOf<(typeof listens)[number]>;
 const initial: State = { open: {}, ended: {}, words: {} };
 
 /** Open sessions held per station; beyond it the oldest is let go, and stays open in its table. */
-export const openSessionsLimit = 32;
+export const openSessionsLimit = 24;
 /** Ended sessions held per station, as many as interpretation remembers. */
 export const endedSessionsLimit = 8;
 /** Ports whose last word is held. */

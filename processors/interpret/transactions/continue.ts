@@ -4,7 +4,7 @@ import type { Fact } from '../../facts.ts';
 import type { SaidOf } from '../said.ts';
 import type { EndedSession, OpenSession, StationState, Told } from '../state.ts';
 import { openUnheard, verdictOf } from './begin-unheard.ts';
-import { isInferred, marksOf } from './end.ts';
+import { isInferred, markedOf } from './end.ts';
 import { endedWith, openAt, openWith } from './find.ts';
 import type { Source } from './keep.ts';
 import { amend, awaitAnswer, change, doubted, inTurn, nothing, remember, reopen } from './keep.ts';
@@ -115,6 +115,6 @@ export const counted = (state: StationState, said: SaidOf<'TransactionCounted'>)
   const after = { ...own, memory: { ...memory, ...changes } };
   return {
     state: amend(state, { ...ended, session: after }),
-    facts: [...repeated, ...marksOf(after, said.at)],
+    facts: [...repeated, markedOf(after, said.at)],
   };
 };

@@ -51,24 +51,24 @@ const flowed = (state: StationState, { port, baseline_mwh }: OpenSession): boole
   return last !== null && baseline_mwh !== null && last.register_mwh > baseline_mwh;
 };
 
-/** What there is to say of how the messages of a session came; nothing where they came well. */
-export const marksOf = (session: OpenSession, at: number): readonly Fact[] => {
-  const { sessionId, port, memory } = session;
-  const { offline, seqRepeats } = memory;
-  const seqGaps = gapsOf(memory.seq);
-  if (!offline && seqGaps === 0 && seqRepeats === 0) return [];
-  const marked: Fact = {
-    type: 'SessionMarked',
-    at,
-    port,
-    sessionId,
-    offline,
-    seqGaps,
-    seqRepeats,
-  };
-  return seqGaps === 0
-    ? [marked]
-    : [marked, doubted({ at, port }, 'seq_gap', `${seqGaps} missing`)];
+/** How the messages of a session came. */
+export const markedOf = ({ sessionId, port, memory }: OpenSession, at: number): Fact => ({
+  type: 'SessionMarked',
+  at,
+  port,
+  sessionId,
+  offline: memory.offline,
+  seqGaps: gapsOf(memory.seq),
+  seqRepeats: memory.seqRepeats,
+});
+
+/** What there is to say at the end of how the messages came; nothing where they came well. */
+const marksOf = (session: OpenSession, at: number): readonly Fact[] => {
+  const { port, memory } = session;
+  const gaps = gapsOf(memory.seq);
+  if (!memory.offline && gaps === 0 && memory.seqRepeats === 0) return [];
+  const marked = markedOf(session, at);
+  return gaps === 0 ? [marked] : [marked, doubted({ at, port }, 'seq_gap', `${gaps} missing`)];
 };
 
 /** Ends a session by what came after it; says so. */
