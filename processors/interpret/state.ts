@@ -1,5 +1,8 @@
 // What interpretation remembers of a station between events: plain JSON, bounded.
 
+import type { Exchanges } from './pairing.ts';
+import { nothingExchanged } from './pairing.ts';
+
 export interface Connection {
   readonly id: string;
   readonly protocol: string;
@@ -36,6 +39,9 @@ export interface StationState {
   readonly connection: Connection | null;
   readonly lastSeenAt: number;
   readonly lastHeardAt: number;
+  /** Frames that came over the connection so far. */
+  readonly frames: number;
+  readonly exchanges: Exchanges;
   readonly sessions: readonly OpenSession[];
   readonly pendingStarts: readonly PendingStart[];
   /** Last register reading by port. */
@@ -46,6 +52,8 @@ export const unknownStation: StationState = {
   connection: null,
   lastSeenAt: 0,
   lastHeardAt: 0,
+  frames: 0,
+  exchanges: nothingExchanged,
   sessions: [],
   pendingStarts: [],
   registers: {},
