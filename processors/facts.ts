@@ -1,12 +1,31 @@
 // What interpretation says of a station's frames, the same words for OCPP 1.6, 2.0.1 and 2.1.
 
+import type { CommandFact } from './facts/command.ts';
 import type { ConnectionFact } from './facts/connection.ts';
+import type { DeviceFact } from './facts/device.ts';
+import type { FirmwareFact } from './facts/firmware.ts';
+import type { LogFact } from './facts/log.ts';
 import type { MeterFact } from './facts/meter.ts';
+import type { PaymentFact } from './facts/payment.ts';
 import type { QualityFact } from './facts/quality.ts';
+import type { ReservationFact } from './facts/reservation.ts';
+import type { SecurityFact } from './facts/security.ts';
 import type { StatusFact } from './facts/status.ts';
 import type { TransactionFact } from './facts/transaction.ts';
 
-export type Fact = ConnectionFact | MeterFact | QualityFact | StatusFact | TransactionFact;
+export type Fact =
+  | CommandFact
+  | ConnectionFact
+  | DeviceFact
+  | FirmwareFact
+  | LogFact
+  | MeterFact
+  | PaymentFact
+  | QualityFact
+  | ReservationFact
+  | SecurityFact
+  | StatusFact
+  | TransactionFact;
 
 export type FactType = Fact['type'];
 export type FactOf<T extends FactType> = Extract<Fact, { readonly type: T }>;

@@ -42,6 +42,10 @@ export interface Tape {
   disconnected(time: string, side?: 'STATION' | 'GATEWAY'): Tape;
   /** A CALL of the station, and its answer where one is given. */
   call(time: string, action: string, payload: unknown, answer?: unknown): Tape;
+  /** A CALL to the station; its answer is told by `reply`. */
+  ask(time: string, action: string, payload: unknown): Tape;
+  /** The station's answer to the last CALL to it: a result, or a CALLERROR by its code. */
+  reply(time: string, answer: object): Tape;
   /** An event as given, for what the other verbs cannot say. */
   add(time: string, event: Partial<OcppEvent>): Tape;
 }
@@ -78,8 +82,28 @@ const tapeOf = (events: readonly OcppEvent[], common: OcppEvent): Tape => {
       const answered = frameOf('TO_STATION', [3, messageId, answer]);
       return asked.add(time, { ...answered, messageId, action });
     },
+    ask: (time, action, payload) => {
+      const messageId = `o${events.length + 1}`;
+      const asked = frameOf('TO_STATION', [2, messageId, action, payload]);
+      return add(time, { ...asked, messageId, action });
+    },
+    reply: (time, answer) => {
+      const asked = events.findLast(
+        (one) => one.direction === 'TO_STATION' && one.messageType === 2,
+      );
+      const messageId = asked?.messageId ?? 'nothing';
+      const error = errorOf(answer);
+      const frame =
+        error === null
+          ? ([3, messageId, answer] as const)
+          : ([4, messageId, error, '', {}] as const);
+      return add(time, { ...frameOf('FROM_STATION', frame), messageId });
+    },
   };
 };
+
+const errorOf = (answer: object): string | null =>
+  'error' in answer ? String(answer.error) : null;
 
 const frameOf = (direction: Direction, frame: readonly [number, ...unknown[]]) => ({
   direction,

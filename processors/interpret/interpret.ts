@@ -6,7 +6,10 @@ import type { OcppEvent } from '../../schemas/events.gen.ts';
 import type { Fact } from '../facts.ts';
 import { actionsOf } from './actions.ts';
 import { connected, disconnected, implies, receivedAtOf } from './connections.ts';
+import type { ReadElement } from './exchanges.ts';
+import { endExchanges, exchange } from './exchanges.ts';
 import { elementsOf } from './json.ts';
+import type { Outstanding } from './pairing.ts';
 import type { Interpreter, Said } from './said.ts';
 import { meterRead } from './sessions.ts';
 import type { StationState, Told } from './state.ts';
@@ -25,9 +28,9 @@ import { finished } from './transactions/stop.ts';
 export const interpret = (state: StationState, event: OcppEvent): Told<Fact> => {
   switch (event.kind) {
     case 'CONNECTED':
-      return connected(state, event);
+      return connect(state, event);
     case 'DISCONNECTED':
-      return disconnected(state, event);
+      return disconnect(state, event);
     case 'FRAME':
       return frame(state, event);
     case 'UNKNOWN':
@@ -39,32 +42,65 @@ export const interpret = (state: StationState, event: OcppEvent): Told<Fact> => 
   }
 };
 
+/** A connection begins: what was open on those before it can no longer be answered. */
+const connect = (before: StationState, event: OcppEvent): Told<Fact> => {
+  const closed = endLine(before, null, receivedAtOf(event));
+  const opened = connected(closed.state, event);
+  return { state: opened.state, facts: [...closed.facts, ...opened.facts] };
+};
+
+const disconnect = (before: StationState, event: OcppEvent): Told<Fact> => {
+  const closed = endLine(before, event.connectionId, receivedAtOf(event));
+  const left = disconnected(closed.state, event);
+  return { state: left.state, facts: [...closed.facts, ...left.facts] };
+};
+
+/** The end of a connection, or of whichever is open; one that was replaced already says nothing. */
+const endLine = (before: StationState, connectionId: string | null, at: number): Told<Fact> => {
+  const { exchanges, facts } = endExchanges(before.exchanges, connectionId, at);
+  const { connection } = before;
+  const ends =
+    connection !== null && connection.open && (connectionId ?? connection.id) === connection.id;
+  if (!ends) return { state: { ...before, exchanges }, facts };
+  const counted: Fact = {
+    type: 'FramesCounted',
+    at,
+    connectionId: connection.id,
+    frames: before.frames,
+  };
+  return { state: { ...before, exchanges, frames: 0 }, facts: [...facts, counted] };
+};
+
 const frame = (before: StationState, event: OcppEvent): Told<Fact> => {
   const facts: Fact[] = [];
+  const at = receivedAtOf(event);
   let state = before;
   if (implies(before, event)) {
-    const opened = connected(before, event);
+    const opened = connect(before, event);
     state = opened.state;
     facts.push(...opened.facts);
   }
+  const heard = event.direction === 'FROM_STATION' && at - state.lastHeardAt >= minute_ms;
+  if (heard) facts.push({ type: 'StationHeard', at });
+  const doubt = event.direction === 'FROM_STATION' ? doubtOf(event) : null;
+  if (doubt !== null) facts.push(doubt);
+  const read = reading(event.frame ?? '');
+  const { exchanges, call, facts: exchanged } = exchange(state.exchanges, { event, at, read });
+  for (const fact of exchanged) facts.push(fact);
   if (event.direction === 'FROM_STATION') {
-    const at = receivedAtOf(event);
-    const heard = at - state.lastHeardAt >= minute_ms;
-    if (heard) facts.push({ type: 'StationHeard', at });
-    state = { ...state, lastSeenAt: at, lastHeardAt: heard ? at : state.lastHeardAt };
-    const doubt = doubtOf(event);
-    if (doubt !== null) facts.push(doubt);
-  }
+    const lastHeardAt = heard ? at : state.lastHeardAt;
+    state = { ...state, exchanges, lastSeenAt: at, lastHeardAt, frames: state.frames + 1 };
+  } else if (exchanges !== state.exchanges) state = { ...state, exchanges };
   const remote = remoteStart(state, event);
   state = remote.state;
   for (const fact of remote.facts) facts.push(fact);
-  const interpreter = interpreterOf(event);
+  const interpreter = interpreterOf(event, call?.action ?? event.action);
   if (interpreter === null || event.frame === null) return settled(state, facts);
   const source: Source = {
     sessionId: () => stableId(`${event.tenant}/${event.stationId}/${event.eventId}`),
     messageId: event.messageId,
   };
-  for (const said of saidBy(interpreter, event, event.frame)) {
+  for (const said of saidBy(interpreter, { event, read, call })) {
     const told = join(state, said, source);
     state = told.state;
     for (const fact of told.facts) facts.push(fact);
@@ -79,6 +115,15 @@ const settled = (state: StationState, facts: Fact[]): Told<Fact> => {
   return { state: after.state, facts };
 };
 
+/** The elements of a frame, parsed once and when first asked for. */
+const reading = (text: string): ReadElement => {
+  let elements: readonly unknown[] | null = null;
+  return (index) => {
+    elements ??= elementsOf(text);
+    return elements[index];
+  };
+};
+
 const doubtOf = (event: OcppEvent): Fact | null => {
   if (event.verdict !== 'MALFORMED' && event.verdict !== 'INVALID') return null;
   const detail = event.verdictErrors.join('; ').slice(0, 256);
@@ -87,34 +132,43 @@ const doubtOf = (event: OcppEvent): Fact | null => {
   return { type: 'Doubted', at, port: 0, code, detail };
 };
 
-/** OCPP-J message types (OCPP-J 1.6 §4.1): a CALL, and its answer. */
-const call = 2;
+/** OCPP-J message types (2.1 part 4 §4.1): a CALL, its answer, and what is never answered. */
+const callType = 2;
 const callResult = 3;
+const send = 6;
 
-const interpreterOf = (event: OcppEvent): Interpreter | null => {
-  const action = actionsOf(event.protocol).get(event.action);
+const interpreterOf = (event: OcppEvent, name: string): Interpreter | null => {
+  const action = actionsOf(event.protocol).get(name);
   if (action === undefined) return null;
-  if (event.messageType === call && event.direction === 'FROM_STATION') return action.interpret;
-  if (event.messageType === callResult && event.direction === 'TO_STATION') {
-    return action.interpretAnswer ?? null;
+  const toStation = event.direction === 'TO_STATION';
+  switch (event.messageType) {
+    case callType:
+      return (toStation ? action.interpretCommand : action.interpret) ?? null;
+    case callResult:
+      return (toStation ? action.interpretAnswer : action.interpretCommandAnswer) ?? null;
+    case send:
+      return toStation ? null : (action.interpret ?? null);
+    default:
+      return null;
   }
-  return null;
 };
 
-const saidBy = (interpreter: Interpreter, event: OcppEvent, text: string): readonly Said[] => {
-  const elements = elementsOf(text);
-  if (elements.length === 0) {
+interface Spoken {
+  readonly event: OcppEvent;
+  readonly read: ReadElement;
+  readonly call: Outstanding | null;
+}
+
+const saidBy = (interpreter: Interpreter, { event, read, call }: Spoken): readonly Said[] => {
+  const receivedAt = receivedAtOf(event);
+  const { messageId, eventId } = event;
+  if (read(0) === undefined) {
     // Whoever wrote the event took it for a frame; it is none, and that must not go unsaid.
-    const at = receivedAtOf(event);
-    return [{ type: 'Doubt', at, port: 0, code: 'frame_unreadable', detail: 'not a JSON array' }];
+    const detail = 'not a JSON array';
+    return [{ type: 'Doubt', at: receivedAt, port: 0, code: 'frame_unreadable', detail }];
   }
-  const payload = elements[event.messageType === call ? 3 : 2];
-  return interpreter({
-    payload,
-    messageId: event.messageId,
-    frame: text,
-    receivedAt: receivedAtOf(event),
-  });
+  const payload = read(event.messageType === callResult ? 2 : 3);
+  return interpreter({ payload, messageId, frame: event.frame ?? '', receivedAt, eventId, call });
 };
 
 const join = (state: StationState, said: Said, source: Source): Told<Fact> => {
@@ -132,6 +186,8 @@ const join = (state: StationState, said: Said, source: Source): Told<Fact> => {
       return { state, facts: [{ ...said, type: 'FaultNotified' }] };
     case 'Doubt':
       return { state, facts: [{ ...said, type: 'Doubted' }] };
+    case 'Tells':
+      return { state, facts: [said.fact] };
     case 'TransactionBegan':
       return began(state, said, source);
     case 'TransactionNamed':

@@ -1,6 +1,7 @@
 // What one message says by itself, in neutral words, before it is joined with what came earlier.
 
 import type { DoubtCode } from '../doubts.ts';
+import type { Fact } from '../facts.ts';
 import type { PortStatus } from '../facts/status.ts';
 import type { StartTrigger } from '../facts/transaction.ts';
 
@@ -113,7 +114,9 @@ export type Said =
       readonly code: DoubtCode;
       readonly port: number;
       readonly detail: string;
-    });
+    })
+  /** A fact that holds whatever came before. */
+  | (At & { readonly type: 'Tells'; readonly fact: Fact });
 
 /** A frame whose payload was read. */
 export interface Message {
@@ -123,6 +126,9 @@ export interface Message {
   readonly frame: string;
   /** When the gateway saw it, milliseconds UTC. */
   readonly receivedAt: number;
+  readonly eventId: string;
+  /** The CALL that it answers; null where it is no answer, or the CALL is not known. */
+  readonly call: { readonly id: string; readonly note: string } | null;
 }
 
 /** What one kind of message says. One file an action; the file name is the action. */

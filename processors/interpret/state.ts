@@ -3,6 +3,8 @@
 import type { SessionEvidence } from '../facts/transaction.ts';
 import type { SessionMemory, TransactionsMemory } from './transactions/memory.ts';
 import { noTransactions } from './transactions/memory.ts';
+import type { Exchanges } from './pairing.ts';
+import { nothingExchanged } from './pairing.ts';
 
 export interface Connection {
   readonly id: string;
@@ -50,6 +52,9 @@ export interface StationState {
   readonly connection: Connection | null;
   readonly lastSeenAt: number;
   readonly lastHeardAt: number;
+  /** Frames that came over the connection so far. */
+  readonly frames: number;
+  readonly exchanges: Exchanges;
   readonly sessions: readonly OpenSession[];
   readonly pendingStarts: readonly PendingStart[];
   /** Oldest first. */
@@ -63,6 +68,8 @@ export const unknownStation: StationState = {
   connection: null,
   lastSeenAt: 0,
   lastHeardAt: 0,
+  frames: 0,
+  exchanges: nothingExchanged,
   sessions: [],
   pendingStarts: [],
   endedSessions: [],

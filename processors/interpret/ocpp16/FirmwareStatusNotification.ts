@@ -1,0 +1,6 @@
+// OCPP 1.6 FirmwareStatusNotification (§6.19): how the update of firmware goes.
+
+import { firmwareStatus } from '../firmware-request.ts';
+import type { Interpreter } from '../said.ts';
+
+export const interpret: Interpreter = (message) => firmwareStatus(message, 'update');
