@@ -2,6 +2,7 @@
 
 import { framesDoubts } from './doubts/frames.ts';
 import { meterDoubts } from './doubts/meter.ts';
+import { signedDoubts } from './doubts/signed.ts';
 import { timeDoubts } from './doubts/time.ts';
 import { transactionDoubts } from './doubts/transaction.ts';
 
@@ -10,6 +11,7 @@ export const doubts = {
   ...timeDoubts,
   ...meterDoubts,
   ...transactionDoubts,
+  ...signedDoubts,
 } as const;
 
 export type DoubtCode = keyof typeof doubts;

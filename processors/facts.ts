@@ -3,10 +3,12 @@
 import type { ConnectionFact } from './facts/connection.ts';
 import type { MeterFact } from './facts/meter.ts';
 import type { QualityFact } from './facts/quality.ts';
+import type { SignedFact } from './facts/signed.ts';
 import type { StatusFact } from './facts/status.ts';
 import type { TransactionFact } from './facts/transaction.ts';
 
-export type Fact = ConnectionFact | MeterFact | QualityFact | StatusFact | TransactionFact;
+export type Fact =
+  ConnectionFact | MeterFact | QualityFact | SignedFact | StatusFact | TransactionFact;
 
 export type FactType = Fact['type'];
 export type FactOf<T extends FactType> = Extract<Fact, { readonly type: T }>;

@@ -10,6 +10,8 @@ import { elementsOf } from './json.ts';
 import type { Interpreter, Said } from './said.ts';
 import type { Source } from './sessions.ts';
 import { began, continued, finished, meterRead, named } from './sessions.ts';
+import { meterKeyOrdered } from './signed/keys.ts';
+import { signedValueRead } from './signed/read.ts';
 import type { StationState, Told } from './state.ts';
 
 /**
@@ -28,8 +30,9 @@ export const interpret = (state: StationState, event: OcppEvent): Told<Fact> => 
     case 'REFUSED':
     case 'GATEWAY_STARTED':
     case 'GATEWAY_STOPPED':
-    case 'OVERRIDE':
       return { state, facts: [] };
+    case 'OVERRIDE':
+      return meterKeyOrdered(state, event) ?? { state, facts: [] };
   }
 };
 
@@ -116,5 +119,7 @@ const join = (state: StationState, said: Said, source: Source): Told<Fact> => {
       return finished(state, said, source);
     case 'MeterRead':
       return meterRead(state, said);
+    case 'SignedValue':
+      return signedValueRead(state, said);
   }
 };

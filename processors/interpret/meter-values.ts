@@ -4,6 +4,7 @@ import { thousandths } from '../../lib/units.ts';
 import type { DoubtCode } from '../doubts.ts';
 import { field, listOf, textOf } from './json.ts';
 import type { Said } from './said.ts';
+import { tellSigned } from './signed/tell.ts';
 import { whenOf } from './when.ts';
 
 /** A sampledValue in the words that both families share. */
@@ -145,7 +146,10 @@ const readings =
   (read: ReadSample) =>
   (meterValues: unknown, owner: MeterOwner): readonly Said[] => {
     const said: Said[] = [];
-    for (const one of listOf(meterValues)) tellReading(said, one, { owner, read });
+    for (const one of listOf(meterValues)) {
+      tellReading(said, one, { owner, read });
+      tellSigned(said, one, owner);
+    }
     return said;
   };
 

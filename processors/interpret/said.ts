@@ -2,6 +2,7 @@
 
 import type { DoubtCode } from '../doubts.ts';
 import type { PortStatus } from '../facts/status.ts';
+import type { SaidSigned } from './signed/tell.ts';
 
 interface At {
   readonly at: number;
@@ -75,6 +76,7 @@ export type Said =
       readonly power_mw: number | null;
       readonly soc_mpercent: number | null;
     })
+  | SaidSigned
   | (At & {
       readonly type: 'Doubt';
       readonly code: DoubtCode;

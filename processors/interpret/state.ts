@@ -1,5 +1,7 @@
 // What interpretation remembers of a station between events: plain JSON, bounded.
 
+import type { SignedState } from './signed/state.ts';
+
 export interface Connection {
   readonly id: string;
   readonly protocol: string;
@@ -40,6 +42,8 @@ export interface StationState {
   readonly pendingStarts: readonly PendingStart[];
   /** Last register reading by port. */
   readonly registers: Readonly<Record<string, Reading>>;
+  /** Absent until the station sends a signed value or a meter key is registered. */
+  readonly signed?: SignedState;
 }
 
 export const unknownStation: StationState = {
