@@ -1,5 +1,6 @@
 // What interpretation says of a station's frames, the same words for OCPP 1.6, 2.0.1 and 2.1.
 
+import type { BatteryFact } from './facts/battery.ts';
 import type { ConnectionFact } from './facts/connection.ts';
 import type { MeterFact } from './facts/meter.ts';
 import type { QualityFact } from './facts/quality.ts';
@@ -8,7 +9,13 @@ import type { StatusFact } from './facts/status.ts';
 import type { TransactionFact } from './facts/transaction.ts';
 
 export type Fact =
-  ConnectionFact | MeterFact | QualityFact | SignedFact | StatusFact | TransactionFact;
+  | BatteryFact
+  | ConnectionFact
+  | MeterFact
+  | QualityFact
+  | SignedFact
+  | StatusFact
+  | TransactionFact;
 
 export type FactType = Fact['type'];
 export type FactOf<T extends FactType> = Extract<Fact, { readonly type: T }>;

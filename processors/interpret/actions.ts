@@ -5,8 +5,13 @@ import * as meterValues16 from './ocpp16/MeterValues.ts';
 import * as start16 from './ocpp16/StartTransaction.ts';
 import * as status16 from './ocpp16/StatusNotification.ts';
 import * as stop16 from './ocpp16/StopTransaction.ts';
+import * as battery2 from './ocpp2/BatterySwap.ts';
 import * as boot2 from './ocpp2/BootNotification.ts';
+import * as clearedLimit2 from './ocpp2/ClearedChargingLimit.ts';
 import * as meterValues2 from './ocpp2/MeterValues.ts';
+import * as limit2 from './ocpp2/NotifyChargingLimit.ts';
+import * as needs2 from './ocpp2/NotifyEVChargingNeeds.ts';
+import * as schedule2 from './ocpp2/NotifyEVChargingSchedule.ts';
 import * as notifyEvent2 from './ocpp2/NotifyEvent.ts';
 import * as status2 from './ocpp2/StatusNotification.ts';
 import * as transactionEvent2 from './ocpp2/TransactionEvent.ts';
@@ -29,8 +34,13 @@ const ocpp16: Actions = new Map<string, Action>([
 ]);
 
 const ocpp2: Actions = new Map<string, Action>([
+  ['BatterySwap', battery2],
   ['BootNotification', boot2],
+  ['ClearedChargingLimit', clearedLimit2],
   ['MeterValues', meterValues2],
+  ['NotifyChargingLimit', limit2],
+  ['NotifyEVChargingNeeds', needs2],
+  ['NotifyEVChargingSchedule', schedule2],
   ['NotifyEvent', notifyEvent2],
   ['StatusNotification', status2],
   ['TransactionEvent', transactionEvent2],

@@ -5,6 +5,7 @@ import { minute_ms } from '../../lib/time.ts';
 import type { OcppEvent } from '../../schemas/events.gen.ts';
 import type { Fact } from '../facts.ts';
 import { actionsOf } from './actions.ts';
+import { battery } from './battery/said.ts';
 import { connected, disconnected, implies, receivedAtOf } from './connections.ts';
 import { elementsOf } from './json.ts';
 import type { Interpreter, Said } from './said.ts';
@@ -119,6 +120,8 @@ const join = (state: StationState, said: Said, source: Source): Told<Fact> => {
       return finished(state, said, source);
     case 'MeterRead':
       return meterRead(state, said);
+    case 'Battery':
+      return battery(state, said);
     case 'SignedValue':
       return signedValueRead(state, said);
   }

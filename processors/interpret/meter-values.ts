@@ -2,9 +2,9 @@
 
 import { thousandths } from '../../lib/units.ts';
 import type { DoubtCode } from '../doubts.ts';
+import { tellBeside } from './beside-readings.ts';
 import { field, listOf, textOf } from './json.ts';
 import type { Said } from './said.ts';
-import { tellSigned } from './signed/tell.ts';
 import { whenOf } from './when.ts';
 
 /** A sampledValue in the words that both families share. */
@@ -148,7 +148,7 @@ const readings =
     const said: Said[] = [];
     for (const one of listOf(meterValues)) {
       tellReading(said, one, { owner, read });
-      tellSigned(said, one, owner);
+      tellBeside(said, one, owner);
     }
     return said;
   };

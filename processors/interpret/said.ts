@@ -2,6 +2,7 @@
 
 import type { DoubtCode } from '../doubts.ts';
 import type { PortStatus } from '../facts/status.ts';
+import type { SaidBattery } from './battery/said.ts';
 import type { SaidSigned } from './signed/tell.ts';
 
 interface At {
@@ -76,6 +77,7 @@ export type Said =
       readonly power_mw: number | null;
       readonly soc_mpercent: number | null;
     })
+  | SaidBattery
   | SaidSigned
   | (At & {
       readonly type: 'Doubt';

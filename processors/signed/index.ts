@@ -25,7 +25,7 @@ const listens = [
 const initial: State = [];
 
 /** Sessions held per station; beyond it the oldest is let go, and its row stays as it is. */
-export const heldSessions_max = 64;
+export const heldSessions_max = 32;
 /** Ended sessions held for signed values that come after the stop. */
 export const endedSessions_max = 4;
 

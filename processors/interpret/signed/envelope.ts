@@ -3,7 +3,7 @@
 import { bytesOfBase64, bytesOfHex } from '../../../lib/bytes.ts';
 import { field, textOf } from '../json.ts';
 
-/** Longest signed value that is taken in, characters. A document of 100 readings has about 10,000. */
+/** Longest signed value taken in, characters. A document of 100 readings has about 10,000. */
 export const signedText_max = 65_536;
 
 /** A signed value as it came, and what its wrapping says. */
@@ -21,7 +21,7 @@ export interface Wrapped {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The text that bytes stand for; null where they are no UTF-8. Encoded again it is the same bytes. */
+/** The text that bytes stand for; null where they are no UTF-8. Encoded it is the same bytes. */
 const textOfBytes = (bytes: Uint8Array | null): string | null => {
   if (bytes === null) return null;
   try {

@@ -18,9 +18,9 @@ const serial_max = 64;
 
 /**
  * Folds an OVERRIDE event that is about a meter key:
- * `{"type": "meterPublicKey", "action": "add" | "withdraw", "port": 1, "meterSerial": "", "key": ""}`.
- * Null where it is about something else. Values are checked by the keys that stand at their place
- * in the log: a key says nothing of what came before it.
+ * `{"type": "meterPublicKey", "action": "add", "port": 1, "meterSerial": "", "key": "3059…"}`,
+ * or "withdraw". Null where it is about something else. Values are checked by the keys that stand
+ * at their place in the log: a key says nothing of what came before it.
  */
 export const meterKeyOrdered = (state: StationState, event: OcppEvent): Told<Fact> | null => {
   const order = objectOf(event.frame ?? '');

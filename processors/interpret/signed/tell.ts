@@ -22,7 +22,7 @@ export interface SaidSigned {
   readonly wrapped: Wrapped;
 }
 
-/** Shortest value that can be signed; nearly all samples are shorter, and cost no more than this. */
+/** Shortest value that can be signed; nearly all samples are shorter, and cost no more. */
 const signed_min = 32;
 
 type Found = Pick<SaidSigned, 'marked' | 'wrapped'>;
@@ -37,18 +37,28 @@ const foundIn = (sampled: unknown): Found | null => {
   return marked || looksSigned(text) ? { marked, wrapped: wrappedIn16(text) } : null;
 };
 
+/** Signed values of one frame that become rows; further ones stay in the frame alone. */
+export const keptPerFrame_max = 256;
+
 /** Adds what the samples of a meterValue hold of signed values to what the frame says. */
 export const tellSigned = (said: Said[], meterValue: unknown, owner: MeterOwner): void => {
   for (const sampled of listOf(field(meterValue, 'sampledValue'))) {
     const found = foundIn(sampled);
     if (found === null) continue;
+    const { at } = whenOf(field(meterValue, 'timestamp'), owner.receivedAt);
+    const ordinal = said.filter(({ type }) => type === 'SignedValue').length;
+    if (ordinal >= keptPerFrame_max) {
+      const detail = `more than ${keptPerFrame_max} in one frame`;
+      said.push({ type: 'Doubt', at, port: owner.port ?? 0, code: 'signed_unchecked', detail });
+      return;
+    }
     said.push({
       type: 'SignedValue',
-      at: whenOf(field(meterValue, 'timestamp'), owner.receivedAt).at,
+      at,
       receivedAt: owner.receivedAt,
       port: owner.port,
       transactionId: owner.transactionId,
-      ordinal: said.filter(({ type }) => type === 'SignedValue').length,
+      ordinal,
       context: textOf(field(sampled, 'context')).slice(0, 32),
       ...found,
     });

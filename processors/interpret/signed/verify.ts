@@ -53,7 +53,7 @@ const algorithmOf = (name: string): Algorithm | null => {
 
 const pem = /^-----BEGIN PUBLIC KEY-----([^-]+)-----END PUBLIC KEY-----$/;
 
-/** Bytes of a key in hex, base64 or PEM, also behind `oca:base16:asn1:`, also base64 of all that. */
+/** Bytes of a key in hex, base64 or PEM, also behind `oca:base16:asn1:`, also all in base64. */
 const keyBytes = (text: string, deeper = true): Uint8Array | null => {
   const trimmed = text.trim();
   const inner = pem.exec(trimmed)?.[1] ?? trimmed.replace(/^oca:\w+:\w+:/, '');
