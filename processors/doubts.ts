@@ -3,6 +3,7 @@
 import { exchangesDoubts } from './doubts/exchanges.ts';
 import { framesDoubts } from './doubts/frames.ts';
 import { meterDoubts } from './doubts/meter.ts';
+import { signedDoubts } from './doubts/signed.ts';
 import { timeDoubts } from './doubts/time.ts';
 import { transactionDoubts } from './doubts/transaction.ts';
 
@@ -12,6 +13,7 @@ export const doubts = {
   ...timeDoubts,
   ...meterDoubts,
   ...transactionDoubts,
+  ...signedDoubts,
 } as const;
 
 export type DoubtCode = keyof typeof doubts;

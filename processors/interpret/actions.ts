@@ -34,6 +34,9 @@ import * as chargingLimit2 from './ocpp2/NotifyChargingLimit.ts';
 import * as derAlarm2 from './ocpp2/NotifyDERAlarm.ts';
 import * as derStartStop2 from './ocpp2/NotifyDERStartStop.ts';
 import * as displayMessages2 from './ocpp2/NotifyDisplayMessages.ts';
+import * as battery2 from './ocpp2/BatterySwap.ts';
+import * as needs2 from './ocpp2/NotifyEVChargingNeeds.ts';
+import * as schedule2 from './ocpp2/NotifyEVChargingSchedule.ts';
 import * as notifyEvent2 from './ocpp2/NotifyEvent.ts';
 import * as monitoringReport2 from './ocpp2/NotifyMonitoringReport.ts';
 import * as periodicStream2 from './ocpp2/NotifyPeriodicEventStream.ts';
@@ -118,6 +121,9 @@ const ocpp2: Actions = new Map<string, Action>([
   ['NotifyDERAlarm', derAlarm2],
   ['NotifyDERStartStop', derStartStop2],
   ['NotifyDisplayMessages', displayMessages2],
+  ['BatterySwap', battery2],
+  ['NotifyEVChargingNeeds', needs2],
+  ['NotifyEVChargingSchedule', schedule2],
   ['NotifyEvent', notifyEvent2],
   ['NotifyMonitoringReport', monitoringReport2],
   ['NotifyPeriodicEventStream', periodicStream2],

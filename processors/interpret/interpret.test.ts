@@ -303,7 +303,8 @@ test('values of one phase, signed values and registers of the inlet are not the 
         { value: '3', location: 'Inlet' },
       ),
     );
-  expect(factsOf(events).map((fact) => fact.type)).toEqual(['StationConnected', 'StationHeard']);
+  const types = factsOf(events).map((fact) => fact.type);
+  expect(types).toEqual(['StationConnected', 'StationHeard', 'SignedValueRead', 'Doubted']);
 });
 
 test('a frame that its writer called valid and that is none is a doubt, not silence', () => {

@@ -5,6 +5,7 @@ import { minute_ms } from '../../lib/time.ts';
 import type { OcppEvent } from '../../schemas/events.gen.ts';
 import type { Fact } from '../facts.ts';
 import { actionsOf } from './actions.ts';
+import { battery } from './battery/said.ts';
 import { connected, disconnected, implies, receivedAtOf } from './connections.ts';
 import type { ReadElement } from './exchanges.ts';
 import { endExchanges, exchange } from './exchanges.ts';
@@ -12,6 +13,8 @@ import { elementsOf } from './json.ts';
 import type { Outstanding } from './pairing.ts';
 import type { Interpreter, Said } from './said.ts';
 import { meterRead } from './sessions.ts';
+import { meterKeyOrdered } from './signed/keys.ts';
+import { signedValueRead } from './signed/read.ts';
 import type { StationState, Told } from './state.ts';
 import { authorizeAnswered, authorizeAsked, named } from './transactions/answers.ts';
 import { began } from './transactions/begin.ts';
@@ -37,8 +40,9 @@ export const interpret = (state: StationState, event: OcppEvent): Told<Fact> => 
     case 'REFUSED':
     case 'GATEWAY_STARTED':
     case 'GATEWAY_STOPPED':
-    case 'OVERRIDE':
       return { state, facts: [] };
+    case 'OVERRIDE':
+      return meterKeyOrdered(state, event) ?? { state, facts: [] };
   }
 };
 
@@ -62,13 +66,13 @@ const endLine = (before: StationState, connectionId: string | null, at: number):
   const ends =
     connection !== null && connection.open && (connectionId ?? connection.id) === connection.id;
   if (!ends) return { state: { ...before, exchanges }, facts };
-  const counted: Fact = {
+  const frames: Fact = {
     type: 'FramesCounted',
     at,
     connectionId: connection.id,
     frames: before.frames,
   };
-  return { state: { ...before, exchanges, frames: 0 }, facts: [...facts, counted] };
+  return { state: { ...before, exchanges, frames: 0 }, facts: [...facts, frames] };
 };
 
 const frame = (before: StationState, event: OcppEvent): Told<Fact> => {
@@ -204,5 +208,9 @@ const join = (state: StationState, said: Said, source: Source): Told<Fact> => {
       return authorizeAsked(state, said);
     case 'AuthorizeAnswered':
       return authorizeAnswered(state, said);
+    case 'Battery':
+      return battery(state, said);
+    case 'SignedValue':
+      return signedValueRead(state, said);
   }
 };

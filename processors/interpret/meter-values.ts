@@ -2,6 +2,7 @@
 
 import { thousandths } from '../../lib/units.ts';
 import type { DoubtCode } from '../doubts.ts';
+import { tellBeside } from './beside-readings.ts';
 import { field, listOf, textOf } from './json.ts';
 import type { Said } from './said.ts';
 import { whenOf } from './when.ts';
@@ -145,7 +146,10 @@ const readings =
   (read: ReadSample) =>
   (meterValues: unknown, owner: MeterOwner): readonly Said[] => {
     const said: Said[] = [];
-    for (const one of listOf(meterValues)) tellReading(said, one, { owner, read });
+    for (const one of listOf(meterValues)) {
+      tellReading(said, one, { owner, read });
+      tellBeside(said, one, owner);
+    }
     return said;
   };
 

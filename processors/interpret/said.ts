@@ -4,6 +4,8 @@ import type { DoubtCode } from '../doubts.ts';
 import type { Fact } from '../facts.ts';
 import type { PortStatus } from '../facts/status.ts';
 import type { StartTrigger } from '../facts/transaction.ts';
+import type { SaidBattery } from './battery/said.ts';
+import type { SaidSigned } from './signed/tell.ts';
 
 interface At {
   readonly at: number;
@@ -109,6 +111,8 @@ export type Said =
       readonly power_mw: number | null;
       readonly soc_mpercent: number | null;
     })
+  | SaidBattery
+  | SaidSigned
   | (At & {
       readonly type: 'Doubt';
       readonly code: DoubtCode;

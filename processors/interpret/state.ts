@@ -5,6 +5,7 @@ import type { SessionMemory, TransactionsMemory } from './transactions/memory.ts
 import { noTransactions } from './transactions/memory.ts';
 import type { Exchanges } from './pairing.ts';
 import { nothingExchanged } from './pairing.ts';
+import type { SignedState } from './signed/state.ts';
 
 export interface Connection {
   readonly id: string;
@@ -62,6 +63,8 @@ export interface StationState {
   readonly transactions: TransactionsMemory;
   /** Last register reading by port. */
   readonly registers: Readonly<Record<string, Reading>>;
+  /** Absent until the station sends a signed value or a meter key is registered. */
+  readonly signed?: SignedState;
 }
 
 export const unknownStation: StationState = {

@@ -1,0 +1,84 @@
+// The charge curve of a session: which samples become points, so that their number is bounded.
+
+import { second_ms } from '../../lib/time.ts';
+
+/** A point of the curve; energy since the start of the session. */
+export interface ChargePoint {
+  readonly at: number;
+  readonly energy_mwh: number;
+  readonly power_mw: number | null;
+  readonly soc_mpercent: number | null;
+  readonly voltage_mv: number | null;
+  readonly current_ma: number | null;
+}
+
+export interface Curve {
+  readonly sessionId: string;
+  readonly openedAt: number;
+  readonly port: number;
+  readonly energy_mwh: number;
+  /** Points made so far. */
+  readonly points: number;
+  /** The last point made; null before the first. */
+  readonly last: ChargePoint | null;
+  /** The last sample that became none; it is the end of the curve when the session ends. */
+  readonly waiting: ChargePoint | null;
+}
+
+/** Least distance of the first points. */
+export const spacing_ms = 30 * second_ms;
+/** Points after which the distance is doubled. */
+export const pointsPerSpacing = 128;
+/** Points of one session; further samples become none. 30 s, doubled fifteen times, is 11 days. */
+export const points_max = 2_048;
+/** Samples so close together are of one moment: stations send power and charge one by one. */
+export const moment_ms = 5 * second_ms;
+
+/** Distance to the last point that a sample needs: it doubles as the curve grows. */
+const spacingAfter = (points: number): number =>
+  spacing_ms * 2 ** Math.floor(points / pointsPerSpacing);
+
+export interface Drawn {
+  readonly curve: Curve;
+  /** The point to be written, new or completed. */
+  readonly point: ChargePoint | null;
+}
+
+type Sample = Omit<ChargePoint, 'energy_mwh'>;
+
+/** The point with what it lacked filled in from a sample. */
+const completed = (point: ChargePoint, sample: Sample): ChargePoint => ({
+  ...point,
+  power_mw: point.power_mw ?? sample.power_mw,
+  soc_mpercent: point.soc_mpercent ?? sample.soc_mpercent,
+  voltage_mv: point.voltage_mv ?? sample.voltage_mv,
+  current_ma: point.current_ma ?? sample.current_ma,
+});
+
+const isSamePoint = (one: ChargePoint, other: ChargePoint): boolean =>
+  one.power_mw === other.power_mw &&
+  one.soc_mpercent === other.soc_mpercent &&
+  one.voltage_mv === other.voltage_mv &&
+  one.current_ma === other.current_ma;
+
+/**
+ * Draws a sample into the curve. One of the moment of the last point completes it; one older than
+ * it is left out; one far enough behind it is a point; any other waits for the end of the session.
+ */
+export const drawn = (curve: Curve, sample: Sample): Drawn => {
+  const { last, waiting, energy_mwh } = curve;
+  if (last !== null && sample.at < last.at) return { curve, point: null };
+  if (last !== null && sample.at <= last.at + moment_ms) {
+    const point = completed(last, sample);
+    if (isSamePoint(point, last)) return { curve, point: null };
+    return { curve: { ...curve, last: point }, point };
+  }
+  const isPoint = last === null || sample.at - last.at >= spacingAfter(curve.points);
+  if (isPoint && curve.points < points_max - 1) {
+    const point = { ...sample, energy_mwh };
+    return { curve: { ...curve, points: curve.points + 1, last: point, waiting: null }, point };
+  }
+  const isOfMoment = waiting !== null && Math.abs(sample.at - waiting.at) <= moment_ms;
+  const next = isOfMoment ? completed(waiting, sample) : { ...sample, energy_mwh };
+  return { curve: { ...curve, waiting: next }, point: null };
+};

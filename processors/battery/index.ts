@@ -1,0 +1,143 @@
+// The room `battery`: charge curves, what vehicles ask for, what limits them, and battery swaps.
+
+import type { Context, Emission, Step } from '../define.ts';
+import { emit, room, still } from '../define.ts';
+import type { FactOf } from '../facts.ts';
+import type { ChargePoint, Curve } from './curve.ts';
+import { drawn } from './curve.ts';
+import type { OpenLimit } from './limits.ts';
+import { limitCleared, limitSet } from './limits.ts';
+import { planRow, needsRow, swapRow } from './rows.ts';
+import { battery, batterySwaps, chargingLimits, chargingNeeds } from './table.ts';
+
+interface State {
+  /** Curves of open sessions, oldest first. */
+  readonly curves: readonly Curve[];
+  readonly limits: readonly OpenLimit[];
+}
+
+type Listened = FactOf<(typeof listens)[number]>;
+
+const listens = [
+  'SessionStarted',
+  'SessionEnded',
+  'EnergyDelivered',
+  'MeterSampled',
+  'BatterySampled',
+  'ChargingNeedsNotified',
+  'ChargingScheduleNotified',
+  'ChargingLimitSet',
+  'ChargingLimitCleared',
+  'BatterySwapped',
+] as const;
+
+const initial: State = { curves: [], limits: [] };
+
+/** Curves held per station; beyond it the oldest is let go, and goes on no further. */
+export const curves_max = 32;
+
+const step = (state: State, fact: Listened, context: Context): Step<State> => {
+  switch (fact.type) {
+    case 'SessionStarted':
+      return still(opened(state, fact, context));
+    case 'EnergyDelivered':
+      return still(withEnergy(state, fact));
+    case 'MeterSampled':
+    case 'BatterySampled':
+      return sampled(state, fact, context);
+    case 'SessionEnded':
+      return ended(state, fact.sessionId, context);
+    case 'ChargingNeedsNotified':
+      return { state, rows: [needsRow(fact, context)] };
+    case 'ChargingScheduleNotified':
+      return { state, rows: [planRow(fact, context)] };
+    case 'ChargingLimitSet':
+      return withLimits(state, limitSet(state.limits, fact, context));
+    case 'ChargingLimitCleared':
+      return withLimits(state, limitCleared(state.limits, fact, context));
+    case 'BatterySwapped':
+      return { state, rows: [swapRow(fact, context)] };
+  }
+};
+
+export default room({
+  name: 'battery',
+  about: 'Batteries: charge curves, what vehicles ask for, what limits them, and swaps.',
+  listens,
+  tables: [battery, chargingNeeds, chargingLimits, batterySwaps],
+  initial,
+  step,
+});
+
+const opened = (state: State, fact: FactOf<'SessionStarted'>, context: Context): State => {
+  const curve: Curve = {
+    sessionId: fact.sessionId,
+    openedAt: context.receivedAt,
+    port: fact.port,
+    energy_mwh: 0,
+    points: 0,
+    last: null,
+    waiting: null,
+  };
+  return { ...state, curves: [...state.curves.slice(-curves_max + 1), curve] };
+};
+
+const swapped = (state: State, before: Curve, after: Curve): State => ({
+  ...state,
+  curves: state.curves.map((one) => (one === before ? after : one)),
+});
+
+const withEnergy = (state: State, fact: FactOf<'EnergyDelivered'>): State => {
+  if (fact.sessionId === null || fact.energy_mwh === 0) return state;
+  const before = state.curves.find((one) => one.sessionId === fact.sessionId);
+  if (before === undefined) return state;
+  return swapped(state, before, { ...before, energy_mwh: before.energy_mwh + fact.energy_mwh });
+};
+
+const sampled = (
+  state: State,
+  fact: FactOf<'MeterSampled' | 'BatterySampled'>,
+  context: Context,
+): Step<State> => {
+  const before = state.curves.find((one) => one.sessionId === fact.sessionId);
+  if (before === undefined) return still(state);
+  const isMeter = fact.type === 'MeterSampled';
+  const { curve, point } = drawn(before, {
+    at: fact.at,
+    power_mw: isMeter ? fact.power_mw : null,
+    soc_mpercent: fact.soc_mpercent,
+    voltage_mv: isMeter ? null : fact.voltage_mv,
+    current_ma: isMeter ? null : fact.current_ma,
+  });
+  if (curve === before) return still(state);
+  const rows = point === null ? [] : [pointRow(curve, point, context)];
+  return { state: swapped(state, before, curve), rows };
+};
+
+const ended = (state: State, sessionId: string, context: Context): Step<State> => {
+  const curve = state.curves.find((one) => one.sessionId === sessionId);
+  if (curve === undefined) return still(state);
+  const curves = state.curves.filter((one) => one !== curve);
+  const rows = curve.waiting === null ? [] : [pointRow(curve, curve.waiting, context)];
+  return { state: { ...state, curves }, rows };
+};
+
+const pointRow = (curve: Curve, point: ChargePoint, context: Context): Emission =>
+  emit(battery, {
+    tenant: context.tenant,
+    opened_at: curve.openedAt,
+    station_id: context.stationId,
+    session_id: curve.sessionId,
+    at: point.at,
+    port: curve.port,
+    energy_wh: point.energy_mwh,
+    power_w: point.power_mw,
+    soc_percent: point.soc_mpercent,
+    voltage_v: point.voltage_mv,
+    current_a: point.current_ma,
+  });
+
+const withLimits = (state: State, { state: limits, rows }: Step<State['limits']>): Step<State> => ({
+  state: { ...state, limits },
+  rows,
+});
