@@ -1,9 +1,9 @@
-// Defects of 1.6 sessions in reasons, overlaps, queues, readings and tokens, and what is made of each.
+// Defects of 1.6 sessions in reasons, overlaps, queues, readings and tokens, and their treatment.
 
 import { expect, test } from 'vitest';
 import { accepted, meter16, start16, status16, stop16 } from '../../../test/conversations.ts';
 import { foldTape } from '../../../test/folded-tape.ts';
-import { at, tape } from '../../tape.ts';
+import { at, iso, tape } from '../../tape.ts';
 
 const station = () => tape('ocpp1.6').connected('10:00:00');
 
