@@ -15,9 +15,10 @@ export interface Attempt {
   readonly row: Row;
   /** By the clock of the gateway: until when it waits for a session. */
   readonly waitsUntil: number;
-  readonly readings: number;
-  /** Milliwatt-hours of the session so far; in the row from time to time only. */
-  readonly energy_mwh: number;
+  /** Whether the register was read, so that no energy means none. */
+  readonly metered: boolean;
+  /** Whether energy flowed. */
+  readonly flowed: boolean;
   /** Whether a vehicle took or refused power. */
   readonly reached: boolean;
 }
@@ -42,8 +43,8 @@ export interface Beginning {
 
 export const attemptOf = (beginning: Beginning, visit: Visit, context: Context): Attempt => ({
   waitsUntil: context.receivedAt + binding_ms,
-  readings: 0,
-  energy_mwh: 0,
+  metered: false,
+  flowed: false,
   reached: false,
   row: {
     tenant: context.tenant,
@@ -63,7 +64,6 @@ export const attemptOf = (beginning: Beginning, visit: Visit, context: Context):
     failure: '',
     charging_at: null,
     start_time_s: null,
-    energy_wh: 0,
   },
 });
 
@@ -86,17 +86,18 @@ export const charging = (attempt: Attempt, at: number): Attempt => {
   return { ...withRow(attempt, { charging_at: at, start_time_s }), reached: true };
 };
 
-/** The attempt after a reading; its row is another one only where that says something new. */
-export const delivered = (attempt: Attempt, fact: FactOf<'EnergyDelivered'>): Attempt => {
-  const energy_mwh = attempt.energy_mwh + fact.energy_mwh;
-  const read = { ...attempt, readings: attempt.readings + 1, energy_mwh };
-  if (fact.energy_mwh === 0) return read;
-  const flowed = charging(read, fact.to);
-  if (attempt.row.outcome === 'open') return flowed;
+/** The attempt after a reading: only the first one, and the first with energy, say something new. */
+export const delivered = (
+  attempt: Attempt,
+  { energy_mwh, to }: FactOf<'EnergyDelivered'>,
+): Attempt => {
+  if (energy_mwh === 0) return attempt.metered ? attempt : { ...attempt, metered: true };
+  if (attempt.flowed) return attempt;
+  const flowed = charging({ ...attempt, metered: true, flowed: true }, to);
   // Energy that was read after the end makes of a session that was given up one that charged.
-  const given = attempt.row.outcome === 'abandoned';
-  const judged = given ? ({ outcome: 'success', failure: '' } as const) : {};
-  return withRow(flowed, { energy_wh: energy_mwh, ...judged });
+  return attempt.row.outcome === 'abandoned'
+    ? withRow(flowed, { outcome: 'success', failure: '' })
+    : flowed;
 };
 
 interface Ending {
@@ -110,14 +111,14 @@ export const endingOf = ({ evidence, stopReason }: FactOf<'SessionEnded'>): Endi
 });
 
 export const ended = (attempt: Attempt, at: number, ending: Ending): Attempt => {
-  const { row, readings, energy_mwh, reached } = attempt;
+  const { row, metered, flowed, reached } = attempt;
   const judged = outcomeOf({
     kind: 'transaction',
-    energy_mwh,
-    metered: readings > 0,
+    flowed,
+    metered,
     reached,
     verdict: row.auth_verdict,
     ...ending,
   });
-  return concluded(withRow(attempt, { energy_wh: energy_mwh }), at, judged);
+  return concluded(attempt, at, judged);
 };

@@ -47,7 +47,6 @@ test('a token that was accepted, and the session that came of it, are one attemp
       failure: '',
       charging_at: at('10:01:00'),
       start_time_s: 60_000,
-      energy_wh: 2_000_000,
       visit_attempt: 1,
       session_id: told.rows('sessions')[0]?.['session_id'],
     },
@@ -158,6 +157,22 @@ test('a 2.x session that begins with the cable is an attempt by plug', () => {
       .call('10:00:00', 'TransactionEvent', event2('Started', '10:00:00', [0, 0, plugged]), {}),
   );
   expect(told.rows('attempts')).toMatchObject([{ path: 'plug_in', port: 1, outcome: 'open' }]);
+});
+
+test('a token that is shown after the cable is of the attempt that the cable began', () => {
+  const plugged = { evse: { id: 1 }, triggerReason: 'CablePluggedIn' };
+  const idToken = { idToken: 'ABC', type: 'ISO14443' };
+  const told = foldTape(
+    tape('ocpp2.0.1')
+      .connected('10:00:00')
+      .call('10:00:00', 'TransactionEvent', event2('Started', '10:00:00', [0, 0, plugged]), {})
+      .call('10:00:20', 'Authorize', { idToken }, { idTokenInfo: { status: 'Accepted' } })
+      .call('10:00:25', 'TransactionEvent', event2('Updated', '10:00:25', [1, 5, { idToken }]), {})
+      .call('10:30:00', 'Heartbeat', {}, {}),
+  );
+  expect(told.rows('attempts')).toMatchObject([
+    { path: 'plug_in', id_token: 'ABC', auth_verdict: 'Accepted', outcome: 'open' },
+  ]);
 });
 
 test('every session that is a transaction has one attempt, and none ends before it began', () => {

@@ -98,10 +98,8 @@ const expire = (state: State, { receivedAt }: Context): Step<State> => {
 /** Puts an attempt in the place of the one with its id, or behind all others. */
 const keep = (state: State, attempt: Attempt): State => {
   const { attempt_id } = attempt.row;
-  const known = state.attempts.some((one) => one.row.attempt_id === attempt_id);
-  const all = known
-    ? state.attempts.map((one) => (one.row.attempt_id === attempt_id ? attempt : one))
-    : [...state.attempts, attempt];
+  const place = state.attempts.findIndex((one) => one.row.attempt_id === attempt_id);
+  const all = place === -1 ? [...state.attempts, attempt] : state.attempts.with(place, attempt);
   return { ...state, attempts: bounded(all) };
 };
 
@@ -137,6 +135,16 @@ const goingWith = (state: State, idToken: string): Attempt | undefined =>
       row.session_id !== '' && row.outcome === 'open' && sameToken(row.id_token, idToken),
   );
 
+/** The last session that began with the cable and waits for its token. */
+const pluggedBefore = (state: State, at: number): Attempt | undefined =>
+  state.attempts.findLast(
+    ({ row }) =>
+      row.path === 'plug_in' &&
+      row.outcome === 'open' &&
+      row.id_token === '' &&
+      at - row.started_at <= binding_ms,
+  );
+
 const authorized = (
   state: State,
   fact: FactOf<'AuthorizationAnswered'>,
@@ -144,6 +152,10 @@ const authorized = (
 ): Step<State> => {
   const { at, idToken, verdict } = fact;
   if (goingWith(state, idToken) !== undefined) return still(state);
+  const plugged = verdict === 'Accepted' ? pluggedBefore(state, at) : undefined;
+  if (plugged !== undefined) {
+    return put(state, withRow(plugged, { id_token: idToken, auth_verdict: verdict }));
+  }
   const beginning = { at, port: 0, path: 'authorize', idToken, verdict, sessionId: '' } as const;
   const begun = begin(state, beginning, context);
   const refused = { outcome: 'failed', failure: 'authorization' } as const;

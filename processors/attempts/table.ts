@@ -1,6 +1,6 @@
 // The table of the room `attempts`: one row an attempt to charge.
 
-import { count, decimal, decimalOrNull, instant, instantOrNull } from '../../schemas/table.ts';
+import { count, decimalOrNull, instant, instantOrNull } from '../../schemas/table.ts';
 import { label, small, table, text } from '../../schemas/table.ts';
 
 export const attempts = table({
@@ -32,7 +32,6 @@ export const attempts = table({
     ),
     charging_at: instantOrNull('When charging was first told, or energy first read.'),
     start_time_s: decimalOrNull('Seconds from the start of the attempt to charging.'),
-    energy_wh: decimal('Energy of the session, watt-hours; told at the end.'),
   },
   key: ['tenant', 'opened_at', 'station_id', 'attempt_id'],
   month: 'opened_at',

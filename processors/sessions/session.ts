@@ -129,9 +129,9 @@ export const opened = (fact: Started, context: Context, word: string): Session =
 export const changed = (session: Session, fact: SessionFact, context: Context): Session => {
   switch (fact.type) {
     case 'EnergyDelivered':
-      return delivered(session, fact);
+      return delivered(session, fact, context);
     case 'MeterSampled':
-      return sampled(session, fact);
+      return sampled(session, fact, context);
     case 'SessionUpdated':
       return updated(session, fact);
     case 'SessionStarted':
@@ -264,7 +264,7 @@ const judged = (session: Session): Session => {
     power_w_average,
     ...outcomeOf({
       kind: row.kind,
-      energy_mwh: row.energy_wh,
+      flowed: row.energy_wh > 0,
       metered: row.readings > 0,
       reached,
       verdict: row.auth_verdict,
@@ -274,7 +274,12 @@ const judged = (session: Session): Session => {
   });
 };
 
-const delivered = (session: Session, fact: FactOf<'EnergyDelivered'>): Session => {
+/** Readings are most of what comes, so they make one new row and no more. */
+const delivered = (
+  session: Session,
+  fact: FactOf<'EnergyDelivered'>,
+  { eventId }: Context,
+): Session => {
   const { row } = session;
   const flowing = row.first_energy_at === null && fact.energy_mwh > 0;
   const after: Session = {
@@ -286,20 +291,21 @@ const delivered = (session: Session, fact: FactOf<'EnergyDelivered'>): Session =
       register_end_wh: fact.registerTo_mwh,
       readings: row.readings + 1,
       first_energy_at: flowing ? fact.to : row.first_energy_at,
+      last_event_id: eventId,
     },
   };
   return row.state === 'open' ? after : judged(after);
 };
 
-const sampled = (session: Session, fact: FactOf<'MeterSampled'>): Session => {
+const sampled = (session: Session, fact: FactOf<'MeterSampled'>, { eventId }: Context): Session => {
   const { row } = session;
   const power_w_max = highest(row.power_w_max, fact.power_mw);
   const soc_percent_start = row.soc_percent_start ?? fact.soc_mpercent;
   const soc_percent_end = fact.soc_mpercent ?? row.soc_percent_end;
   // The start is only set together with the end.
-  return power_w_max === row.power_w_max && soc_percent_end === row.soc_percent_end
-    ? session
-    : withRow(session, { power_w_max, soc_percent_start, soc_percent_end });
+  if (power_w_max === row.power_w_max && soc_percent_end === row.soc_percent_end) return session;
+  const last_event_id = eventId;
+  return withRow(session, { power_w_max, soc_percent_start, soc_percent_end, last_event_id });
 };
 
 const highest = (a: number | null, b: number | null): number | null => {

@@ -19,7 +19,6 @@ CREATE TABLE IF NOT EXISTS attempts_v1
   failure LowCardinality(String) COMMENT 'Where it failed: authorization, remote_start, no_session, no_energy, bad_stop, end_unknown, no_meter_data; else empty.' CODEC(ZSTD(1)),
   charging_at Nullable(DateTime64(3, 'UTC')) COMMENT 'When charging was first told, or energy first read.' CODEC(ZSTD(1)),
   start_time_s Nullable(Decimal(18, 3)) COMMENT 'Seconds from the start of the attempt to charging.' CODEC(ZSTD(1)),
-  energy_wh Decimal(18, 3) COMMENT 'Energy of the session, watt-hours; told at the end.' CODEC(Delta, ZSTD(1)),
   log_partition UInt16 COMMENT 'Partition of the log that the row was made from.' CODEC(ZSTD(1)),
   log_offset UInt64 COMMENT 'Offset of the last event that touched the row.' CODEC(DoubleDelta, ZSTD(1)),
   version UInt64 COMMENT 'epoch << 48 | log_offset; the row with the highest version of a key stands.' CODEC(DoubleDelta, ZSTD(1))
@@ -49,7 +48,6 @@ AS SELECT
   failure,
   charging_at,
   start_time_s,
-  energy_wh,
   log_partition,
   log_offset,
   version

@@ -31,25 +31,45 @@ export const continued = (state: StationState, said: Continued, source: Source):
 
 const goOn =
   (session: OpenSession, said: Continued, source: Source) =>
-  (state: StationState): Told<Fact> =>
-    inTurn(state, place(session, said), (placed) => {
+  (state: StationState): Told<Fact> => {
+    const moved = said.port !== null && said.port !== 0 && said.port !== session.port;
+    // Nearly always the session is where it was, and nothing is new but the state of charging.
+    if (!moved) return tell(state, session, { said, source });
+    return inTurn(state, place(session, said), (placed) => {
       const present = placed.sessions.find((one) => one.sessionId === session.sessionId) ?? session;
-      const going = authorized(stays(present, said.at), said);
-      const kept = change(placed, going);
-      const typed = going.memory.tokenType === present.memory.tokenType;
-      const facts = updateOf(going, said);
-      return {
-        state: said.idToken === '' ? kept : awaitAnswer(kept, source.messageId, session.sessionId),
-        facts: typed ? facts : [...facts, verdictOf(going, said.at)],
-      };
+      return tell(placed, present, { said, source });
     });
+  };
+
+interface Telling {
+  readonly said: Continued;
+  readonly source: Source;
+}
+
+const tell = (state: StationState, session: OpenSession, telling: Telling): Told<Fact> => {
+  const { said, source } = telling;
+  const going = authorized(stays(session, said.at), said);
+  const kept = going === session ? state : change(state, going);
+  const facts = updateOf(going, said);
+  if (said.idToken === '') return { state: kept, facts };
+  const typed = going.memory.tokenType === session.memory.tokenType;
+  return {
+    state: awaitAnswer(kept, source.messageId, session.sessionId),
+    facts: typed ? facts : [...facts, verdictOf(going, said.at)],
+  };
+};
 
 /** The session with the token that a message brings, where it had none. */
-const authorized = (session: OpenSession, { idToken, tokenType }: Continued): OpenSession => ({
-  ...session,
-  idToken: session.idToken || idToken,
-  memory: { ...session.memory, tokenType: session.memory.tokenType || tokenType },
-});
+const authorized = (session: OpenSession, { idToken, tokenType }: Continued): OpenSession => {
+  const named = session.idToken === '' && idToken !== '';
+  const typed = session.memory.tokenType === '' && tokenType !== '';
+  if (!named && !typed) return session;
+  return {
+    ...session,
+    idToken: session.idToken || idToken,
+    memory: { ...session.memory, tokenType: session.memory.tokenType || tokenType },
+  };
+};
 
 const updateOf = (session: OpenSession, said: Continued): readonly Fact[] => {
   const { chargingState, idToken } = said;
