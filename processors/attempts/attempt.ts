@@ -105,7 +105,10 @@ interface Ending {
   readonly endTold: boolean;
 }
 
-export const endingOf = ({ evidence, stopReason }: FactOf<'SessionEnded'>): Ending => ({
+export const endingOf = ({
+  evidence,
+  stopReason,
+}: FactOf<'SessionEnded' | 'SessionEndCorrected'>): Ending => ({
   stopReason,
   endTold: evidence === 'StopTransaction' || evidence === 'TransactionEvent',
 });

@@ -33,6 +33,8 @@ const listens = [
   'SessionUpdated',
   'SessionReopened',
   'SessionEnded',
+  'SessionEndCorrected',
+  'SessionRecalled',
   'EnergyDelivered',
   'PortStatusReported',
   'StationHeard',
@@ -71,8 +73,10 @@ const hear = (state: State, fact: Listened, context: Context): Step<State> => {
     case 'SessionPlaced':
     case 'SessionAuthorized':
     case 'SessionUpdated':
+    case 'SessionRecalled':
     case 'SessionReopened':
     case 'SessionEnded':
+    case 'SessionEndCorrected':
     case 'EnergyDelivered':
       return went(state, fact);
   }
@@ -233,6 +237,8 @@ type Course = FactOf<
   | 'SessionUpdated'
   | 'SessionReopened'
   | 'SessionEnded'
+  | 'SessionEndCorrected'
+  | 'SessionRecalled'
   | 'EnergyDelivered'
 >;
 
@@ -245,7 +251,8 @@ const went = (state: State, fact: Course): Step<State> => {
   const after = changed(attempt, fact);
   if (after === attempt) return still(state);
   const placed = fact.type === 'SessionPlaced' ? placeVisit(state, attempt, fact.port) : state;
-  const left = fact.type === 'SessionEnded' ? endVisit(placed, attempt, fact.at) : placed;
+  const over = fact.type === 'SessionEnded' || fact.type === 'SessionEndCorrected';
+  const left = over ? endVisit(placed, attempt, fact.at) : placed;
   return after.row === attempt.row ? still(keep(left, after)) : put(left, after);
 };
 
@@ -256,17 +263,19 @@ const changed = (attempt: Attempt, fact: Course): Attempt => {
     case 'SessionAuthorized':
       return fact.verdict === '' ? attempt : withRow(attempt, { auth_verdict: fact.verdict });
     case 'SessionUpdated':
+    case 'SessionRecalled':
       return updated(attempt, fact);
     case 'SessionReopened':
       return withRow(attempt, { ended_at: null, outcome: 'open', failure: '' });
     case 'SessionEnded':
+    case 'SessionEndCorrected':
       return ended(attempt, fact.at, endingOf(fact));
     case 'EnergyDelivered':
       return delivered(attempt, fact);
   }
 };
 
-const updated = (attempt: Attempt, fact: FactOf<'SessionUpdated'>): Attempt => {
+const updated = (attempt: Attempt, fact: FactOf<'SessionUpdated' | 'SessionRecalled'>): Attempt => {
   const named =
     attempt.row.id_token === '' && fact.idToken !== ''
       ? withRow(attempt, { id_token: fact.idToken })

@@ -27,6 +27,8 @@ const listens = [
   'SessionMarked',
   'SessionReopened',
   'SessionEnded',
+  'SessionEndCorrected',
+  'SessionRecalled',
   'EnergyDelivered',
   'MeterSampled',
   'PortStatusReported',

@@ -30,6 +30,8 @@ export type SessionFact = FactOf<
   | 'SessionMarked'
   | 'SessionReopened'
   | 'SessionEnded'
+  | 'SessionEndCorrected'
+  | 'SessionRecalled'
   | 'EnergyDelivered'
   | 'MeterSampled'
 >;
@@ -38,6 +40,7 @@ export type SessionFact = FactOf<
 export const queued_ms = 5 * minute_ms;
 
 type Started = FactOf<'SessionStarted'>;
+type Ended = FactOf<'SessionEnded' | 'SessionEndCorrected'>;
 
 const methods: ReadonlyMap<string, string> = new Map([
   ['emaid', 'plug_and_charge'],
@@ -71,7 +74,7 @@ const startOf = (fact: Started) => ({
   start_evidence: fact.evidence,
 });
 
-const isQueued = (fact: Started | FactOf<'SessionEnded'>, context: Context): boolean =>
+const isQueued = (fact: Started | Ended, context: Context): boolean =>
   context.receivedAt - fact.at > queued_ms && isTold(fact.evidence);
 
 /** Evidence that is a message about the start or the end itself. */
@@ -133,6 +136,7 @@ export const changed = (session: Session, fact: SessionFact, context: Context): 
     case 'MeterSampled':
       return sampled(session, fact, context);
     case 'SessionUpdated':
+    case 'SessionRecalled':
       return updated(session, fact);
     case 'SessionStarted':
       return restarted(session, fact, context);
@@ -151,6 +155,7 @@ export const changed = (session: Session, fact: SessionFact, context: Context): 
     case 'SessionReopened':
       return reopened(session);
     case 'SessionEnded':
+    case 'SessionEndCorrected':
       return ended(session, fact, context);
   }
 };
@@ -196,7 +201,7 @@ const restarted = (session: Session, fact: Started, context: Context): Session =
     ),
   );
 
-const ended = (session: Session, fact: FactOf<'SessionEnded'>, context: Context): Session => {
+const ended = (session: Session, fact: Ended, context: Context): Session => {
   const { row } = session;
   const told = isTold(fact.evidence);
   return timed(
@@ -212,7 +217,7 @@ const ended = (session: Session, fact: FactOf<'SessionEnded'>, context: Context)
   );
 };
 
-const updated = (session: Session, fact: FactOf<'SessionUpdated'>): Session => {
+const updated = (session: Session, fact: FactOf<'SessionUpdated' | 'SessionRecalled'>): Session => {
   const phase = phaseOf(fact.chargingState);
   const named = session.row.id_token === '' && fact.idToken !== '';
   const after = named

@@ -1,6 +1,6 @@
 // Sessions go on: states of charging, numbers of messages, the EVSE that is named once.
 
-import type { Fact } from '../../facts.ts';
+import type { Fact, FactOf } from '../../facts.ts';
 import type { SaidOf } from '../said.ts';
 import type { EndedSession, OpenSession, StationState, Told } from '../state.ts';
 import { openUnheard, verdictOf } from './begin-unheard.ts';
@@ -14,6 +14,7 @@ import { countSeq } from './seq.ts';
 type Continued = SaidOf<'TransactionContinued'>;
 
 export const continued = (state: StationState, said: Continued, source: Source): Told<Fact> => {
+  if (said.transactionId === '') return unnamed(state, said, source);
   const session = openWith(state, said.transactionId, said.port);
   if (session !== null) return goOn(session, said, source)(state);
   const ended = endedWith(state, said.transactionId);
@@ -27,6 +28,14 @@ export const continued = (state: StationState, said: Continued, source: Source):
       return unheard === null ? nothing(opened) : goOn(unheard, said, source)(opened);
     },
   );
+};
+
+/** A message without an id is of the session on its EVSE, where it names one. */
+const unnamed = (state: StationState, said: Continued, source: Source): Told<Fact> => {
+  const session = openAt(state, said.port);
+  if (session !== null) return goOn(session, said, source)(state);
+  const about = { at: said.at, port: said.port ?? 0 };
+  return { state, facts: [doubted(about, 'session_unknown', '')] };
 };
 
 const goOn =
@@ -71,7 +80,11 @@ const authorized = (session: OpenSession, { idToken, tokenType }: Continued): Op
   };
 };
 
-const updateOf = (session: OpenSession, said: Continued): readonly Fact[] => {
+type Updated = FactOf<'SessionUpdated'>;
+
+const recalled = (fact: Updated): Fact => ({ ...fact, type: 'SessionRecalled' });
+
+const updateOf = (session: OpenSession, said: Continued): readonly Updated[] => {
   const { chargingState, idToken } = said;
   if (chargingState === '' && idToken === '') return [];
   const { sessionId, port } = session;
@@ -92,7 +105,7 @@ const continuedAfterEnd = (
 ): Told<Fact> => {
   const { session } = ended;
   const about = { at: said.at, port: session.port };
-  if (said.at <= ended.endedAt) return { state, facts: updateOf(session, said) };
+  if (said.at <= ended.endedAt) return { state, facts: updateOf(session, said).map(recalled) };
   if (!isInferred(ended) || openAt(state, session.port) !== null) {
     return { state, facts: [doubted(about, 'session_unknown', said.transactionId)] };
   }
