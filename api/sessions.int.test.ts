@@ -76,6 +76,7 @@ describe('sessions', () => {
 
   test.each([
     ['state=open', ['s2']],
+    ['outcome=success', ['s1', 's5']],
     ['station_id=A', ['s1']],
     ['station_id=A&station_id=B', ['s1', 's2']],
     ['port=2', ['s2']],

@@ -22,7 +22,8 @@ export interface Judged {
 /** What is known of a session that has ended. */
 export interface Course {
   readonly kind: string;
-  readonly energy_mwh: number;
+  /** Whether energy flowed. */
+  readonly flowed: boolean;
   /** Whether the register was read at least twice, so that no energy means none. */
   readonly metered: boolean;
   /** Whether the vehicle and the station got as far as to charge, or to suspend it. */
@@ -55,15 +56,15 @@ const isRefusal = (verdict: string): boolean => verdict !== '' && verdict !== 'A
 
 /** The outcome of a session that has ended. */
 export const outcomeOf = (course: Course): Judged => {
-  const { kind, energy_mwh, verdict, stopReason } = course;
+  const { kind, flowed, verdict, stopReason } = course;
   if (kind === 'untracked') return { outcome: 'unknown', failure: 'untracked' };
-  if (energy_mwh === 0 && isRefusal(verdict)) {
+  if (!flowed && isRefusal(verdict)) {
     return { outcome: 'failed', failure: 'authorization' };
   }
   // A session that nobody ended may have gone well or not: it is never called a success.
   if (!course.endTold) return { outcome: 'unknown', failure: 'end_unknown' };
   if (!isGoodStop(stopReason)) return { outcome: 'failed', failure: 'bad_stop' };
-  if (energy_mwh > 0) return { outcome: 'success', failure: '' };
+  if (flowed) return { outcome: 'success', failure: '' };
   if (!course.reached) return { outcome: 'abandoned', failure: '' };
   return course.metered
     ? { outcome: 'failed', failure: 'no_energy' }

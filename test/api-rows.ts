@@ -64,7 +64,14 @@ export const aSession = (over: Partial<RowOf<typeof sessions>>): RowOf<typeof se
   ...over,
 });
 
-const open = { state: 'open', ended_at: null, energy_wh: 500, stop_reason: '', end_evidence: '' };
+const open = {
+  state: 'open',
+  outcome: 'open',
+  ended_at: null,
+  energy_wh: 500,
+  stop_reason: '',
+  end_evidence: '',
+};
 
 export const hostile = `a,"b"\r\n=cmd|' /C calc'!A0\t\\N \u{1F50C}'; DROP TABLE laddbok.sessions_v1; --`;
 

@@ -24,6 +24,9 @@ export const sessions = query({
     ),
     ...stationParams,
     state: Type.Optional(choice(['open', 'ended'], 'State of the session.')),
+    outcome: Type.Optional(
+      choice(['open', 'success', 'failed', 'abandoned', 'unknown'], 'Outcome of the session.'),
+    ),
     min_energy_wh: Type.Optional(
       Type.String({
         pattern: String.raw`^\d{1,12}(\.\d{1,3})?$`,
@@ -40,6 +43,7 @@ export const sessions = query({
         within(params.by ?? 'started_at', from, to),
         ...ofStation(params),
         ...given(params.state, (state) => condition('state = {state:String}', { state })),
+        ...given(params.outcome, (outcome) => condition('outcome = {outcome:String}', { outcome })),
         ...given(params.min_energy_wh, (min_energy_wh) =>
           condition('energy_wh >= {min_energy_wh:Decimal(18, 3)}', { min_energy_wh }),
         ),

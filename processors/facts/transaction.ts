@@ -93,13 +93,23 @@ export interface SessionReopened extends OfPort {
   readonly sessionId: string;
 }
 
-/** A session ended. Told again for the same session, it corrects the end. */
+/** A session ended. Told again for the same session, after it was opened again, it ends it anew. */
 export interface SessionEnded extends OfPort {
   readonly type: 'SessionEnded';
   readonly sessionId: string;
   readonly register_mwh: number | null;
   readonly stopReason: string;
   readonly evidence: SessionEvidence;
+}
+
+/** The end of a session, told after another one had begun on its port: the port goes on as it is. */
+export interface SessionEndCorrected extends Omit<SessionEnded, 'type'> {
+  readonly type: 'SessionEndCorrected';
+}
+
+/** What a session did before its end, told after it: the port goes on as it is. */
+export interface SessionRecalled extends Omit<SessionUpdated, 'type'> {
+  readonly type: 'SessionRecalled';
 }
 
 /** The back end answered an Authorize; `at` is when the gateway saw the answer. */
@@ -128,5 +138,7 @@ export type TransactionFact =
   | SessionMarked
   | SessionReopened
   | SessionEnded
+  | SessionEndCorrected
+  | SessionRecalled
   | AuthorizationAnswered
   | RemoteStartAnswered;

@@ -6,8 +6,7 @@ import type { OpenSession, StationState, Told } from './state.ts';
 import { openUnheard, openUntracked } from './transactions/begin-unheard.ts';
 import { resume, stays } from './transactions/continue.ts';
 import { isInferred } from './transactions/end.ts';
-import { endedWith, lastReading, openAt, openWith } from './transactions/find.ts';
-import { isUnset } from './transactions/ids.ts';
+import { endedWith, lastReading, namesNone, openAt, openWith } from './transactions/find.ts';
 import type { Source } from './transactions/keep.ts';
 import { change, doubted, inTurn, nothing } from './transactions/keep.ts';
 import { readAtPort } from './transactions/read.ts';
@@ -51,7 +50,7 @@ const join = (state: StationState, session: OpenSession, said: Placed): Told<Fac
   const adopts =
     session.transactionId === '' &&
     session.memory.kind === 'transaction' &&
-    !isUnset(said.transactionId) &&
+    !namesNone(state, said.transactionId) &&
     endedWith(state, said.transactionId) === null;
   if (!adopts) return going === session ? null : nothing(change(state, going));
   const { sessionId, port } = session;
@@ -69,7 +68,8 @@ const join = (state: StationState, session: OpenSession, said: Placed): Told<Fac
 /** Whether a reading shows that its session goes on: it names it, or energy flowed. */
 const isSign = (state: StationState, session: OpenSession, said: Placed): boolean => {
   if (session.memory.leaving === null) return false;
-  if (said.transactionId === session.transactionId && !isUnset(said.transactionId)) return true;
+  if (said.transactionId === session.transactionId && !namesNone(state, said.transactionId))
+    return true;
   const last = lastReading(state, session.port);
   return last !== null && said.register_mwh !== null && said.register_mwh > last.register_mwh;
 };
@@ -78,7 +78,7 @@ const isSign = (state: StationState, session: OpenSession, said: Placed): boolea
 const bring = (state: StationState, said: Placed, source: Source): Told<Fact> | null => {
   const { at, port, register_mwh, transactionId } = said;
   if (port === 0) return null;
-  if (!isUnset(transactionId)) {
+  if (!namesNone(state, transactionId)) {
     const ended = endedWith(state, transactionId);
     if (ended !== null) {
       const resumed = isInferred(ended) && ended.session.port === port && at > ended.endedAt;

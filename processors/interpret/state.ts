@@ -81,7 +81,7 @@ export const unknownStation: StationState = {
 };
 
 /** Open sessions held per station; beyond it the oldest is let go, still open in the tables. */
-export const openSessionLimit = 24;
+export const openSessionLimit = 20;
 /** Starts without an answer held per station. */
 export const pendingStartLimit = 16;
 

@@ -27,6 +27,8 @@ const listens = [
   'SessionMarked',
   'SessionReopened',
   'SessionEnded',
+  'SessionEndCorrected',
+  'SessionRecalled',
   'EnergyDelivered',
   'MeterSampled',
   'PortStatusReported',
@@ -37,9 +39,9 @@ type Listened = FactOf<(typeof listens)[number]>;
 const initial: State = { open: {}, ended: {}, words: {} };
 
 /** Open sessions held per station; beyond it the oldest is let go, and stays open in its table. */
-export const openSessionsLimit = 24;
+export const openSessionsLimit = 20;
 /** Ended sessions held per station, as many as interpretation remembers. */
-export const endedSessionsLimit = 8;
+export const endedSessionsLimit = 6;
 /** Ports whose last word is held. */
 export const portWordsLimit = 64;
 

@@ -30,6 +30,8 @@ export type SessionFact = FactOf<
   | 'SessionMarked'
   | 'SessionReopened'
   | 'SessionEnded'
+  | 'SessionEndCorrected'
+  | 'SessionRecalled'
   | 'EnergyDelivered'
   | 'MeterSampled'
 >;
@@ -38,6 +40,7 @@ export type SessionFact = FactOf<
 export const queued_ms = 5 * minute_ms;
 
 type Started = FactOf<'SessionStarted'>;
+type Ended = FactOf<'SessionEnded' | 'SessionEndCorrected'>;
 
 const methods: ReadonlyMap<string, string> = new Map([
   ['emaid', 'plug_and_charge'],
@@ -71,7 +74,7 @@ const startOf = (fact: Started) => ({
   start_evidence: fact.evidence,
 });
 
-const isQueued = (fact: Started | FactOf<'SessionEnded'>, context: Context): boolean =>
+const isQueued = (fact: Started | Ended, context: Context): boolean =>
   context.receivedAt - fact.at > queued_ms && isTold(fact.evidence);
 
 /** Evidence that is a message about the start or the end itself. */
@@ -129,10 +132,11 @@ export const opened = (fact: Started, context: Context, word: string): Session =
 export const changed = (session: Session, fact: SessionFact, context: Context): Session => {
   switch (fact.type) {
     case 'EnergyDelivered':
-      return delivered(session, fact);
+      return delivered(session, fact, context);
     case 'MeterSampled':
-      return sampled(session, fact);
+      return sampled(session, fact, context);
     case 'SessionUpdated':
+    case 'SessionRecalled':
       return updated(session, fact);
     case 'SessionStarted':
       return restarted(session, fact, context);
@@ -151,6 +155,7 @@ export const changed = (session: Session, fact: SessionFact, context: Context): 
     case 'SessionReopened':
       return reopened(session);
     case 'SessionEnded':
+    case 'SessionEndCorrected':
       return ended(session, fact, context);
   }
 };
@@ -196,7 +201,7 @@ const restarted = (session: Session, fact: Started, context: Context): Session =
     ),
   );
 
-const ended = (session: Session, fact: FactOf<'SessionEnded'>, context: Context): Session => {
+const ended = (session: Session, fact: Ended, context: Context): Session => {
   const { row } = session;
   const told = isTold(fact.evidence);
   return timed(
@@ -212,7 +217,7 @@ const ended = (session: Session, fact: FactOf<'SessionEnded'>, context: Context)
   );
 };
 
-const updated = (session: Session, fact: FactOf<'SessionUpdated'>): Session => {
+const updated = (session: Session, fact: FactOf<'SessionUpdated' | 'SessionRecalled'>): Session => {
   const phase = phaseOf(fact.chargingState);
   const named = session.row.id_token === '' && fact.idToken !== '';
   const after = named
@@ -264,7 +269,7 @@ const judged = (session: Session): Session => {
     power_w_average,
     ...outcomeOf({
       kind: row.kind,
-      energy_mwh: row.energy_wh,
+      flowed: row.energy_wh > 0,
       metered: row.readings > 0,
       reached,
       verdict: row.auth_verdict,
@@ -274,7 +279,12 @@ const judged = (session: Session): Session => {
   });
 };
 
-const delivered = (session: Session, fact: FactOf<'EnergyDelivered'>): Session => {
+/** Readings are most of what comes, so they make one new row and no more. */
+const delivered = (
+  session: Session,
+  fact: FactOf<'EnergyDelivered'>,
+  { eventId }: Context,
+): Session => {
   const { row } = session;
   const flowing = row.first_energy_at === null && fact.energy_mwh > 0;
   const after: Session = {
@@ -286,20 +296,21 @@ const delivered = (session: Session, fact: FactOf<'EnergyDelivered'>): Session =
       register_end_wh: fact.registerTo_mwh,
       readings: row.readings + 1,
       first_energy_at: flowing ? fact.to : row.first_energy_at,
+      last_event_id: eventId,
     },
   };
   return row.state === 'open' ? after : judged(after);
 };
 
-const sampled = (session: Session, fact: FactOf<'MeterSampled'>): Session => {
+const sampled = (session: Session, fact: FactOf<'MeterSampled'>, { eventId }: Context): Session => {
   const { row } = session;
   const power_w_max = highest(row.power_w_max, fact.power_mw);
   const soc_percent_start = row.soc_percent_start ?? fact.soc_mpercent;
   const soc_percent_end = fact.soc_mpercent ?? row.soc_percent_end;
   // The start is only set together with the end.
-  return power_w_max === row.power_w_max && soc_percent_end === row.soc_percent_end
-    ? session
-    : withRow(session, { power_w_max, soc_percent_start, soc_percent_end });
+  if (power_w_max === row.power_w_max && soc_percent_end === row.soc_percent_end) return session;
+  const last_event_id = eventId;
+  return withRow(session, { power_w_max, soc_percent_start, soc_percent_end, last_event_id });
 };
 
 const highest = (a: number | null, b: number | null): number | null => {

@@ -4,8 +4,7 @@ import type { Fact } from '../../facts.ts';
 import type { SaidOf } from '../said.ts';
 import type { OpenSession, StationState, Told } from '../state.ts';
 import { verdictOf } from './begin-unheard.ts';
-import { openWith } from './find.ts';
-import { isUnset } from './ids.ts';
+import { namesNone, openWith } from './find.ts';
 import { amend, change, doubted, nothing } from './keep.ts';
 import type { Authorization } from './memory.ts';
 import { askedLimit, formerIdsLimit } from './memory.ts';
@@ -70,7 +69,7 @@ const isTaken = (state: StationState, { sessionId, transactionId }: OpenSession)
   const other = openWith(state, transactionId, null);
   if (other !== null && other.sessionId !== sessionId) return true;
   return (
-    !isUnset(transactionId) &&
+    !namesNone(state, transactionId) &&
     state.endedSessions.some(
       ({ session }) => session.sessionId !== sessionId && session.transactionId === transactionId,
     )

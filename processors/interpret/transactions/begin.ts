@@ -79,7 +79,11 @@ const heardBefore = (state: StationState, said: Began): OpenSession | null => {
   const named = openWith(state, said.transactionId, said.port);
   if (named !== null) return named.memory.startKnown ? null : named;
   const session = openAt(state, said.port);
-  if (session === null || session.memory.kind !== 'untracked') return null;
+  if (session === null || session.memory.startKnown) return null;
+  // Of a transaction whose start was lost it is the start if it lies before what was heard of it.
+  if (session.memory.kind === 'transaction') {
+    return said.transactionId === '' && said.at <= session.startedAt ? session : null;
+  }
   return said.at <= session.startedAt + adoption_ms ? session : null;
 };
 
@@ -91,7 +95,7 @@ const adopt = (
   const adopted: OpenSession = {
     ...session,
     port: said.port === 0 ? session.port : said.port,
-    transactionId: said.transactionId,
+    transactionId: said.transactionId || session.transactionId,
     idToken: said.idToken || session.idToken,
     startedAt: said.at,
     startRegister_mwh: said.register_mwh ?? session.startRegister_mwh,

@@ -1,6 +1,6 @@
 // Sessions go on: states of charging, numbers of messages, the EVSE that is named once.
 
-import type { Fact } from '../../facts.ts';
+import type { Fact, FactOf } from '../../facts.ts';
 import type { SaidOf } from '../said.ts';
 import type { EndedSession, OpenSession, StationState, Told } from '../state.ts';
 import { openUnheard, verdictOf } from './begin-unheard.ts';
@@ -14,6 +14,7 @@ import { countSeq } from './seq.ts';
 type Continued = SaidOf<'TransactionContinued'>;
 
 export const continued = (state: StationState, said: Continued, source: Source): Told<Fact> => {
+  if (said.transactionId === '') return unnamed(state, said, source);
   const session = openWith(state, said.transactionId, said.port);
   if (session !== null) return goOn(session, said, source)(state);
   const ended = endedWith(state, said.transactionId);
@@ -29,29 +30,61 @@ export const continued = (state: StationState, said: Continued, source: Source):
   );
 };
 
+/** A message without an id is of the session on its EVSE, where it names one. */
+const unnamed = (state: StationState, said: Continued, source: Source): Told<Fact> => {
+  const session = openAt(state, said.port);
+  if (session !== null) return goOn(session, said, source)(state);
+  const about = { at: said.at, port: said.port ?? 0 };
+  return { state, facts: [doubted(about, 'session_unknown', '')] };
+};
+
 const goOn =
   (session: OpenSession, said: Continued, source: Source) =>
-  (state: StationState): Told<Fact> =>
-    inTurn(state, place(session, said), (placed) => {
+  (state: StationState): Told<Fact> => {
+    const moved = said.port !== null && said.port !== 0 && said.port !== session.port;
+    // Nearly always the session is where it was, and nothing is new but the state of charging.
+    if (!moved) return tell(state, session, { said, source });
+    return inTurn(state, place(session, said), (placed) => {
       const present = placed.sessions.find((one) => one.sessionId === session.sessionId) ?? session;
-      const going = authorized(stays(present, said.at), said);
-      const kept = change(placed, going);
-      const typed = going.memory.tokenType === present.memory.tokenType;
-      const facts = updateOf(going, said);
-      return {
-        state: said.idToken === '' ? kept : awaitAnswer(kept, source.messageId, session.sessionId),
-        facts: typed ? facts : [...facts, verdictOf(going, said.at)],
-      };
+      return tell(placed, present, { said, source });
     });
+  };
+
+interface Telling {
+  readonly said: Continued;
+  readonly source: Source;
+}
+
+const tell = (state: StationState, session: OpenSession, telling: Telling): Told<Fact> => {
+  const { said, source } = telling;
+  const going = authorized(stays(session, said.at), said);
+  const kept = going === session ? state : change(state, going);
+  const facts = updateOf(going, said);
+  if (said.idToken === '') return { state: kept, facts };
+  const typed = going.memory.tokenType === session.memory.tokenType;
+  return {
+    state: awaitAnswer(kept, source.messageId, session.sessionId),
+    facts: typed ? facts : [...facts, verdictOf(going, said.at)],
+  };
+};
 
 /** The session with the token that a message brings, where it had none. */
-const authorized = (session: OpenSession, { idToken, tokenType }: Continued): OpenSession => ({
-  ...session,
-  idToken: session.idToken || idToken,
-  memory: { ...session.memory, tokenType: session.memory.tokenType || tokenType },
-});
+const authorized = (session: OpenSession, { idToken, tokenType }: Continued): OpenSession => {
+  const named = session.idToken === '' && idToken !== '';
+  const typed = session.memory.tokenType === '' && tokenType !== '';
+  if (!named && !typed) return session;
+  return {
+    ...session,
+    idToken: session.idToken || idToken,
+    memory: { ...session.memory, tokenType: session.memory.tokenType || tokenType },
+  };
+};
 
-const updateOf = (session: OpenSession, said: Continued): readonly Fact[] => {
+type Updated = FactOf<'SessionUpdated'>;
+
+const recalled = (fact: Updated): Fact => ({ ...fact, type: 'SessionRecalled' });
+
+const updateOf = (session: OpenSession, said: Continued): readonly Updated[] => {
   const { chargingState, idToken } = said;
   if (chargingState === '' && idToken === '') return [];
   const { sessionId, port } = session;
@@ -72,7 +105,7 @@ const continuedAfterEnd = (
 ): Told<Fact> => {
   const { session } = ended;
   const about = { at: said.at, port: session.port };
-  if (said.at <= ended.endedAt) return { state, facts: updateOf(session, said) };
+  if (said.at <= ended.endedAt) return { state, facts: updateOf(session, said).map(recalled) };
   if (!isInferred(ended) || openAt(state, session.port) !== null) {
     return { state, facts: [doubted(about, 'session_unknown', said.transactionId)] };
   }

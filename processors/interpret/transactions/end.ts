@@ -51,6 +51,17 @@ const flowed = (state: StationState, { port, baseline_mwh }: OpenSession): boole
   return last !== null && baseline_mwh !== null && last.register_mwh > baseline_mwh;
 };
 
+/** Corrects the end of a session on whose port another one has begun. */
+export const correctEnd =
+  (session: OpenSession, ending: Ending) =>
+  (state: StationState): Told<Fact> => {
+    const told = end(session, ending)(state);
+    const facts = told.facts.map((fact): Fact =>
+      fact.type === 'SessionEnded' ? { ...fact, type: 'SessionEndCorrected' } : fact,
+    );
+    return { state: told.state, facts };
+  };
+
 /** How the messages of a session came. */
 export const markedOf = ({ sessionId, port, memory }: OpenSession, at: number): Fact => ({
   type: 'SessionMarked',

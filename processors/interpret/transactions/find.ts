@@ -8,13 +8,18 @@ import { sameToken } from '../../tokens.ts';
 const has = (session: OpenSession, transactionId: string): boolean =>
   session.transactionId === transactionId || session.memory.formerIds.includes(transactionId);
 
+/** Whether an id stands for none. In 2.x stations choose their ids, and 0 is one like any other. */
+export const namesNone = ({ connection }: StationState, transactionId: string): boolean =>
+  transactionId === '' ||
+  (isUnset(transactionId) && !(connection?.protocol.startsWith('ocpp2') ?? false));
+
 /** The open session with an id; ids are given out twice, so the port is asked first. */
 export const openWith = (
   state: StationState,
   transactionId: string,
   port: number | null,
 ): OpenSession | null => {
-  if (isUnset(transactionId)) return null;
+  if (namesNone(state, transactionId)) return null;
   const own = (one: OpenSession) => one.port === port && has(one, transactionId);
   const any = (one: OpenSession) => has(one, transactionId);
   return state.sessions.findLast(own) ?? state.sessions.findLast(any) ?? null;
@@ -27,7 +32,7 @@ export const openAt = (state: StationState, port: number | null): OpenSession | 
     : (state.sessions.findLast((one) => one.port === port) ?? null);
 
 export const endedWith = (state: StationState, transactionId: string): EndedSession | null =>
-  isUnset(transactionId)
+  namesNone(state, transactionId)
     ? null
     : (state.endedSessions.findLast((one) => has(one.session, transactionId)) ?? null);
 
@@ -42,8 +47,8 @@ type Stop = SaidOf<'TransactionFinished'>;
  * whose register is nearest.
  */
 export const openByTraits = (state: StationState, stop: Stop): OpenSession | null => {
-  const unnamed = state.sessions.filter((one) => isUnset(one.transactionId));
-  const named = !isUnset(stop.transactionId);
+  const unnamed = state.sessions.filter((one) => namesNone(state, one.transactionId));
+  const named = !namesNone(state, stop.transactionId);
   const pool = named || unnamed.length > 0 ? unnamed : state.sessions;
   const fitting = pool.filter((one) => fits(one, stop));
   const own = fitting.filter((one) => sameToken(one.idToken, stop.idToken));
@@ -71,7 +76,7 @@ const distance = (state: StationState, session: OpenSession, stop: Stop): number
 
 /** The ended session that a stop without a usable id tells again. */
 export const endedByTraits = (state: StationState, stop: Stop): EndedSession | null =>
-  isUnset(stop.transactionId)
+  namesNone(state, stop.transactionId)
     ? (state.endedSessions.findLast(
         (one) =>
           one.register_mwh === stop.register_mwh &&

@@ -76,7 +76,7 @@ export const portsLimit = 64;
 /** Former ids remembered per session. */
 export const formerIdsLimit = 4;
 /** Ended sessions remembered per station, for stops and readings that come late. */
-export const endedSessionLimit = 8;
+export const endedSessionLimit = 6;
 
 /**
  * How long a permission waits for its session. The ChargeX calculator binds an authorisation to a

@@ -243,3 +243,16 @@ test('Q26 a stop whose start was lost is a session with the energy that the stop
   ]);
   expect(told.flags()).toEqual(['start_unknown']);
 });
+
+test('Q26 a start that comes after readings of its session is the start of that session', () => {
+  const told = foldTape(
+    station()
+      .call('10:15:00', 'MeterValues', meter16('10:15:00', 1_500), {})
+      .call('10:16:00', 'StartTransaction', start16('10:00:00', 1_000), accepted(7))
+      .call('10:30:00', 'StopTransaction', stop16('10:30:00', 3_000), {}),
+  );
+  expect(told.rows('sessions')).toMatchObject([
+    { started_at: at('10:00:00'), transaction_id: '7', estimated: false, state: 'ended' },
+  ]);
+  expect(told.flags()).toEqual(['start_unknown', 'start_late']);
+});

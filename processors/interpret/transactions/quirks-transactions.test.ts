@@ -59,7 +59,9 @@ test('2.x a late message fills its gap', () => {
       )
       .call('10:31:00', 'TransactionEvent', event2('Updated', '10:15:00', [1, null]), {}),
   );
-  expect(told.rows('sessions')).toMatchObject([{ seq_gaps: 0, state: 'ended' }]);
+  expect(told.rows('sessions')).toMatchObject([
+    { seq_gaps: 0, state: 'ended', duration_s: 1_800_000, charging_s: 1_800_000 },
+  ]);
 });
 
 test('2.x a message sent again is counted as a repeat and changes no energy', () => {
@@ -143,6 +145,22 @@ test('2.x an Updated before its Started opens the session, and the Started joins
     { started_at: at('10:00:00'), ended_at: at('10:30:00'), estimated: false, seq_gaps: 0 },
   ]);
   expect(told.flags()).toEqual(['start_unknown', 'start_late']);
+});
+
+test('2.x a station may call its transaction 0', () => {
+  const zero = { transactionInfo: { transactionId: '0', chargingState: 'Charging' } };
+  const told = foldTape(
+    station()
+      .call(
+        '10:00:00',
+        'TransactionEvent',
+        event2('Started', '10:00:00', [0, 1_000, { ...evse, ...zero }]),
+        {},
+      )
+      .call('10:15:00', 'TransactionEvent', event2('Updated', '10:15:00', [1, 1_500, zero]), {}),
+  );
+  expect(told.rows('sessions')).toMatchObject([{ transaction_id: '0', energy_wh: 500_000 }]);
+  expect(told.flags()).toEqual([]);
 });
 
 test('2.x an id that the station gives out again after a boot is another session', () => {

@@ -5,9 +5,8 @@ import { readRegister } from '../registers.ts';
 import type { SaidOf } from '../said.ts';
 import type { EndedSession, OpenSession, StationState, Told } from '../state.ts';
 import { openUnheard } from './begin-unheard.ts';
-import { end, isInferred } from './end.ts';
-import { endedByTraits, endedWith, openAt, openByTraits, openWith } from './find.ts';
-import { isUnset } from './ids.ts';
+import { correctEnd, end, isInferred } from './end.ts';
+import { endedByTraits, endedWith, namesNone, openAt, openByTraits, openWith } from './find.ts';
 import type { Source } from './keep.ts';
 import { doubted, inTurn, nothing, reopen } from './keep.ts';
 import { place } from './place.ts';
@@ -59,14 +58,10 @@ const readCourse =
           ),
         );
 
-/** A station that lost its power stops at 0: that is no reading where the start was above. */
-const isNoReading = (session: OpenSession, register_mwh: number): boolean =>
-  register_mwh === 0 && (session.startRegister_mwh ?? 0) > 0;
-
 const readStop =
   (session: OpenSession, { at, register_mwh }: Stop) =>
   (state: StationState): Told<Fact> =>
-    register_mwh === null || session.port === 0 || isNoReading(session, register_mwh)
+    register_mwh === null || session.port === 0
       ? nothing(state)
       : readRegister(state, {
           at,
@@ -80,10 +75,10 @@ const stopByTraits = (state: StationState, session: OpenSession, said: Stop): To
   const about = { at: said.at, port: session.port };
   const { sessionId, port } = session;
   const named: Fact = { type: 'SessionIdentified', at: said.at, port, sessionId, transactionId };
-  const facts = isUnset(transactionId)
+  const facts = namesNone(state, transactionId)
     ? [doubted(about, 'transaction_id_unset', transactionId)]
     : [named, doubted(about, 'transaction_id_adopted', transactionId)];
-  const taken = isUnset(transactionId) ? session : { ...session, transactionId };
+  const taken = namesNone(state, transactionId) ? session : { ...session, transactionId };
   return inTurn(state, stop(taken, said), (ended) => ({ state: ended, facts }));
 };
 
@@ -102,7 +97,7 @@ const stopAgain = (state: StationState, ended: EndedSession, said: Stop): Told<F
   }
   const overlap =
     said.at > next.startedAt ? [doubted(about, 'sessions_overlap', next.sessionId)] : [];
-  return inTurn(state, end(session, said), (told) => ({
+  return inTurn(state, correctEnd(session, said), (told) => ({
     state: told,
     facts: [late, ...overlap],
   }));
