@@ -96,7 +96,7 @@ const issued = (before: Exchanges, { event, at, read }: Frame): Exchanged => {
     at,
     commandId: event.eventId,
     connectionId: event.connectionId,
-    action: event.action,
+    action: event.action.slice(0, 64),
     ...command,
     notBefore: Math.max(at, earliestOf(command.expects === 'firmware' ? payload : null, at)),
   };
