@@ -28,8 +28,8 @@ test('costs and settlements are rows, each to the thousandth as it was said', ()
       vatNumber: 'SE123',
     })
     .ask('10:40:00', 'NotifyWebPaymentStarted', { evseId: 2, timeout: 60 });
-  const { rows } = foldTape(paid);
-  expect(rows('payments')).toMatchObject([
+  const told = foldTape(paid);
+  expect(told.rows('payments')).toMatchObject([
     { kind: 'cost', message: 'TransactionEvent', transaction_id: 'T1', amount: 3_455 },
     { kind: 'cost', message: 'CostUpdated', transaction_id: 'T1', amount: 4_500 },
     {
@@ -41,7 +41,7 @@ test('costs and settlements are rows, each to the thousandth as it was said', ()
     },
     { kind: 'web_payment', port: 2, amount: null },
   ]);
-  expect(JSON.stringify(rows('payments'))).not.toContain('SE123');
+  expect(JSON.stringify(told.rows('payments'))).not.toContain('SE123');
 });
 
 test('settings are as last told, from whichever message', () => {
