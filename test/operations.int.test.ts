@@ -90,7 +90,7 @@ test('a recording with commands becomes rows that hold the whole course, and no 
     expect(await rowsOf(pipeline, connections)).toMatchObject([{ connection_id: 'c1' }]);
     expect(await rowsOf(pipeline, securityEvents)).toMatchObject([{ type: 'FirmwareUpdated' }]);
     const told = await rowsOf(pipeline, settings);
-    expect(told.map((row) => `${row['variable']}=${row['value']}`).sort()).toEqual([
+    expect(told.map((row) => `${String(row['variable'])}=${String(row['value'])}`).sort()).toEqual([
       'AuthorizationKey=',
       'HeartbeatInterval=300',
     ]);
