@@ -17,11 +17,22 @@ describe('every question', () => {
     expect(questions.map(({ path }) => path)).toEqual([
       '/v1/availability',
       '/v1/availability/summary',
+      '/v1/boots',
+      '/v1/commands',
+      '/v1/connections',
       '/v1/energy',
       '/v1/faults',
+      '/v1/firmware-updates',
+      '/v1/firmware-versions',
+      '/v1/log-uploads',
+      '/v1/notices',
+      '/v1/payments',
       '/v1/quality-flags',
+      '/v1/reservations',
+      '/v1/security-events',
       '/v1/sessions',
       '/v1/sessions/:session_id',
+      '/v1/settings',
       '/v1/stations',
     ]);
     for (const question of questions) {

@@ -53,6 +53,33 @@ describe('events of recorded lines', () => {
     expect(events[5]?.frame).toBe('nonsense');
   });
 
+  test('a CALLRESULTERROR and a SEND of 2.1 have their type and their action', async () => {
+    const on21 = { protocol: 'ocpp2.1' };
+    const { events } = await imported([
+      line(0, '[2,"1","Heartbeat",{}]', on21),
+      line(0, '[3,"1",{"currentTime":"noon"}]', { ...on21, ...answer }),
+      line(1, '[5,"1","FormatViolation","no instant",{}]', on21),
+      line(2, '[5,"2","FormatViolation","",{}]', on21),
+      line(
+        3,
+        '[6,"3","NotifyPeriodicEventStream",' +
+          '{"id":1,"pending":0,"basetime":"2026-01-31T12:00:00Z","data":[{"t":0,"v":"1"}]}]',
+        on21,
+      ),
+      line(4, '[6,"4","NotifyPeriodicEventStream",{}]'),
+    ]);
+    expect(
+      events.map(({ messageType, action, verdict }) => [messageType, action, verdict]),
+    ).toEqual([
+      [2, 'Heartbeat', 'VALID'],
+      [3, 'Heartbeat', 'INVALID'],
+      [5, 'Heartbeat', 'UNCHECKED'],
+      [5, '', 'UNCHECKED'],
+      [6, 'NotifyPeriodicEventStream', 'VALID'],
+      [0, '', 'MALFORMED'],
+    ]);
+  });
+
   test('are numbered by their time, onward where time stands still or goes back', async () => {
     const { events } = await imported([
       line(5, '[2,"1","Heartbeat",{}]'),

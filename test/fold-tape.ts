@@ -15,13 +15,19 @@ export interface Outcome {
   rows(table: string): readonly Row[];
 }
 
+interface Folding {
+  readonly events: readonly OcppEvent[];
+  /** Whether the state is stored and read again after every event. */
+  readonly stored?: boolean;
+}
+
 /** Folds events in order, each at its index as offset. */
-export const foldTape = ({ events }: { readonly events: readonly OcppEvent[] }): Outcome => {
+export const foldTape = ({ events, stored = false }: Folding): Outcome => {
   const tables = new Map<string, Map<string, Row>>();
   let station = fold.initial;
   events.forEach((event, offset) => {
     const folded = fold.step(station, event, offset);
-    station = folded.station;
+    station = stored ? (JSON.parse(JSON.stringify(folded.station)) as StationFold) : folded.station;
     for (const { table, row } of folded.rows) {
       const rows = tables.get(table.name) ?? new Map<string, Row>();
       tables.set(table.name, rows.set(rowKey(table, row), row));

@@ -29,7 +29,7 @@ interface State {
 const initial: State = { entries: [], settled: [], known: nothingKnown };
 
 /** Commands held per station until they are done with; beyond it the oldest is let go. */
-export const heldCommandsLimit = 24;
+export const heldCommandsLimit = 16;
 /** Commands done with that are remembered for an answer that is refused. */
 export const settledLimit = 2;
 /** Longest span in a column of milliseconds: 24 days. */

@@ -40,10 +40,12 @@ const ends: ReadonlySet<string> = new Set([
 export const isOver = ({ state }: Update): boolean => ends.has(state);
 
 /** The update after a status; the same object where it says nothing new. */
-export const advance = (update: Update, status: string, at: number): Update => {
+export const advance = (update: Update, status: string, now: number): Update => {
   const state = stateOf(status);
   // Stations repeat a status when asked by TriggerMessage: that is no second failure.
   if (state === null || status === update.last_status) return update;
+  // A recording may go back in time; a course does not.
+  const at = Math.max(now, update.requested_at);
   const begins = state === 'downloading' || state === 'installing' || state === 'scheduled';
   const ended = ends.has(state);
   return {
@@ -68,7 +70,12 @@ export const end = (
     at,
     evidence,
   }: { readonly state: string; readonly at: number; readonly evidence: string },
-): Update => ({ ...update, state, ended_at: at, evidence });
+): Update => ({
+  ...update,
+  state,
+  ended_at: Math.max(at, update.requested_at),
+  evidence,
+});
 
 /** A boot names the version that came of it; another one than before shows it installed. */
 export const boot = (update: Update, version: string, at: number): Update => {

@@ -4,7 +4,7 @@ import type { DeviceFact } from '../facts/device.ts';
 import type { FirmwareFact } from '../facts/firmware.ts';
 import { field, idOf, textOf } from './json.ts';
 import type { Said } from './said.ts';
-import { isSecret, shownValue } from './secrets.ts';
+import { shownValue } from './secrets.ts';
 import { tells } from './tells.ts';
 
 /** A name with its instance behind a colon where it has one. */
@@ -27,8 +27,7 @@ export const variableOf = (owner: unknown, said: Value): readonly Said[] => {
   const component = named(field(owner, 'component'));
   const variable = named(field(owner, 'variable'));
   const port = idOf(field(field(field(owner, 'component'), 'evse'), 'id') ?? 0);
-  const secret = isSecret(component) && isSecret(variable);
-  const value = secret ? '' : shownValue(variable, said.value);
+  const value = shownValue(variable, said.value);
   const fact: DeviceFact = { type: 'VariableReported', port, component, variable, ...said, value };
   const version: FirmwareFact = {
     type: 'FirmwareVersionReported',

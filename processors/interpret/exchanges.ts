@@ -4,7 +4,7 @@ import type { OcppEvent } from '../../schemas/events.gen.ts';
 import type { CommandFact } from '../facts/command.ts';
 import type { Fact } from '../facts.ts';
 import { noteOf } from './actions.ts';
-import { readAnswer } from './commands/answers.ts';
+import { readAnswer, remarkOf } from './commands/answers.ts';
 import { commandsOf } from './commands/find.ts';
 import { readCommand } from './commands/shape.ts';
 import { requestedActionOf } from './commands/triggered.ts';
@@ -96,7 +96,7 @@ const issued = (before: Exchanges, { event, at, read }: Frame): Exchanged => {
     at,
     commandId: event.eventId,
     connectionId: event.connectionId,
-    action: event.action,
+    action: event.action.slice(0, 64),
     ...command,
     notBefore: Math.max(at, earliestOf(command.expects === 'firmware' ? payload : null, at)),
   };
@@ -134,16 +134,16 @@ const answered = (before: Exchanges, { event, at, read }: Frame): Exchanged => {
   const failed = { status: '', accepted: false } as const;
   const answer: CommandFact =
     event.messageType === 3
-      ? { ...common, ...readAnswer(read(2)), errorCode: '' }
-      : { ...common, ...failed, ...errorOf(event, read) };
+      ? { ...common, ...readAnswer(call.action, read(2)), errorCode: '' }
+      : { ...common, ...failed, ...errorOf(event, call.action, read) };
   return { exchanges: paired.exchanges, facts: [...facts, answer], call };
 };
 
-const errorOf = (event: OcppEvent, read: ReadElement) =>
+const errorOf = (event: OcppEvent, action: string, read: ReadElement) =>
   event.messageType === 4
     ? {
         errorCode: textOf(read(2)).slice(0, 64) || 'GenericError',
-        info: textOf(read(3)).slice(0, shownText_chars),
+        info: remarkOf(action, textOf(read(3))),
       }
     : { errorCode: 'AnswerUnreadable', info: '' };
 

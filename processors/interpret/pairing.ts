@@ -53,7 +53,7 @@ export const openCommandsLimit = 16;
 /** CALLs of a station that await theirs; OCPP-J allows one at a time. */
 export const openCallsLimit = 8;
 /** Answered exchanges remembered, to tell a second answer from one to nothing. */
-export const answeredLimit = 8;
+export const answeredLimit = 4;
 /** Messages asked for by TriggerMessage that are waited for. */
 export const triggeredLimit = 4;
 /** An answer after this is late; OCPP leaves the timeout to the back end, 30 s is usual. */
@@ -103,10 +103,18 @@ export const outstanding = (
   note: note.slice(0, messageIdLimit),
 });
 
+/** Every frame of a station comes by here: the members are named, which is faster than spreading. */
+const withCalls = (
+  { commands, answered, triggered }: Exchanges,
+  calls: readonly Outstanding[],
+): Exchanges => ({ calls, commands, answered, triggered });
+
 /** Remembers a CALL. An id that is still open for another action is doubtful; a retry is not. */
 export const open = (before: Exchanges, event: OcppEvent, call: Outstanding): Paired => {
   const toStation = event.direction === 'TO_STATION';
   const list = toStation ? before.commands : before.calls;
+  if (!toStation && list.length === 0)
+    return { exchanges: withCalls(before, [call]), call, dropped: none, doubts: none };
   const limit = toStation ? openCommandsLimit : openCallsLimit;
   const same = list.find((one) => isOf(one, event));
   const others = same === undefined ? list : list.filter((one) => one !== same);
@@ -116,7 +124,7 @@ export const open = (before: Exchanges, event: OcppEvent, call: Outstanding): Pa
     same !== undefined && same.action !== call.action
       ? [{ code: 'message_id_reused', detail: `${same.action}, ${call.action}` }]
       : none;
-  if (!toStation) return { exchanges: { ...before, calls: held }, call, dropped: none, doubts };
+  if (!toStation) return { exchanges: withCalls(before, held), call, dropped: none, doubts };
   const dropped: Dropped[] = [];
   if (same !== undefined) dropped.push({ command: same, why: 'id_reused' });
   if (over !== undefined) dropped.push({ command: over, why: 'let_go' });
@@ -132,7 +140,7 @@ export const close = (before: Exchanges, event: OcppEvent, at: number): Paired =
   if (call === undefined) {
     return { exchanges: before, call: null, dropped: none, doubts: strayOf(before, event) };
   }
-  const left = list.filter((one) => one !== call);
+  const left = list.length === 1 ? none : list.filter((one) => one !== call);
   const done: Answered = {
     id: call.id,
     toStation: !ofStation,
@@ -140,9 +148,10 @@ export const close = (before: Exchanges, event: OcppEvent, at: number): Paired =
     messageId: call.messageId,
   };
   const answered = [...before.answered.slice(1 - answeredLimit), done];
+  const { calls, commands, triggered } = before;
   const exchanges = ofStation
-    ? { ...before, answered, calls: left }
-    : { ...before, answered, commands: left };
+    ? { calls: left, commands, answered, triggered }
+    : { calls, commands: left, answered, triggered };
   const late_ms = at - call.at;
   const doubts: readonly Doubtful[] =
     !ofStation && late_ms > lateAnswer_ms

@@ -34,6 +34,9 @@ describe('values of settings', () => {
     'GetConfigurationMaxKeys',
     'ConnectorPhaseRotation',
     'OCPPCommCtrlr.HeartbeatInterval',
+    'PingInterval',
+    'LocalAuthListCtrlr.Entries',
+    'AuthCacheCtrlr.Available',
     'CertificateSignedMaxChainSize',
   ])('%s is none', (name) => {
     expect(shownValue(name, '60')).toBe('60');
@@ -105,6 +108,29 @@ test.each(asked)('no secret of a command leaves its frame: %s %s', (protocol, ac
   // The token of a remote start is kept until the start comes, which says it itself.
   const { transactions: _, ...kept } = state;
   expect(JSON.stringify({ facts, kept })).not.toContain(secret);
+});
+
+test.each([
+  [{ status: 'Rejected', statusInfo: { reasonCode: 'InvalidValue', additionalInfo: secret } }],
+  [{ error: 'PropertyConstraintViolation' }],
+])('neither does one that a station repeats in its answer', (answer) => {
+  const { events } = tape('ocpp2.0.1')
+    .connected('10:00:00')
+    .ask('10:00:01', 'SetVariables', { setVariableData: [] })
+    .reply('10:00:02', answer);
+  const repeated = events.map((event) =>
+    event.messageType === 4
+      ? { ...event, frame: JSON.stringify([4, event.messageId, 'InternalError', secret, {}]) }
+      : event,
+  );
+  let state: StationState = unknownStation;
+  const facts = repeated.flatMap((event) => {
+    const told = interpret(state, event);
+    state = told.state;
+    return told.facts;
+  });
+  expect(facts.map(({ type }) => type)).toContain('CommandAnswered');
+  expect(JSON.stringify(facts)).not.toContain(secret);
 });
 
 test('neither does a secret that a station tells of itself', () => {

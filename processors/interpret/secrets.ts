@@ -2,7 +2,7 @@
 
 /** Names of settings whose values are secret or somebody's, whatever the vendor calls them. */
 const secretName =
-  /key$|passw|passphrase|secret|credential|cert|token|idtag|rfid|\bpin|pin$|psk|private|csr|auth(?!orize|ctrl|enabled)/i;
+  /key$|passw|passphrase|secret|credential|cert|token|idtag|rfid|\bpin(?!g)|pin$|psk|private|csr|auth(?!oriz|ctrl|cache|list|enabled)/i;
 /** Settings with such a name that are none: limits and switches of the specification. */
 const open =
   /^(?:(?:Local)?Auth(?:orize|orization)?(?:CacheEnabled|ListEnabled|ListMaxLength|RemoteTxRequests)|GetConfigurationMaxKeys|CertificateSignedMaxChainSize|CertificateStoreMaxLength|CertSigningRepeatTimes|CertSigningWaitMinimum|AdditionalRootCertificateCheck|CertificateEntries|AuthEnabled|AuthCtrlr|MaxCertificateChainSize)$/i;

@@ -16,6 +16,7 @@ export default room({
         tenant: context.tenant,
         station_id: context.stationId,
         at: fact.at,
+        told_at: context.receivedAt,
         event_id: context.eventId,
         kind: fact.kind,
         message: fact.message,

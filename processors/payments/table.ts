@@ -9,6 +9,7 @@ export const payments = table({
     tenant: label('Tenant.'),
     station_id: label('Identity of the charging station.'),
     at: instant('When it was said, or when the settlement was made.'),
+    told_at: instant('When the message came.'),
     event_id: text('Event that holds the message.'),
     kind: label('cost, settlement or web_payment.'),
     message: label('Message that said it; TransactionEvent stands for its answer.'),
@@ -18,6 +19,6 @@ export const payments = table({
     status: label('Of a settlement: Settled, Canceled, Rejected or Failed.'),
     reference: text('Reference of the payment service provider.'),
   },
-  key: ['tenant', 'station_id', 'at', 'event_id'],
-  month: 'at',
+  key: ['tenant', 'station_id', 'told_at', 'event_id'],
+  month: 'told_at',
 });

@@ -16,6 +16,6 @@ export const securityEvents = table({
     told_at: instant('When the message came.'),
     late: flag('Whether it came an hour or more after it happened.'),
   },
-  key: ['tenant', 'station_id', 'happened_at', 'event_id'],
-  month: 'happened_at',
+  key: ['tenant', 'station_id', 'told_at', 'event_id'],
+  month: 'told_at',
 });

@@ -16,8 +16,8 @@ CREATE TABLE IF NOT EXISTS security_events_v1
   version UInt64 COMMENT 'epoch << 48 | log_offset; the row with the highest version of a key stands.' CODEC(DoubleDelta, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree(version)
-PARTITION BY toYYYYMM(happened_at)
-ORDER BY (tenant, station_id, happened_at, event_id)
+PARTITION BY toYYYYMM(told_at)
+ORDER BY (tenant, station_id, told_at, event_id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 0, replicated_deduplication_window = 0, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1
 COMMENT 'Security events that stations tell of, and the certificates that they ask for.';
 

@@ -40,11 +40,11 @@ const statusesOf = (payload: unknown): readonly string[] => {
 /** Members of answers that say something beside the status. */
 const brought = ['fileName', 'filename', 'listVersion', 'versionNumber', 'transactionId'] as const;
 
-const infoOf = (payload: unknown): string => {
+const infoOf = (action: string, payload: unknown): string => {
   const info = field(payload, 'statusInfo');
   const parts = [
     textOf(field(info, 'reasonCode')),
-    textOf(field(info, 'additionalInfo')),
+    remarkOf(action, textOf(field(info, 'additionalInfo'))),
     ...brought.map((name) => {
       const value = textOf(field(payload, name));
       return value === '' ? '' : `${name}=${value}`;
@@ -56,12 +56,26 @@ const infoOf = (payload: unknown): string => {
     .slice(0, shownText_chars);
 };
 
+/** Commands that bring secrets: a station may repeat them in what it says of an error. */
+const quiet: ReadonlySet<string> = new Set([
+  'ChangeConfiguration',
+  'SetVariables',
+  'SetNetworkProfile',
+  'DataTransfer',
+  'InstallCertificate',
+  'CertificateSigned',
+]);
+
+/** Free text of an answer, where it cannot repeat a secret. */
+export const remarkOf = (action: string, text: string): string =>
+  quiet.has(action) ? '' : text.slice(0, shownText_chars);
+
 /** An answer without a status is a yes: some have none (1.6 UpdateFirmware). */
-export const readAnswer = (payload: unknown): CommandAnswer => {
+export const readAnswer = (action: string, payload: unknown): CommandAnswer => {
   const statuses = statusesOf(payload);
   return {
     status: statuses.join('/').slice(0, shownText_chars),
     accepted: statuses.every((status) => yes.has(status)),
-    info: infoOf(payload),
+    info: infoOf(action, payload),
   };
 };

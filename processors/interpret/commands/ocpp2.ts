@@ -12,7 +12,7 @@ const settings = (payload: unknown): string =>
     .map((one) => {
       const name = nameOf(one);
       const value = textOf(field(one, 'attributeValue'));
-      const shown = shownValue(name, value);
+      const shown = shownValue(textOf(field(field(one, 'variable'), 'name')), value);
       return `${name}=${shown === '' && value !== '' ? '(not shown)' : shown}`;
     })
     .join(' ');

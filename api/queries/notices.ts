@@ -1,0 +1,35 @@
+// What stations tell of limits, grid events and priorities.
+
+import { Type } from 'typebox';
+import { notices as table } from '../../processors/notices/table.ts';
+import { query, rangeParams, stationParams, textsParam } from '../define.ts';
+import { columnsOf, rowOf } from '../fields.ts';
+import { condition, given, ofStation, ofTenant, select, within } from '../sql.ts';
+
+export const notices = query({
+  name: 'notices',
+  path: '/v1/notices',
+  answers: 'list',
+  about: 'Limits by outer systems, grid events and priorities that were told in the range.',
+  params: Type.Object({
+    ...rangeParams,
+    ...stationParams,
+    message: Type.Optional(textsParam('As NotifyChargingLimit; may be repeated.')),
+  }),
+  sql: ({ params, tenant, from, to }) =>
+    select({
+      columns: columnsOf(table),
+      from: table.name,
+      where: [
+        ofTenant(tenant),
+        within('told_at', from, to),
+        ...ofStation(params),
+        ...given(params.message, (message) =>
+          condition('message IN {message:Array(String)}', { message }),
+        ),
+      ],
+    }),
+  row: rowOf(table),
+  key: () => ['told_at', 'station_id', 'event_id'],
+  example: {},
+});
