@@ -17,11 +17,18 @@ describe('every question', () => {
     expect(questions.map(({ path }) => path)).toEqual([
       '/v1/availability',
       '/v1/availability/summary',
+      '/v1/battery-swaps',
+      '/v1/charge-curves',
+      '/v1/charging-limits',
+      '/v1/charging-needs',
       '/v1/energy',
       '/v1/faults',
+      '/v1/meter-keys',
       '/v1/quality-flags',
+      '/v1/session-signatures',
       '/v1/sessions',
       '/v1/sessions/:session_id',
+      '/v1/signed-values',
       '/v1/stations',
     ]);
     for (const question of questions) {
