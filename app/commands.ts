@@ -7,6 +7,7 @@ import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { gatewayCommand } from './commands/gateway.ts';
 import { importCommand } from './commands/import.ts';
+import { meterKey } from './commands/meter-key.ts';
 import { processCommand } from './commands/process.ts';
 import { replayCommand } from './commands/replay.ts';
 import { up } from './commands/up.ts';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   processCommand,
   api,
   importCommand,
+  meterKey,
   replayCommand,
   verifyCommand,
   doctor,

@@ -131,3 +131,20 @@ export const endValue = meterValue('11:00:00', signed16(endDocument, 'Transactio
 
 export const withKey = (order = key('add', meter.spki)): Tape =>
   tape('ocpp1.6').add('09:00:00', order);
+
+/** A 1.6 session whose start and end are signed. */
+export const signedSession = (): Tape => stopped16(begun16(), startValue, endValue);
+
+/** The lines of a recording of a tape. */
+export const recordingOf = ({ events }: Tape): readonly string[] =>
+  events
+    .filter(({ kind }) => kind === 'FRAME')
+    .map(({ stationId, recordedAt, direction, protocol, frame }) =>
+      JSON.stringify({
+        recorded_at: new Date(recordedAt / 1000).toISOString(),
+        station_id: stationId,
+        direction: direction === 'FROM_STATION' ? 'from_station' : 'to_station',
+        protocol,
+        frame,
+      }),
+    );

@@ -12,7 +12,7 @@ export const sessionSignatures = query({
   answers: 'list',
   about:
     'Verdict on the signed meter values of each session that was opened in the range, the energy ' +
-    'between them, and how it differs from the unsigned register. Sessions without any are left out.',
+    'between them, and how it differs from the unsigned register. Only sessions that have some.',
   params: Type.Object({
     ...rangeParams,
     ...stationParams,

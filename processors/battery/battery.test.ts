@@ -75,10 +75,20 @@ describe('a charge curve', () => {
   test('leaves out what is closer than its spacing, and ends with the last sample', () => {
     let story = begun();
     for (const second of [0, 10, 20, 30, 40, 50])
-      story = updated(story, `10:05:${String(second).padStart(2, '0')}`, power(second * 100));
+      story = updated(story, `10:05:${String(second).padStart(2, '0')}`, charge(second));
     const { rows } = folded(ended(story, '10:06:00'));
     expect(rows('battery').map((row) => Number(row['at']) - at('10:05:00'))).toEqual([
       0, 30_000, 50_000,
+    ]);
+  });
+
+  test('without a charge is flat, and has fewer points', () => {
+    let story = begun();
+    for (const minute of [0, 1, 2, 3, 4, 5, 6])
+      story = updated(story, `10:0${minute}:30`, power(7_000));
+    const { rows } = folded(ended(story, '10:08:00'));
+    expect(rows('battery').map((row) => Number(row['at']) - at('10:00:30'))).toEqual([
+      0, 300_000, 360_000,
     ]);
   });
 
@@ -99,7 +109,7 @@ describe('a charge curve', () => {
             eventType: 'Updated',
             timestamp: time,
             transactionInfo: { transactionId: 'T-1' },
-            meterValue: [{ timestamp: time, sampledValue: [power(7_000)] }],
+            meterValue: [{ timestamp: time, sampledValue: [charge(50)] }],
           },
         ]),
       });

@@ -1,6 +1,6 @@
 // The charge curve of a session: which samples become points, so that their number is bounded.
 
-import { second_ms } from '../../lib/time.ts';
+import { minute_ms, second_ms } from '../../lib/time.ts';
 
 /** A point of the curve; energy since the start of the session. */
 export interface ChargePoint {
@@ -21,12 +21,16 @@ export interface Curve {
   readonly points: number;
   /** The last point made; null before the first. */
   readonly last: ChargePoint | null;
+  /** Voltage and current of the moment, said ahead of the sample that they stand beside. */
+  readonly beside: Beside | null;
   /** The last sample that became none; it is the end of the curve when the session ends. */
   readonly waiting: ChargePoint | null;
 }
 
-/** Least distance of the first points. */
+/** Least distance of the first points where a charge is sampled: 30 s are half a percent or less. */
 export const spacing_ms = 30 * second_ms;
+/** The same where power alone is: a curve without a charge is flat but for its end. */
+export const spacingWithoutCharge_ms = 5 * minute_ms;
 /** Points after which the distance is doubled. */
 export const pointsPerSpacing = 128;
 /** Points of one session; further samples become none. 30 s, doubled fifteen times, is 11 days. */
@@ -35,8 +39,13 @@ export const points_max = 2_048;
 export const moment_ms = 5 * second_ms;
 
 /** Distance to the last point that a sample needs: it doubles as the curve grows. */
-const spacingAfter = (points: number): number =>
-  spacing_ms * 2 ** Math.floor(points / pointsPerSpacing);
+const spacingOf = ({ points, last }: Curve, sample: Sample): number => {
+  const hasCharge = sample.soc_mpercent !== null || (last !== null && last.soc_mpercent !== null);
+  const least_ms = hasCharge ? spacing_ms : spacingWithoutCharge_ms;
+  return least_ms * 2 ** Math.floor(points / pointsPerSpacing);
+};
+
+type Beside = Pick<ChargePoint, 'at' | 'voltage_mv' | 'current_ma'>;
 
 export interface Drawn {
   readonly curve: Curve;
@@ -44,7 +53,38 @@ export interface Drawn {
   readonly point: ChargePoint | null;
 }
 
-type Sample = Omit<ChargePoint, 'energy_mwh'>;
+export type Sample = Omit<ChargePoint, 'energy_mwh'>;
+
+/** A sample of power and charge, with the voltage and current that were said of its moment. */
+export const besideOf = (
+  { beside }: Curve,
+  { at, power_mw, soc_mpercent }: Pick<ChargePoint, 'at' | 'power_mw' | 'soc_mpercent'>,
+): Sample => {
+  const own = beside?.at === at ? beside : null;
+  const voltage_mv = own?.voltage_mv ?? null;
+  return { at, power_mw, soc_mpercent, voltage_mv, current_ma: own?.current_ma ?? null };
+};
+
+// Spelt out: every sample of every session comes by here, and spreading costs five times as much.
+const pointOf = (sample: Sample, energy_mwh: number): ChargePoint => ({
+  at: sample.at,
+  energy_mwh,
+  power_mw: sample.power_mw,
+  soc_mpercent: sample.soc_mpercent,
+  voltage_mv: sample.voltage_mv,
+  current_ma: sample.current_ma,
+});
+
+const withPoint = (curve: Curve, point: ChargePoint): Curve => ({
+  sessionId: curve.sessionId,
+  openedAt: curve.openedAt,
+  port: curve.port,
+  energy_mwh: curve.energy_mwh,
+  points: curve.points + 1,
+  last: point,
+  beside: null,
+  waiting: null,
+});
 
 /** The point with what it lacked filled in from a sample. */
 const completed = (point: ChargePoint, sample: Sample): ChargePoint => ({
@@ -73,12 +113,12 @@ export const drawn = (curve: Curve, sample: Sample): Drawn => {
     if (isSamePoint(point, last)) return { curve, point: null };
     return { curve: { ...curve, last: point }, point };
   }
-  const isPoint = last === null || sample.at - last.at >= spacingAfter(curve.points);
+  const isPoint = last === null || sample.at - last.at >= spacingOf(curve, sample);
   if (isPoint && curve.points < points_max - 1) {
-    const point = { ...sample, energy_mwh };
-    return { curve: { ...curve, points: curve.points + 1, last: point, waiting: null }, point };
+    const point = pointOf(sample, energy_mwh);
+    return { curve: withPoint(curve, point), point };
   }
   const isOfMoment = waiting !== null && Math.abs(sample.at - waiting.at) <= moment_ms;
-  const next = isOfMoment ? completed(waiting, sample) : { ...sample, energy_mwh };
+  const next = isOfMoment ? completed(waiting, sample) : pointOf(sample, energy_mwh);
   return { curve: { ...curve, waiting: next }, point: null };
 };

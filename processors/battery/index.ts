@@ -3,8 +3,8 @@
 import type { Context, Emission, Step } from '../define.ts';
 import { emit, room, still } from '../define.ts';
 import type { FactOf } from '../facts.ts';
-import type { ChargePoint, Curve } from './curve.ts';
-import { drawn } from './curve.ts';
+import type { ChargePoint, Curve, Sample } from './curve.ts';
+import { besideOf, drawn } from './curve.ts';
 import type { OpenLimit } from './limits.ts';
 import { limitCleared, limitSet } from './limits.ts';
 import { planRow, needsRow, swapRow } from './rows.ts';
@@ -77,6 +77,7 @@ const opened = (state: State, fact: FactOf<'SessionStarted'>, context: Context):
     energy_mwh: 0,
     points: 0,
     last: null,
+    beside: null,
     waiting: null,
   };
   return { ...state, curves: [...state.curves.slice(-curves_max + 1), curve] };
@@ -84,7 +85,8 @@ const opened = (state: State, fact: FactOf<'SessionStarted'>, context: Context):
 
 const swapped = (state: State, before: Curve, after: Curve): State => ({
   ...state,
-  curves: state.curves.map((one) => (one === before ? after : one)),
+  curves:
+    state.curves.length === 1 ? [after] : state.curves.map((one) => (one === before ? after : one)),
 });
 
 const withEnergy = (state: State, fact: FactOf<'EnergyDelivered'>): State => {
@@ -101,17 +103,20 @@ const sampled = (
 ): Step<State> => {
   const before = state.curves.find((one) => one.sessionId === fact.sessionId);
   if (before === undefined) return still(state);
-  const isMeter = fact.type === 'MeterSampled';
-  const { curve, point } = drawn(before, {
-    at: fact.at,
-    power_mw: isMeter ? fact.power_mw : null,
-    soc_mpercent: fact.soc_mpercent,
-    voltage_mv: isMeter ? null : fact.voltage_mv,
-    current_ma: isMeter ? null : fact.current_ma,
-  });
+  if (fact.type === 'BatterySampled' && fact.soc_mpercent === null) {
+    const { at, voltage_mv, current_ma } = fact;
+    return still(swapped(state, before, { ...before, beside: { at, voltage_mv, current_ma } }));
+  }
+  const { curve, point } = drawn(before, sampleOf(before, fact));
   if (curve === before) return still(state);
   const rows = point === null ? [] : [pointRow(curve, point, context)];
   return { state: swapped(state, before, curve), rows };
+};
+
+const sampleOf = (curve: Curve, fact: FactOf<'MeterSampled' | 'BatterySampled'>): Sample => {
+  if (fact.type === 'MeterSampled') return besideOf(curve, fact);
+  const { at, soc_mpercent, voltage_mv, current_ma } = fact;
+  return { at, power_mw: null, soc_mpercent, voltage_mv, current_ma };
 };
 
 const ended = (state: State, sessionId: string, context: Context): Step<State> => {

@@ -147,8 +147,8 @@ const readings =
   (meterValues: unknown, owner: MeterOwner): readonly Said[] => {
     const said: Said[] = [];
     for (const one of listOf(meterValues)) {
-      tellReading(said, one, { owner, read });
       tellBeside(said, one, owner);
+      tellReading(said, one, { owner, read });
     }
     return said;
   };
