@@ -3,6 +3,8 @@
 import { prng } from '../lib/prng.ts';
 import type { Prng } from '../lib/prng.ts';
 import { models } from './models.ts';
+import { quirkNamed } from './quirks.ts';
+import type { QuirkName } from './quirks.ts';
 import type { Model, StationProfile, Temper } from './station.ts';
 
 export interface FleetOrder {
@@ -10,6 +12,8 @@ export interface FleetOrder {
   readonly stations: number;
   /** What station ids begin with; `LB-` unless told. */
   readonly prefix?: string;
+  /** How all of them depart from the specification; not at all unless told. */
+  readonly quirks?: readonly QuirkName[];
 }
 
 /** The stations of a fleet, the same for the same seed; each is untouched by the others. */
@@ -18,7 +22,8 @@ export const fleet = (order: FleetOrder): readonly StationProfile[] => {
   return Array.from({ length: order.stations }, (_, index) => {
     const station_id = `${order.prefix ?? 'LB-'}${String(index + 1).padStart(4, '0')}`;
     const model = models[index % models.length] ?? models[0];
-    return profile({ station_id, model, index }, random.stream(`profile/${station_id}`));
+    const one = profile({ station_id, model, index }, random.stream(`profile/${station_id}`));
+    return { ...one, quirks: (order.quirks ?? []).map(quirkNamed) };
   });
 };
 

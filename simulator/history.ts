@@ -9,8 +9,10 @@ import type { Ledger } from './ledger.ts';
 import { merge } from './merge.ts';
 import type { StationPlan } from './plan.ts';
 import { randomPlan } from './random-plan.ts';
+import { quirkedLife, quirkedTruth } from './quirk.ts';
+import { happeningsOf, lifeOf } from './quirk-life.ts';
 import { stationLife } from './station-life.ts';
-import type { Happening } from './station-life.ts';
+import type { Happening } from './happening.ts';
 import type { Protocol, StationProfile } from './station.ts';
 import { joined } from './truth.ts';
 import type { Truth } from './truth.ts';
@@ -71,13 +73,22 @@ export const simulateHistory = (order: HistoryOrder): History => {
       order.plan?.(profile) ?? randomPlan(profile, { from, to, prng: random.stream('plan') });
     const firstTransactionId = 1 + index * transactions_max;
     const life = { plan, prng: random, to, heartbeat_ms, firstTransactionId, ledger: kept };
-    return lines(profile, stationLife(profile, life));
+    return lines(profile, quirked(profile, stationLife(profile, life)));
   });
   return {
     stations,
     lines: unwrapped(merge(lives)),
-    truth: () => joined(ledgers.map((kept) => kept.truth())),
+    truth: () =>
+      joined(
+        ledgers.map((kept, index) => quirkedTruth(stations[index]?.quirks ?? [], kept.truth())),
+      ),
   };
+};
+
+/** The life as its quirks make it; one without such quirks is made while it is read. */
+const quirked = (profile: StationProfile, life: Iterable<Happening>): Iterable<Happening> => {
+  const quirks = profile.quirks.filter((quirk) => quirk.life !== undefined);
+  return quirks.length === 0 ? life : happeningsOf(quirkedLife(quirks, lifeOf(life)));
 };
 
 interface Placed {

@@ -231,6 +231,7 @@ test('a session that is open at the end has no end, and the energy of its last r
 test('a quirk changes what is sent and leaves the truth alone', () => {
   const noTimestamps: Quirk = {
     name: 'no-status-timestamp',
+    number: 'Q37',
     about: 'The optional timestamp of StatusNotification is left out.',
     call: (call) =>
       call.action === 'StatusNotification'

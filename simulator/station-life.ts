@@ -3,34 +3,17 @@
 import type { Prng } from '../lib/prng.ts';
 import { second_ms } from '../lib/time.ts';
 import { backOffice } from './back-office.ts';
+import type { Happening } from './happening.ts';
 import { merge } from './merge.ts';
 import { outbox } from './outbox.ts';
 import type { Outgoing } from './outbox.ts';
 import type { Ledger } from './ledger.ts';
 import type { Spell, StationPlan } from './plan.ts';
 import { quirkedFrame } from './quirk.ts';
-import type { Protocol, StationProfile } from './station.ts';
+import type { StationProfile } from './station.ts';
 import { utterances } from './utterances.ts';
 import type { BootReason, Utterance } from './utterances.ts';
 import { uuid4, uuid7 } from './uuid.ts';
-
-/** What the gateway saw at an instant. */
-export type Happening =
-  | {
-      readonly at: number;
-      readonly kind: 'connected' | 'disconnected';
-      readonly connectionId: string;
-      readonly protocol: Protocol;
-    }
-  | {
-      readonly at: number;
-      readonly kind: 'frame';
-      readonly connectionId: string;
-      readonly protocol: Protocol;
-      readonly direction: 'from_station' | 'to_station';
-      /** Text as on the wire. */
-      readonly frame: string;
-    };
 
 export interface RecordingOrder {
   readonly plan: StationPlan;

@@ -1,4 +1,4 @@
-// Laws that hold for every room found, over generated histories.
+// Laws that hold for every room found, over generated histories: plausible ones and hostile ones.
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -6,9 +6,13 @@ import { findRooms } from '../app/rooms.ts';
 import type { Emission } from '../processors/define.ts';
 import type { StationFold } from '../processors/fold.ts';
 import { foldOver } from '../processors/fold.ts';
+import { interpret } from '../processors/interpret/interpret.ts';
+import { unknownStation } from '../processors/interpret/state.ts';
 import type { OcppEvent } from '../schemas/events.gen.ts';
 import type { Column, Row, Table } from '../schemas/table.ts';
 import { rowKey } from '../schemas/table.ts';
+import { hostileHistories } from './hostile-histories.ts';
+import { rowsOfFrame_max } from './folded.ts';
 import { histories } from './histories.ts';
 
 const fold = foldOver(await findRooms());
@@ -41,13 +45,22 @@ const allRows = (events: readonly OcppEvent[]): readonly Emission[] => {
   });
 };
 
-const holds = (law: (events: readonly OcppEvent[]) => void): void =>
+type Law = (events: readonly OcppEvent[]) => void;
+
+const plausible = (law: Law): void =>
   fc.assert(
     fc.property(histories, (events) => {
       law(events);
     }),
     { numRuns: 150 },
   );
+
+const worst = fc.sample(hostileHistories, { seed: 3, numRuns: 24 });
+
+/** The same few dozen each time: they are long, and dear to make. */
+const hostile = (law: Law): void => {
+  for (const events of worst) law(events);
+};
 
 const deepFreeze = <T>(value: T): T => {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
@@ -75,7 +88,48 @@ const misfits = (table: Table, row: Row): readonly string[] => {
 const energy = (rows: readonly Row[]): number =>
   rows.reduce((sum, row) => sum + Number(row['energy_wh']), 0);
 
-describe('every room', () => {
+/** State of one station, stored: what a checkpoint may cost. */
+const state_bytes_max = 64 * 1024;
+
+/** Columns of amounts and durations, in whatever table; a clock may be off to either side. */
+const isAmount = (name: string, { type }: Column): boolean =>
+  /Decimal|Int/.test(type) &&
+  /energy|duration|_s$|_ms$|seconds|minutes|count|reports|readings/.test(name) &&
+  !/offset|drift|skew|delta|net_/.test(name);
+
+/** What begins before it ends, in whatever table. */
+const spans = [
+  ['started_at', 'ended_at'],
+  ['opened_at', 'cleared_at'],
+] as const;
+
+const backwards = (row: Row): readonly string[] =>
+  spans.flatMap(([from, to]) => {
+    const [begins, ends] = [row[from], row[to]];
+    return typeof begins === 'number' && typeof ends === 'number' && ends < begins
+      ? [`${to} before ${from}`]
+      : [];
+  });
+
+const spansOf = (events: readonly OcppEvent[]): number => {
+  let state = unknownStation;
+  let energy_mwh = 0;
+  const read = new Set<string>();
+  for (const event of events) {
+    if (read.has(event.eventId)) continue;
+    read.add(event.eventId);
+    const told = interpret(state, event);
+    state = told.state;
+    for (const fact of told.facts)
+      if (fact.type === 'EnergyDelivered') energy_mwh += fact.energy_mwh;
+  }
+  return energy_mwh;
+};
+
+describe.each([
+  ['plausible', plausible],
+  ['hostile', hostile],
+] as const)('over %s histories every room', { timeout: 60_000 }, (_, holds) => {
   test('makes the same rows from the same history', () =>
     holds((events) => expect(tablesOf(events)).toEqual(tablesOf(events))));
 
@@ -102,9 +156,42 @@ describe('every room', () => {
     holds((events) => {
       for (const { table, row } of allRows(events)) expect(misfits(table, row)).toEqual([]);
     }));
+
+  test('keeps the state of a station below 64 KB at every step', () =>
+    holds((events) => {
+      let station = fold.initial;
+      events.forEach((event, offset) => {
+        station = fold.step(station, event, offset).station;
+        expect(Buffer.byteLength(JSON.stringify(station))).toBeLessThan(state_bytes_max);
+      });
+    }));
+
+  test('makes no more rows of one frame than a year has quarters of an hour', () =>
+    holds((events) => {
+      let station = fold.initial;
+      events.forEach((event, offset) => {
+        const folded = fold.step(station, event, offset);
+        station = folded.station;
+        expect(folded.rows.length).toBeLessThan(rowsOfFrame_max);
+      });
+    }));
+
+  test('tells no negative amount, and nothing that ends before it begins', () =>
+    holds((events) => {
+      for (const { table, row } of allRows(events)) {
+        const amounts = Object.entries(table.columns).filter(([name, one]) => isAmount(name, one));
+        const negative = amounts.filter(([name]) => Number(row[name]) < 0).map(([name]) => name);
+        expect([...negative, ...backwards(row)], `${table.name} ${JSON.stringify(row)}`).toEqual(
+          [],
+        );
+      }
+    }));
 });
 
-describe('the numbers', () => {
+describe.each([
+  ['plausible', plausible],
+  ['hostile', hostile],
+] as const)('over %s histories', { timeout: 60_000 }, (_, holds) => {
   test('the buckets of a session sum exactly to the session', () =>
     holds((events) => {
       const tables = tablesOf(events);
@@ -115,16 +202,15 @@ describe('the numbers', () => {
       }
     }));
 
-  test('no energy and no duration is negative', () =>
+  test('sessions and what belongs to none sum exactly to the movement of the registers', () =>
     holds((events) => {
-      const tables = tablesOf(events);
-      for (const row of rowsOf(tables, 'session_energy')) {
+      expect(energy(rowsOf(tablesOf(events), 'session_energy'))).toBe(spansOf(events));
+    }));
+
+  test('no bucket is empty', () =>
+    holds((events) => {
+      for (const row of rowsOf(tablesOf(events), 'session_energy'))
         expect(Number(row['energy_wh'])).toBeGreaterThan(0);
-      }
-      for (const row of rowsOf(tables, 'sessions')) {
-        const ended = row['ended_at'] ?? row['started_at'];
-        expect(Number(ended)).toBeGreaterThanOrEqual(Number(row['started_at']));
-      }
     }));
 
   test('the timeline of a port has neither gap nor overlap, and one interval that lasts', () =>

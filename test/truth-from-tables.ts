@@ -16,6 +16,14 @@ const rowsOf = async <T extends Table>(store: Store, table: T): Promise<readonly
   return rows;
 };
 
+/** The rows of the tables that the truth is compared with. */
+export interface ComparedRows {
+  readonly sessions: readonly RowOf<typeof sessions>[];
+  readonly energy: readonly RowOf<typeof sessionEnergy>[];
+  readonly availability: readonly RowOf<typeof availability>[];
+  readonly faults: readonly RowOf<typeof faults>[];
+}
+
 const sorted = (rows: readonly unknown[]): readonly string[] =>
   rows.map((row) => JSON.stringify(row)).sort();
 
@@ -69,15 +77,19 @@ export const linesOfTruth = (truth: Truth): Compared => ({
 
 const causes: Readonly<Record<string, string>> = { offline: 'connection', faulted: 'fault' };
 
-export const linesOfTables = async (store: Store): Promise<Compared> => {
-  const sessionRows = await rowsOf(store, sessions);
-  const transactionOf = new Map(sessionRows.map((one) => [one.session_id, one.transaction_id]));
-  const energyRows = await rowsOf(store, sessionEnergy);
-  const timeline = await rowsOf(store, availability);
-  const faultRows = await rowsOf(store, faults);
+export const linesOfTables = async (store: Store): Promise<Compared> =>
+  linesOfRows({
+    sessions: await rowsOf(store, sessions),
+    energy: await rowsOf(store, sessionEnergy),
+    availability: await rowsOf(store, availability),
+    faults: await rowsOf(store, faults),
+  });
+
+export const linesOfRows = (rows: ComparedRows): Compared => {
+  const transactionOf = new Map(rows.sessions.map((one) => [one.session_id, one.transaction_id]));
   return {
     sessions: sorted(
-      sessionRows.map((one) => [
+      rows.sessions.map((one) => [
         one.station_id,
         one.port,
         one.started_at,
@@ -91,7 +103,7 @@ export const linesOfTables = async (store: Store): Promise<Compared> => {
       ]),
     ),
     buckets: sorted(
-      energyRows.map((one) => [
+      rows.energy.map((one) => [
         one.station_id,
         one.port,
         transactionOf.get(one.session_id) ?? '',
@@ -100,12 +112,12 @@ export const linesOfTables = async (store: Store): Promise<Compared> => {
       ]),
     ),
     outages: sorted(
-      timeline
+      rows.availability
         .filter((one) => one.state in causes && one.port > 0 && one.started_at !== one.ended_at)
         .map((one) => [one.station_id, one.port, causes[one.state], one.started_at, one.ended_at]),
     ),
     faults: sorted(
-      faultRows
+      rows.faults
         // A 2.x station tells a fault twice: by its status without a cause, and by NotifyEvent.
         .filter((one) => one.error_code !== 'Faulted')
         .map((one) => [

@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fiveYearsBench } from '../../bench/five-years.ts';
 import { gatewayBench } from '../../bench/gateway.ts';
 import { projectBench } from '../../bench/project.ts';
 import type { Bench } from '../../bench/report.ts';
@@ -10,7 +11,7 @@ import { reaches, reportOf } from '../../bench/report.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Command } from '../command.ts';
 
-const benches: readonly Bench[] = [gatewayBench, projectBench];
+const benches: readonly Bench[] = [gatewayBench, projectBench, fiveYearsBench];
 
 const defaultSeconds = 5;
 
