@@ -15,6 +15,7 @@ describe('every question', () => {
   test('answers its own example in the shape that the documentation states', async () => {
     const questions = await findQuestions();
     expect(questions.map(({ path }) => path)).toEqual([
+      '/v1/attempts',
       '/v1/availability',
       '/v1/availability/summary',
       '/v1/battery-swaps',

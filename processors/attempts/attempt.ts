@@ -19,8 +19,12 @@ export interface Attempt {
   readonly metered: boolean;
   /** Whether energy flowed. */
   readonly flowed: boolean;
-  /** Whether a vehicle took or refused power. */
+  /** Whether it was told that the session charges or is suspended. */
   readonly reached: boolean;
+  /** Start of the session by the clock of the station; null before there is one. */
+  readonly sessionAt: number | null;
+  /** How the session ended; null while it goes on. */
+  readonly ending: Ending | null;
 }
 
 /**
@@ -46,6 +50,8 @@ export const attemptOf = (beginning: Beginning, visit: Visit, context: Context):
   metered: false,
   flowed: false,
   reached: false,
+  sessionAt: null,
+  ending: null,
   row: {
     tenant: context.tenant,
     opened_at: context.receivedAt,
@@ -78,12 +84,24 @@ export const concluded = (
   judged: { readonly outcome: Outcome; readonly failure: Failure },
 ): Attempt => withRow(attempt, { ended_at: Math.max(at, attempt.row.started_at), ...judged });
 
+/** Words of 1.6 statuses and of the 2.x chargingState for a vehicle that got as far as power. */
+const runningWords: ReadonlySet<string> = new Set(['Charging', 'SuspendedEV', 'SuspendedEVSE']);
+
+export const isRunning = (word: string): boolean => runningWords.has(word);
+
+/** The attempt after its port or session said how it is. */
+export const said = (attempt: Attempt, word: string, at: number): Attempt => {
+  if (!isRunning(word)) return attempt;
+  const reached = attempt.reached ? attempt : { ...attempt, reached: true };
+  return word === 'Charging' ? charging(reached, at) : reached;
+};
+
 /** The attempt once the vehicle charges; a time from start to charging is never negative. */
 export const charging = (attempt: Attempt, at: number): Attempt => {
   if (attempt.row.charging_at !== null) return attempt;
   const took = Math.max(0, at - attempt.row.started_at);
   const start_time_s = took > startTimeLimit_ms ? null : took;
-  return { ...withRow(attempt, { charging_at: at, start_time_s }), reached: true };
+  return withRow(attempt, { charging_at: at, start_time_s });
 };
 
 /** The attempt after a reading: only the first one, and the first with energy, say something new. */
@@ -91,37 +109,44 @@ export const delivered = (
   attempt: Attempt,
   { energy_mwh, to }: FactOf<'EnergyDelivered'>,
 ): Attempt => {
-  if (energy_mwh === 0) return attempt.metered ? attempt : { ...attempt, metered: true };
-  if (attempt.flowed) return attempt;
-  const flowed = charging({ ...attempt, metered: true, flowed: true }, to);
-  // Energy that was read after the end makes of a session that was given up one that charged.
-  return attempt.row.outcome === 'abandoned'
-    ? withRow(flowed, { outcome: 'success', failure: '' })
-    : flowed;
+  if (attempt.metered && (energy_mwh === 0 || attempt.flowed)) return attempt;
+  const read = { ...attempt, metered: true, flowed: attempt.flowed || energy_mwh > 0 };
+  return energy_mwh === 0 ? read : charging(read, to);
 };
 
-interface Ending {
+/** How a session ended. */
+export interface Ending {
   readonly stopReason: string;
   readonly endTold: boolean;
 }
 
-export const endingOf = ({
-  evidence,
-  stopReason,
-}: FactOf<'SessionEnded' | 'SessionEndCorrected'>): Ending => ({
-  stopReason,
-  endTold: evidence === 'StopTransaction' || evidence === 'TransactionEvent',
+export const ended = (
+  attempt: Attempt,
+  { at, evidence, stopReason }: FactOf<'SessionEnded' | 'SessionEndCorrected'>,
+): Attempt => {
+  const endTold = evidence === 'StopTransaction' || evidence === 'TransactionEvent';
+  const ended_at = Math.max(at, attempt.row.started_at);
+  return { ...withRow(attempt, { ended_at }), ending: { stopReason, endTold } };
+};
+
+export const reopened = (attempt: Attempt): Attempt => ({
+  ...withRow(attempt, { ended_at: null, outcome: 'open', failure: '' }),
+  ending: null,
 });
 
-export const ended = (attempt: Attempt, at: number, ending: Ending): Attempt => {
-  const { row, metered, flowed, reached } = attempt;
-  const judged = outcomeOf({
+/** The attempt with the outcome that its session has by now; the same where that is no other. */
+export const judged = (attempt: Attempt): Attempt => {
+  const { row, metered, flowed, reached, ending } = attempt;
+  if (ending === null) return attempt;
+  const verdict = row.auth_verdict;
+  const judgement = outcomeOf({
     kind: 'transaction',
     flowed,
     metered,
     reached,
-    verdict: row.auth_verdict,
+    verdict,
     ...ending,
   });
-  return concluded(attempt, at, judged);
+  const same = judgement.outcome === row.outcome && judgement.failure === row.failure;
+  return same ? attempt : withRow(attempt, judgement);
 };

@@ -5,8 +5,8 @@ import { emit, room, still } from '../define.ts';
 import type { FactOf } from '../facts.ts';
 import { sameToken } from '../tokens.ts';
 import type { Attempt, Beginning } from './attempt.ts';
-import { attemptOf, binding_ms, charging, concluded, delivered } from './attempt.ts';
-import { ended, endingOf, withRow } from './attempt.ts';
+import { attemptOf, binding_ms, concluded, delivered, ended } from './attempt.ts';
+import { isRunning, judged, reopened, said, withRow } from './attempt.ts';
 import { attempts } from './table.ts';
 import type { Visit } from './visits.ts';
 import { keepVisit, plugVisits, visitOf } from './visits.ts';
@@ -15,9 +15,14 @@ interface State {
   /** Attempts that may still change, oldest first. */
   readonly attempts: readonly Attempt[];
   readonly visits: readonly Visit[];
+  /** Ports whose last status is of a vehicle that got as far as power. */
+  readonly running: readonly number[];
 }
 
-const initial: State = { attempts: [], visits: [] };
+const initial: State = { attempts: [], visits: [], running: [] };
+
+/** Ports held whose status is of a vehicle that got as far as power. */
+export const runningLimit = 64;
 
 /** Attempts held per station; beyond it the oldest is let go and keeps the outcome it has. */
 export const attemptLimit = 24;
@@ -197,15 +202,18 @@ const started = (state: State, fact: FactOf<'SessionStarted'>, context: Context)
   if (fact.kind !== 'transaction') return still(state);
   const { at, port, sessionId, idToken } = fact;
   const known = state.attempts.findLast(({ row }) => row.session_id === sessionId);
-  if (known !== undefined) return put(state, withRow(known, { id_token: idToken, port }));
+  if (known !== undefined) {
+    return put(state, { ...withRow(known, { id_token: idToken, port }), sessionAt: at });
+  }
+  const course = { sessionAt: at, reached: state.running.includes(port) };
   const waiting = state.attempts.findLast((one) => isWaiting(one) && isFor(one, fact));
   if (waiting !== undefined) {
     const row = { session_id: sessionId, port, id_token: idToken || waiting.row.id_token };
-    return put(placeVisit(state, waiting, port), withRow(waiting, row));
+    return put(placeVisit(state, waiting, port), { ...withRow(waiting, row), ...course });
   }
   const path = paths[fact.trigger];
   const begun = begin(state, { at, port, path, idToken, verdict: '', sessionId }, context);
-  return put(begun.state, begun.attempt);
+  return put(begun.state, { ...begun.attempt, ...course });
 };
 
 const isFor = ({ row }: Attempt, { port, idToken }: FactOf<'SessionStarted'>): boolean =>
@@ -218,17 +226,29 @@ const placeVisit = (state: State, { row }: Attempt, port: number): State => ({
 });
 
 const plugged = (state: State, fact: FactOf<'PortStatusReported'>): Step<State> => {
-  const there = fact.status === 'occupied' || fact.status === 'charging';
-  if (!there && fact.status !== 'available') return still(state);
-  const visits = plugVisits(state.visits, fact.port, there);
-  const heard = visits === state.visits ? state : { ...state, visits };
-  if (fact.statusReported !== 'Charging') return still(heard);
-  const going = heard.attempts.findLast(
-    ({ row }) => row.port === fact.port && row.session_id !== '' && row.outcome === 'open',
-  );
-  if (going === undefined || fact.at < going.row.started_at) return still(heard);
-  const after = charging(going, fact.at);
-  return after === going ? still(heard) : put(heard, after);
+  const heard = turned(state, fact);
+  const rows: Emission[] = [];
+  const kept = heard.attempts.map((one) => {
+    const { row, sessionAt } = one;
+    const going = row.port === fact.port && row.outcome === 'open' && sessionAt !== null;
+    if (!going || fact.at < sessionAt) return one;
+    const after = said(one, fact.statusReported, fact.at);
+    if (after.row !== one.row) rows.push(emit(attempts, after.row));
+    return after;
+  });
+  return { state: { ...heard, attempts: kept }, rows };
+};
+
+/** What a status says of the vehicle on the port: there, gone, or as far as power. */
+const turned = (state: State, fact: FactOf<'PortStatusReported'>): State => {
+  const { port, status, statusReported } = fact;
+  const there = status === 'occupied' || status === 'charging';
+  const visits =
+    there || status === 'available' ? plugVisits(state.visits, port, there) : state.visits;
+  const runs = isRunning(statusReported);
+  if (runs === state.running.includes(port)) return { ...state, visits };
+  const others = state.running.filter((one) => one !== port);
+  return { ...state, visits, running: runs ? [...others, port].slice(-runningLimit) : others };
 };
 
 type Course = FactOf<
@@ -248,7 +268,7 @@ const went = (state: State, fact: Course): Step<State> => {
   if (sessionId === null) return still(state);
   const attempt = state.attempts.findLast(({ row }) => row.session_id === sessionId);
   if (attempt === undefined) return still(state);
-  const after = changed(attempt, fact);
+  const after = judged(changed(attempt, fact));
   if (after === attempt) return still(state);
   const placed = fact.type === 'SessionPlaced' ? placeVisit(state, attempt, fact.port) : state;
   const over = fact.type === 'SessionEnded' || fact.type === 'SessionEndCorrected';
@@ -266,10 +286,10 @@ const changed = (attempt: Attempt, fact: Course): Attempt => {
     case 'SessionRecalled':
       return updated(attempt, fact);
     case 'SessionReopened':
-      return withRow(attempt, { ended_at: null, outcome: 'open', failure: '' });
+      return reopened(attempt);
     case 'SessionEnded':
     case 'SessionEndCorrected':
-      return ended(attempt, fact.at, endingOf(fact));
+      return ended(attempt, fact);
     case 'EnergyDelivered':
       return delivered(attempt, fact);
   }
@@ -280,9 +300,7 @@ const updated = (attempt: Attempt, fact: FactOf<'SessionUpdated' | 'SessionRecal
     attempt.row.id_token === '' && fact.idToken !== ''
       ? withRow(attempt, { id_token: fact.idToken })
       : attempt;
-  if (fact.chargingState === 'Charging') return charging(named, fact.at);
-  const suspended = fact.chargingState.startsWith('Suspended');
-  return suspended && !named.reached ? { ...named, reached: true } : named;
+  return said(named, fact.chargingState, fact.at);
 };
 
 const endVisit = (state: State, { row }: Attempt, at: number): State => ({

@@ -40,6 +40,9 @@ const phases: ReadonlyMap<string, Phase> = new Map([
 /** The phase that a word means; null for words that say nothing of charging. */
 export const phaseOf = (word: string): Phase | null => phases.get(word) ?? null;
 
+/** Whether a phase shows that station and vehicle got as far as power. */
+export const isReached = (phase: Phase): boolean => phase !== 'idle' && phase !== 'unknown';
+
 /** The course with a change more; the same course where nothing changes. */
 export const turn = (course: Course, at: number, phase: Phase): Course => {
   const { changes, summed } = course;

@@ -8,7 +8,7 @@ import type { FactOf } from '../facts.ts';
 import { outcomeOf } from '../outcome.ts';
 import { normalToken } from '../tokens.ts';
 import type { Course } from './course.ts';
-import { bounded, lastChange, noCourse, partsOf, phaseOf, turn } from './course.ts';
+import { bounded, isReached, lastChange, noCourse, partsOf, phaseOf, turn } from './course.ts';
 import type { sessions } from './table.ts';
 
 export type Row = RowOf<typeof sessions>;
@@ -17,6 +17,8 @@ export type Row = RowOf<typeof sessions>;
 export interface Session {
   readonly row: Row;
   readonly course: Course;
+  /** Whether it was told that it charges or is suspended: the vehicle got that far. */
+  readonly reached: boolean;
   /** Whether the start was told, so that the end alone decides what is estimated. */
   readonly startKnown: boolean;
 }
@@ -88,6 +90,7 @@ export const opened = (fact: Started, context: Context, word: string): Session =
   const phase = phaseOf(word);
   return {
     startKnown: isKnown(fact),
+    reached: phase !== null && isReached(phase),
     course: phase === null ? noCourse : turn(noCourse, fact.at, phase),
     row: {
       tenant: context.tenant,
@@ -232,9 +235,9 @@ const updated = (session: Session, fact: FactOf<'SessionUpdated' | 'SessionRecal
 /** The session in another phase since `at`. */
 export const turned = (session: Session, at: number, phase: NonNullable<Phase>): Session => {
   const course = turn(session.course, Math.max(at, session.row.started_at), phase);
-  return course === session.course
-    ? session
-    : timed({ ...session, course: bounded(course, session.row.started_at) });
+  const reached = session.reached || isReached(phase);
+  if (course === session.course && reached === session.reached) return session;
+  return timed({ ...session, reached, course: bounded(course, session.row.started_at) });
 };
 
 type Phase = ReturnType<typeof phaseOf>;
@@ -257,12 +260,11 @@ const timed = (session: Session): Session => {
 };
 
 const judged = (session: Session): Session => {
-  const { row } = session;
+  const { row, reached } = session;
   if (row.state === 'open') {
     const open = { outcome: 'open', failure: '', power_w_average: null } as const;
     return row.outcome === 'open' ? session : withRow(session, open);
   }
-  const reached = row.charging_s + row.suspended_ev_s + row.suspended_evse_s > 0;
   const power_w_average =
     row.charging_s > 0 ? mulDivFloor(row.energy_wh, hour_ms, row.charging_s) : null;
   return withRow(session, {

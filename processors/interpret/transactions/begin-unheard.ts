@@ -3,7 +3,7 @@
 import type { Fact } from '../../facts.ts';
 import type { SessionEvidence, SessionKind } from '../../facts/transaction.ts';
 import type { OpenSession, StationState, Told } from '../state.ts';
-import { onlyPort } from './find.ts';
+import { onlyPort, openAt } from './find.ts';
 import type { Source } from './keep.ts';
 import { doubted, open } from './keep.ts';
 import type { SessionMemory } from './memory.ts';
@@ -74,14 +74,16 @@ export const verdictOf = ({ sessionId, port, memory }: OpenSession, at: number):
  */
 export const openUnheard = (state: StationState, unheard: Unheard, source: Source): Told<Fact> => {
   const port = unheard.port ?? onlyPort(state);
+  const { at, transactionId, evidence } = unheard;
   const session = openedOf(unheard, { port, sessionId: source.sessionId(), kind: 'transaction' });
-  const about = { at: unheard.at, port };
+  const older = (openAt(state, port)?.startedAt ?? at) > at;
   const facts = [
-    startedOf(state, session, { evidence: unheard.evidence, trigger: 'unknown' }),
-    doubted(about, 'start_unknown', unheard.transactionId),
+    startedOf(state, session, { evidence, trigger: 'unknown' }),
+    doubted({ at, port }, 'start_unknown', transactionId),
   ];
-  if (port === 0) facts.push(doubted(about, 'port_unknown', unheard.transactionId));
-  return { state: open(state, session, false), facts };
+  if (port === 0) facts.push(doubted({ at, port }, 'port_unknown', transactionId));
+  if (older) facts.push(doubted({ at, port }, 'start_out_of_order', transactionId));
+  return { state: open(state, session, older), facts };
 };
 
 const openedOf = (

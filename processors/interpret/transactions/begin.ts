@@ -11,6 +11,7 @@ import { endedWith, openAt, openWith } from './find.ts';
 import type { Source } from './keep.ts';
 import { awaitAnswer, change, doubted, inTurn, known, nothing, open } from './keep.ts';
 import { adoption_ms, bindingWindow_ms } from './memory.ts';
+import { place } from './place.ts';
 import { isNoisy, sameToken } from '../../tokens.ts';
 
 type Began = SaidOf<'TransactionBegan'>;
@@ -19,7 +20,11 @@ export const began = (state: StationState, said: Began, source: Source): Told<Fa
   const repeated = repeatOf(state, said);
   if (repeated !== null) return beganAgain(state, repeated, { said, source });
   const early = heardBefore(state, said);
-  if (early !== null) return adopt(state, early, { said, source });
+  if (early !== null) {
+    return inTurn(state, place(early, said), (placed) =>
+      adopt(placed, latest(placed, early), { said, source }),
+    );
+  }
   const present = presentAt(state, said);
   const older = present !== null && present.startedAt > said.at;
   const reused = endedWith(state, said.transactionId);
@@ -31,6 +36,9 @@ export const began = (state: StationState, said: Began, source: Source): Told<Fa
     (told) => ({ state: told, facts: doubtsOf(said, { older, reused }) }),
   );
 };
+
+const latest = (state: StationState, session: OpenSession): OpenSession =>
+  state.sessions.find((one) => one.sessionId === session.sessionId) ?? session;
 
 interface Starting {
   readonly said: Began;
@@ -94,7 +102,6 @@ const adopt = (
 ): Told<Fact> => {
   const adopted: OpenSession = {
     ...session,
-    port: said.port === 0 ? session.port : said.port,
     transactionId: said.transactionId || session.transactionId,
     idToken: said.idToken || session.idToken,
     startedAt: said.at,

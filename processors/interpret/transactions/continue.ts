@@ -4,8 +4,8 @@ import type { Fact, FactOf } from '../../facts.ts';
 import type { SaidOf } from '../said.ts';
 import type { EndedSession, OpenSession, StationState, Told } from '../state.ts';
 import { openUnheard, verdictOf } from './begin-unheard.ts';
-import { isInferred, markedOf } from './end.ts';
-import { endedWith, openAt, openWith } from './find.ts';
+import { endByNextStart, isInferred, markedOf } from './end.ts';
+import { endedWith, onlyPort, openAt, openWith } from './find.ts';
 import type { Source } from './keep.ts';
 import { amend, awaitAnswer, change, doubted, inTurn, nothing, remember, reopen } from './keep.ts';
 import { place } from './place.ts';
@@ -21,6 +21,7 @@ export const continued = (state: StationState, said: Continued, source: Source):
   if (ended !== null) return continuedAfterEnd(state, ended, { said, source });
   return inTurn(
     state,
+    giveWay(openAt(state, said.port ?? onlyPort(state)), said),
     (before) =>
       openUnheard(before, { ...said, register_mwh: null, evidence: 'TransactionEvent' }, source),
     (opened) => {
@@ -29,6 +30,10 @@ export const continued = (state: StationState, said: Continued, source: Source):
     },
   );
 };
+
+/** The session that was on a port before another one was heard of there. */
+const giveWay = (present: OpenSession | null, { at }: Continued) =>
+  present === null || present.startedAt > at ? nothing : endByNextStart(present, { at });
 
 /** A message without an id is of the session on its EVSE, where it names one. */
 const unnamed = (state: StationState, said: Continued, source: Source): Told<Fact> => {
