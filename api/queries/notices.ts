@@ -1,4 +1,4 @@
-// What stations tell of limits, grid events and priorities.
+// What stations tell of grid events, priorities and profiles.
 
 import { Type } from 'typebox';
 import { notices as table } from '../../processors/notices/table.ts';
@@ -10,11 +10,11 @@ export const notices = query({
   name: 'notices',
   path: '/v1/notices',
   answers: 'list',
-  about: 'Limits by outer systems, grid events and priorities that were told in the range.',
+  about: 'Grid events, priorities and profiles that were told in the range.',
   params: Type.Object({
     ...rangeParams,
     ...stationParams,
-    message: Type.Optional(textsParam('As NotifyChargingLimit; may be repeated.')),
+    message: Type.Optional(textsParam('As NotifyDERAlarm; may be repeated.')),
   }),
   sql: ({ params, tenant, from, to }) =>
     select({

@@ -7,6 +7,11 @@ import { boots } from './table.ts';
 /** The last boot. */
 type State = RowOf<typeof boots> | null;
 
+/** Longest text held of a boot; the specification allows 50 characters, the frame keeps all. */
+export const heldText_chars = 255;
+
+const held = (text: string): string => text.slice(0, heldText_chars);
+
 export default room({
   name: 'boots',
   about: 'Boots of a station, as it tells of them, and whether it was let in.',
@@ -21,19 +26,19 @@ export default room({
           station_id: context.stationId,
           booted_at: context.receivedAt,
           event_id: context.eventId,
-          reason: fact.reason,
+          reason: held(fact.reason),
           answer: '',
-          vendor: fact.vendor,
-          model: fact.model,
-          serial_number: fact.serialNumber,
-          firmware_version: fact.firmwareVersion,
+          vendor: held(fact.vendor),
+          model: held(fact.model),
+          serial_number: held(fact.serialNumber),
+          firmware_version: held(fact.firmwareVersion),
           previous_at: state?.booted_at ?? null,
         };
         return { state: row, rows: [emit(boots, row)] };
       }
       case 'BootAnswered': {
         if (state === null || state.answer !== '') return still(state);
-        const row = { ...state, answer: fact.status };
+        const row = { ...state, answer: held(fact.status) };
         return { state: row, rows: [emit(boots, row)] };
       }
     }

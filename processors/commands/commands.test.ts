@@ -205,6 +205,40 @@ test('an update took effect when it was installed, and missed when it failed', (
   expect(rowsOf(failed.events)).toMatchObject([{ effect: 'missed' }]);
 });
 
+test('a boot with a longer version than before is another version, and shows the update', () => {
+  const boot = (firmwareVersion: string) =>
+    [
+      'BootNotification',
+      { chargePointVendor: 'V', chargePointModel: 'M', firmwareVersion },
+    ] as const;
+  const asked = open16
+    .call('10:00:01', ...boot('1.1'))
+    .ask('10:00:10', 'UpdateFirmware', { location: 'ftp://h/f', retrieveDate: iso('10:00:10') })
+    .reply('10:00:11', {});
+  expect(rowsOf(asked.call('10:20:00', ...boot('1.1')).events)).toMatchObject([
+    { effect: 'awaited' },
+  ]);
+  expect(rowsOf(asked.call('10:20:00', ...boot('1.10')).events)).toMatchObject([
+    { effect: 'observed' },
+  ]);
+});
+
+test('texts of any length are held within bounds', () => {
+  const long = 'x'.repeat(100_000);
+  const { station } = foldTape(
+    open16
+      .ask('10:00:10', long.slice(0, 255), { [long]: long })
+      .ask('10:00:11', 'RemoteStopTransaction', { transactionId: long })
+      .ask('10:00:12', 'ChangeConfiguration', { key: long, value: long })
+      .ask('10:00:13', 'UpdateFirmware', { location: long, retrieveDate: long })
+      .ask('10:00:14', 'GetDiagnostics', { location: long })
+      .ask('10:00:15', 'ReserveNow', { reservationId: long, connectorId: 1, expiryDate: long })
+      .call('10:00:16', 'FirmwareStatusNotification', { status: long })
+      .call('10:00:17', 'SecurityEventNotification', { type: long, timestamp: long }),
+  );
+  expect(JSON.stringify(station).length).toBeLessThan(16_000);
+});
+
 test('results of many settings are their statuses, each once', () => {
   const set = (name: string) => ({
     attributeValue: '1',

@@ -23,6 +23,9 @@ export const window_ms: Readonly<Record<Expected, number>> = {
 /** What is Scheduled waits for a transaction to end. */
 export const scheduledWindow_ms = day_ms;
 
+/** Longest firmware version held; the specification allows 50 characters. */
+export const version_chars = 255;
+
 export interface OpenSession {
   readonly sessionId: string;
   readonly transactionId: string;
@@ -114,7 +117,7 @@ const byUpdate = (watch: Watch, fact: FactOf<'SessionUpdated'>, known: Known): S
 
 const byBoot = (watch: Watch, fact: FactOf<'StationBooted'>, known: Known): Shown => {
   if (watch.expects === 'boot') return 'observed';
-  const { firmwareVersion } = fact;
+  const firmwareVersion = fact.firmwareVersion.slice(0, version_chars);
   const other = firmwareVersion !== '' && known.version !== '' && firmwareVersion !== known.version;
   return seenIf(watch.expects === 'firmware' && other);
 };

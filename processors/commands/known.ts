@@ -2,7 +2,7 @@
 
 import type { Fact, FactOf } from '../facts.ts';
 import type { Known } from './effects.ts';
-import { isOperative } from './effects.ts';
+import { isOperative, version_chars } from './effects.ts';
 
 export const nothingKnown: Known = { sessions: [], operative: {}, version: '' };
 
@@ -10,6 +10,8 @@ export const nothingKnown: Known = { sessions: [], operative: {}, version: '' };
 export const openSessionsLimit = 32;
 /** Ports whose state is remembered. */
 export const portsLimit = 64;
+/** Longest transaction id held: as long as the target of a command. */
+export const target_chars = 64;
 
 type Learned = FactOf<
   'SessionStarted' | 'SessionIdentified' | 'SessionEnded' | 'StationBooted' | 'PortStatusReported'
@@ -27,7 +29,8 @@ export const isLearned = (fact: Fact): fact is Learned =>
 export const learn = (known: Known, fact: Learned): Known => {
   switch (fact.type) {
     case 'SessionStarted': {
-      const { sessionId, transactionId, port } = fact;
+      const { sessionId, port } = fact;
+      const transactionId = fact.transactionId.slice(0, target_chars);
       const sessions = [...known.sessions, { sessionId, transactionId, port }];
       return { ...known, sessions: sessions.slice(-openSessionsLimit) };
     }
@@ -35,7 +38,9 @@ export const learn = (known: Known, fact: Learned): Known => {
       return {
         ...known,
         sessions: known.sessions.map((one) =>
-          one.sessionId === fact.sessionId ? { ...one, transactionId: fact.transactionId } : one,
+          one.sessionId === fact.sessionId
+            ? { ...one, transactionId: fact.transactionId.slice(0, target_chars) }
+            : one,
         ),
       };
     case 'SessionEnded':
@@ -43,10 +48,10 @@ export const learn = (known: Known, fact: Learned): Known => {
         ...known,
         sessions: known.sessions.filter((one) => one.sessionId !== fact.sessionId),
       };
-    case 'StationBooted':
-      return fact.firmwareVersion === '' || fact.firmwareVersion === known.version
-        ? known
-        : { ...known, version: fact.firmwareVersion };
+    case 'StationBooted': {
+      const version = fact.firmwareVersion.slice(0, version_chars);
+      return version === '' || version === known.version ? known : { ...known, version };
+    }
     case 'PortStatusReported': {
       const is = isOperative(fact.status);
       const before = known.operative[fact.port];

@@ -21,6 +21,9 @@ const initial: State = { updates: [], version: null };
 /** Updates held per station; beyond it the oldest is let go and stays as it is. */
 export const heldUpdatesLimit = 4;
 
+/** Longest version, vendor or model held; the specification allows 50 characters. */
+export const heldText_chars = 255;
+
 const listens = [
   'FirmwareUpdateRequested',
   'FirmwareStatusReported',
@@ -40,9 +43,9 @@ const step = (state: State, fact: Listened, context: Context): Step<State> => {
     case 'FirmwareStatusReported':
       return report(state, fact, context);
     case 'StationBooted': {
-      const { firmwareVersion } = fact;
+      const firmwareVersion = held(fact.firmwareVersion);
       const changed = change(state, (update) => boot(update, firmwareVersion, context.receivedAt));
-      const { vendor, model } = fact;
+      const [vendor, model] = [held(fact.vendor), held(fact.model)];
       const named = name(
         changed.state,
         { evidence: 'boot', firmwareVersion, vendor, model },
@@ -52,11 +55,13 @@ const step = (state: State, fact: Listened, context: Context): Step<State> => {
     }
     case 'FirmwareVersionReported': {
       const { vendor = '', model = '' } = state.version ?? {};
-      const { firmwareVersion } = fact;
+      const firmwareVersion = held(fact.firmwareVersion);
       return name(state, { evidence: 'report', firmwareVersion, vendor, model }, context);
     }
   }
 };
+
+const held = (text: string): string => text.slice(0, heldText_chars);
 
 const change = (state: State, changed: (update: Update) => Update): Step<State> => {
   const updates = state.updates.map(changed);

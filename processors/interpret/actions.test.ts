@@ -20,11 +20,13 @@ const withoutFacts: Readonly<Record<string, string>> = {
   PullDynamicScheduleUpdate: 'Asks for a limit; what was charged is told by the meter.',
 };
 
-/** Messages whose facts other readers bring: authorisation, battery, vehicle, vendors' own. */
+/** Messages whose facts other readers bring: authorisation, battery, vehicle, limits, vendors. */
 const readElsewhere: ReadonlySet<string> = new Set([
   'Authorize',
   'BatterySwap',
+  'ClearedChargingLimit',
   'DataTransfer',
+  'NotifyChargingLimit',
   'NotifyEVChargingNeeds',
   'NotifyEVChargingSchedule',
 ]);

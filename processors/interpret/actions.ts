@@ -23,14 +23,12 @@ import * as authorize2 from './ocpp2/Authorize.ts';
 import * as updateFirmware16 from './ocpp16/UpdateFirmware.ts';
 import * as boot2 from './ocpp2/BootNotification.ts';
 import * as cancelReservation2 from './ocpp2/CancelReservation.ts';
-import * as clearedLimit2 from './ocpp2/ClearedChargingLimit.ts';
 import * as costUpdated2 from './ocpp2/CostUpdated.ts';
 import * as firmwareStatus2 from './ocpp2/FirmwareStatusNotification.ts';
 import * as getLog2 from './ocpp2/GetLog.ts';
 import * as getVariables2 from './ocpp2/GetVariables.ts';
 import * as logStatus2 from './ocpp2/LogStatusNotification.ts';
 import * as meterValues2 from './ocpp2/MeterValues.ts';
-import * as chargingLimit2 from './ocpp2/NotifyChargingLimit.ts';
 import * as derAlarm2 from './ocpp2/NotifyDERAlarm.ts';
 import * as derStartStop2 from './ocpp2/NotifyDERStartStop.ts';
 import * as displayMessages2 from './ocpp2/NotifyDisplayMessages.ts';
@@ -110,14 +108,12 @@ const ocpp2: Actions = new Map<string, Action>([
   ['Authorize', authorize2],
   ['BootNotification', { ...boot2, interpretAnswer: answerOfBoot }],
   ['CancelReservation', cancelReservation2],
-  ['ClearedChargingLimit', clearedLimit2],
   ['CostUpdated', costUpdated2],
   ['FirmwareStatusNotification', firmwareStatus2],
   ['GetLog', getLog2],
   ['GetVariables', getVariables2],
   ['LogStatusNotification', logStatus2],
   ['MeterValues', meterValues2],
-  ['NotifyChargingLimit', chargingLimit2],
   ['NotifyDERAlarm', derAlarm2],
   ['NotifyDERStartStop', derStartStop2],
   ['NotifyDisplayMessages', displayMessages2],

@@ -5,7 +5,7 @@ import { notices } from './table.ts';
 
 export default room({
   name: 'notices',
-  about: 'What stations tell of limits, grid events and priorities.',
+  about: 'What stations tell of grid events, priorities and profiles.',
   listens: ['NoticeGiven'],
   tables: [notices],
   initial: null,

@@ -4,16 +4,16 @@ import { instant, label, small, table, text } from '../../schemas/table.ts';
 
 export const notices = table({
   name: 'notices',
-  about: 'Limits by outer systems, grid events, priorities: told, and kept in a few words.',
+  about: 'Grid events, priorities, profiles, streams: told, and kept in a few words.',
   columns: {
     tenant: label('Tenant.'),
     station_id: label('Identity of the charging station.'),
     at: instant('When it was, as the station says; else when it came.'),
     told_at: instant('When the message came.'),
     event_id: text('Event that holds the message.'),
-    message: label('As NotifyChargingLimit.'),
+    message: label('As NotifyDERAlarm.'),
     port: small('EVSE where it was named; else 0.'),
-    subject: text('What it is about: a source of limits, a transaction, a control, a stream.'),
+    subject: text('What it is about: a transaction, a control, a request, a stream.'),
     detail: text('What it says, in a few words.'),
   },
   key: ['tenant', 'station_id', 'told_at', 'event_id'],

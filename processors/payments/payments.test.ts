@@ -79,21 +79,16 @@ test('settings are as last told, from whichever message', () => {
   ]);
 });
 
-test('limits by outer systems and grid events are notices', () => {
+test('priorities and grid events are notices', () => {
   const told = open
-    .call('10:00:01', 'NotifyChargingLimit', {
-      evseId: 1,
-      chargingLimit: { chargingLimitSource: 'EMS', isGridCritical: true },
-    })
-    .call('10:10:00', 'ClearedChargingLimit', { evseId: 1, chargingLimitSource: 'EMS' })
+    .call('10:00:01', 'NotifyPriorityCharging', { transactionId: 'T1', activated: true })
     .call('10:20:00', 'NotifyDERAlarm', {
       controlType: 'FreqDroop',
       gridEventFault: 'OverFrequency',
       timestamp: iso('10:19:59'),
     });
   expect(foldTape(told).rows('notices')).toMatchObject([
-    { message: 'NotifyChargingLimit', port: 1, subject: 'EMS', detail: 'grid critical' },
-    { message: 'ClearedChargingLimit', port: 1, subject: 'EMS', detail: '' },
+    { message: 'NotifyPriorityCharging', subject: 'T1', detail: 'activated=true' },
     {
       message: 'NotifyDERAlarm',
       at: at('10:19:59'),
