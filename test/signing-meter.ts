@@ -8,7 +8,7 @@ import { iso, tape } from '../processors/tape.ts';
 import type { Row } from '../schemas/table.ts';
 import { rowKey } from '../schemas/table.ts';
 
-const fold = foldOver(await findRooms());
+export const fold = foldOver(await findRooms());
 
 interface Outcome {
   readonly rows: (table: string) => readonly Row[];
