@@ -7,6 +7,7 @@ import type { Fact } from '../facts.ts';
 import { actionsOf } from './actions.ts';
 import { connected, disconnected, implies, receivedAtOf } from './connections.ts';
 import { elementsOf } from './json.ts';
+import { meterFollows } from './meter/follow.ts';
 import type { Interpreter, Said } from './said.ts';
 import type { Source } from './sessions.ts';
 import { began, continued, finished, meterRead, named } from './sessions.ts';
@@ -58,7 +59,13 @@ const frame = (before: StationState, event: OcppEvent): Told<Fact> => {
   for (const said of saidBy(interpreter, event, event.frame)) {
     const told = join(state, said, source);
     state = told.state;
-    for (const fact of told.facts) facts.push(fact);
+    for (const fact of told.facts) {
+      facts.push(fact);
+      const followed = meterFollows(state, fact);
+      if (followed === null) continue;
+      state = followed.state;
+      facts.push(...followed.facts);
+    }
   }
   return { state, facts };
 };

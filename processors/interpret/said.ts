@@ -1,7 +1,14 @@
 // What one message says by itself, in neutral words, before it is joined with what came earlier.
 
 import type { DoubtCode } from '../doubts.ts';
+import type { OtherQuantity } from '../facts/meter.ts';
 import type { PortStatus } from '../facts/status.ts';
+
+/** A register of another quantity: thousandths of watt-hours, or of var-hours. */
+export interface OtherRegister {
+  readonly quantity: OtherQuantity;
+  readonly register_mwh: number;
+}
 
 interface At {
   readonly at: number;
@@ -74,6 +81,10 @@ export type Said =
       readonly register_mwh: number | null;
       readonly power_mw: number | null;
       readonly soc_mpercent: number | null;
+      /** Imported in the interval that ends here; absent where not said. */
+      readonly interval_mwh?: number;
+      /** Registers beside that of import; absent where none was said. */
+      readonly others?: readonly OtherRegister[];
     })
   | (At & {
       readonly type: 'Doubt';

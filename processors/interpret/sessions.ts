@@ -2,6 +2,7 @@
 
 import type { Fact } from '../facts.ts';
 import type { SessionEvidence } from '../facts/transaction.ts';
+import { readMeter } from './meter/read-meter.ts';
 import { readRegister } from './registers.ts';
 import type { Said } from './said.ts';
 import type { OpenSession, StationState, Told } from './state.ts';
@@ -245,18 +246,5 @@ export const meterRead = (state: StationState, said: SaidOf<'MeterRead'>): Told<
   const session = openWith(state, said.transactionId) ?? openAt(state, said.port);
   const port = session?.port ?? said.port;
   if (port === null) return { state, facts: [unknownSession(said, 0)] };
-  const read =
-    said.register_mwh === null
-      ? { state, facts: [] }
-      : readRegister(state, { at: said.at, port, register_mwh: said.register_mwh, session });
-  if (said.power_mw === null && said.soc_mpercent === null) return read;
-  const sampled: Fact = {
-    type: 'MeterSampled',
-    at: said.at,
-    port,
-    sessionId: session?.sessionId ?? null,
-    power_mw: said.power_mw,
-    soc_mpercent: said.soc_mpercent,
-  };
-  return { state: read.state, facts: [...read.facts, sampled] };
+  return readMeter(state, said, { port, session });
 };

@@ -1,5 +1,10 @@
 // What interpretation remembers of a station between events: plain JSON, bounded.
 
+import type { PortMeters } from './meter/port-meter.ts';
+import type { Track } from './meter/track.ts';
+import type { MeterTreatment } from './meter/treatment.ts';
+import { neutralTreatment } from './meter/treatment.ts';
+
 export interface Connection {
   readonly id: string;
   readonly protocol: string;
@@ -21,11 +26,6 @@ export interface OpenSession {
   readonly baseline_mwh: number | null;
 }
 
-export interface Reading {
-  readonly at: number;
-  readonly register_mwh: number;
-}
-
 /** A StartTransaction whose answer is awaited. */
 export interface PendingStart {
   readonly messageId: string;
@@ -38,8 +38,12 @@ export interface StationState {
   readonly lastHeardAt: number;
   readonly sessions: readonly OpenSession[];
   readonly pendingStarts: readonly PendingStart[];
-  /** Last register reading by port. */
-  readonly registers: Readonly<Record<string, Reading>>;
+  /** Track of the import register by port. */
+  readonly registers: Readonly<Record<string, Track>>;
+  /** What else is known of the meter of a port. */
+  readonly meters: PortMeters;
+  /** How the meters of this station are read; set by its quirk card. */
+  readonly treatment: MeterTreatment;
 }
 
 export const unknownStation: StationState = {
@@ -49,6 +53,8 @@ export const unknownStation: StationState = {
   sessions: [],
   pendingStarts: [],
   registers: {},
+  meters: {},
+  treatment: neutralTreatment,
 };
 
 /** Open sessions held per station; beyond it the oldest is let go, still open in the tables. */
