@@ -5,7 +5,7 @@ import { mulDivFloor } from '../../lib/units.ts';
 import type { Context, Emission, Step } from '../define.ts';
 import { emit, room, still } from '../define.ts';
 import type { FactOf } from '../facts.ts';
-import { sessionEnergy } from './table.ts';
+import { otherEnergy, sessionEnergy } from './table.ts';
 
 /** Width of a bucket: the metering interval of EU balancing, and finer than any filing asks. */
 export const bucket_ms = 15 * minute_ms;
@@ -17,33 +17,58 @@ interface Open {
   readonly energy_mwh: number;
 }
 
+/** Open buckets by port, and by port and quantity where it is no import. */
 type State = Readonly<Record<string, readonly Open[]>>;
+
+type Moved = FactOf<'EnergyDelivered' | 'OtherEnergyMoved'>;
 
 const initial: State = {};
 
-const step = (state: State, fact: FactOf<'EnergyDelivered'>, context: Context): Step<State> => {
+const keyOf = (fact: Moved): string =>
+  fact.type === 'EnergyDelivered' ? String(fact.port) : `${fact.port}/${fact.quantity}`;
+
+/** Ports and quantities held per station; beyond it the one that began first is let go. */
+export const openTracksLimit = 160;
+
+const step = (state: State, fact: Moved, context: Context): Step<State> => {
   if (fact.energy_mwh === 0) return still(state);
   const sessionId = fact.sessionId ?? '';
-  let open = state[fact.port] ?? [];
+  const key = keyOf(fact);
+  let open = state[key] ?? [];
   const rows: Emission[] = [];
   for (const share of sharesOf(fact)) {
     // Spans of a port follow each other in time, so buckets before this one are complete.
     const last = open.find((one) => sameBucket(one, share.bucketStart, sessionId));
-    const energy_mwh = (last?.energy_mwh ?? 0) + share.energy_mwh;
-    const others = open.filter((one) => one !== last && one.bucketStart >= share.bucketStart);
-    open = [...others, { bucketStart: share.bucketStart, sessionId, energy_mwh }];
-    rows.push(
-      emit(sessionEnergy, {
-        tenant: context.tenant,
-        station_id: context.stationId,
-        port: fact.port,
-        bucket_start: share.bucketStart,
-        session_id: sessionId,
-        energy_wh: energy_mwh,
-      }),
-    );
+    const bucket: Open = {
+      bucketStart: share.bucketStart,
+      sessionId,
+      energy_mwh: (last?.energy_mwh ?? 0) + share.energy_mwh,
+    };
+    open = [...open.filter((one) => one !== last && one.bucketStart >= share.bucketStart), bucket];
+    rows.push(rowOf(fact, bucket, context));
   }
-  return { state: { ...state, [fact.port]: open }, rows };
+  return { state: held(state, key, open), rows };
+};
+
+const held = (state: State, key: string, open: readonly Open[]): State => {
+  if (key in state || Object.keys(state).length < openTracksLimit) return { ...state, [key]: open };
+  const newest = Object.entries(state).slice(-openTracksLimit + 1);
+  return { ...Object.fromEntries(newest), [key]: open };
+};
+
+const rowOf = (fact: Moved, { bucketStart, sessionId, energy_mwh }: Open, context: Context) => {
+  const place = {
+    tenant: context.tenant,
+    station_id: context.stationId,
+    port: fact.port,
+    bucket_start: bucketStart,
+    session_id: sessionId,
+  };
+  if (fact.type === 'EnergyDelivered')
+    return emit(sessionEnergy, { ...place, energy_wh: energy_mwh });
+  const { quantity } = fact;
+  const unit = quantity.startsWith('reactive') ? 'varh' : 'Wh';
+  return emit(otherEnergy, { ...place, quantity, unit, amount: energy_mwh });
 };
 
 const sameBucket = (open: Open, bucketStart: number, sessionId: string): boolean =>
@@ -84,8 +109,8 @@ export const sharesOf = (span: {
 export default room({
   name: 'energy',
   about: 'Energy by port, session and quarter of an hour; what belongs to no session as well.',
-  listens: ['EnergyDelivered'],
-  tables: [sessionEnergy],
+  listens: ['EnergyDelivered', 'OtherEnergyMoved'],
+  tables: [sessionEnergy, otherEnergy],
   initial,
   step,
 });

@@ -1,4 +1,4 @@
-// The table of the room `energy`: energy by port, session and quarter of an hour.
+// The tables of the room `energy`: energy by port, session and quarter of an hour.
 
 import { decimal, instant, label, small, table, text } from '../../schemas/table.ts';
 
@@ -14,5 +14,27 @@ export const sessionEnergy = table({
     energy_wh: decimal('Energy in the bucket, watt-hours.'),
   },
   key: ['tenant', 'station_id', 'port', 'bucket_start', 'session_id'],
+  month: 'bucket_start',
+});
+
+export const otherEnergy = table({
+  name: 'other_energy',
+  about:
+    'Energy beside that of the import registers of ports, in the same buckets: never to be added ' +
+    'to session_energy.',
+  columns: {
+    tenant: label('Tenant.'),
+    station_id: label('Identity of the charging station.'),
+    port: small('1.6 connector id or 2.x EVSE id; 0 is the station as a whole.'),
+    quantity: label(
+      'exported, reactive_imported, reactive_exported, station (meter of the whole station, which ' +
+        'contains its ports) or estimated (power integrated over time, not metered).',
+    ),
+    bucket_start: instant('Start of the 15 minutes, UTC.'),
+    session_id: text('The session; empty for energy that belongs to none.'),
+    unit: label('Unit of amount: Wh, or varh where the quantity is reactive.'),
+    amount: decimal('Energy in the bucket, in the unit beside it.'),
+  },
+  key: ['tenant', 'station_id', 'port', 'quantity', 'bucket_start', 'session_id'],
   month: 'bucket_start',
 });

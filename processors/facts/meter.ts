@@ -2,20 +2,43 @@
 
 import type { OfPort } from './fact.ts';
 
-/**
- * The import register of a port moved. Spans of one port follow each other without overlap, so
- * their sum is the register's movement; sessions and unattributed spans share them out.
- */
-export interface EnergyDelivered extends OfPort {
-  readonly type: 'EnergyDelivered';
+interface Span extends OfPort {
   /** Null where no session was open: the energy is unattributed. */
   readonly sessionId: string | null;
   readonly from: number;
   readonly to: number;
   /** Never negative. */
   readonly energy_mwh: number;
-  readonly registerFrom_mwh: number;
-  readonly registerTo_mwh: number;
+}
+
+/**
+ * The import register of a port moved. Spans of one port follow each other without overlap, so
+ * their sum is the register's movement; sessions and unattributed spans share them out.
+ */
+export interface EnergyDelivered extends Span {
+  readonly type: 'EnergyDelivered';
+  /** Null where the energy was told by interval, without a register. */
+  readonly registerFrom_mwh: number | null;
+  readonly registerTo_mwh: number | null;
+}
+
+/** Energy that is never added to what the import registers of ports counted. */
+export type OtherQuantity =
+  /** Fed back by the vehicle. */
+  | 'exported'
+  /** Var-hours. */
+  | 'reactive_imported'
+  /** Var-hours. */
+  | 'reactive_exported'
+  /** Counted by the station's own meter, connector 0: it contains what its ports delivered. */
+  | 'station'
+  /** Sampled power integrated over time. */
+  | 'estimated';
+
+/** Another quantity of energy moved. Spans of one port and quantity follow each other. */
+export interface OtherEnergyMoved extends Span {
+  readonly type: 'OtherEnergyMoved';
+  readonly quantity: OtherQuantity;
 }
 
 /** Instantaneous values that a station sampled, other than the import register. */
@@ -28,4 +51,4 @@ export interface MeterSampled extends OfPort {
   readonly soc_mpercent: number | null;
 }
 
-export type MeterFact = EnergyDelivered | MeterSampled;
+export type MeterFact = EnergyDelivered | OtherEnergyMoved | MeterSampled;

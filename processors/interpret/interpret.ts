@@ -11,6 +11,7 @@ import type { ReadElement } from './exchanges.ts';
 import { endExchanges, exchange } from './exchanges.ts';
 import { elementsOf } from './json.ts';
 import type { Outstanding } from './pairing.ts';
+import { meterFollows } from './meter/follow.ts';
 import type { Interpreter, Said } from './said.ts';
 import { meterRead } from './sessions.ts';
 import { meterKeyOrdered } from './signed/keys.ts';
@@ -105,19 +106,29 @@ const frame = (before: StationState, event: OcppEvent): Told<Fact> => {
     messageId: event.messageId,
   };
   for (const said of saidBy(interpreter, { event, read, call })) {
-    const told = join(state, said, source);
-    state = told.state;
-    for (const fact of told.facts) facts.push(fact);
+    state = taken(join(state, said, source), facts);
   }
   return settled(state, facts);
 };
 
-/** What is clear only after the frame was read. */
-const settled = (state: StationState, facts: Fact[]): Told<Fact> => {
-  const after = settle(state);
-  for (const fact of after.facts) facts.push(fact);
-  return { state: after.state, facts };
+/** Takes what was told, and what the meters have to say to it. */
+const taken = (told: Told<Fact>, facts: Fact[]): StationState => {
+  let { state } = told;
+  for (const fact of told.facts) {
+    facts.push(fact);
+    const followed = meterFollows(state, fact);
+    if (followed === null) continue;
+    state = followed.state;
+    facts.push(...followed.facts);
+  }
+  return state;
 };
+
+/** What is clear only after the frame was read. */
+const settled = (state: StationState, facts: Fact[]): Told<Fact> => ({
+  state: taken(settle(state), facts),
+  facts,
+});
 
 /** The elements of a frame, parsed once and when first asked for. */
 const reading = (text: string): ReadElement => {

@@ -1,6 +1,13 @@
-// The register track of a port: readings in time order become spans of energy, never negative.
+// The registers of a port: readings in time order become spans of energy, never negative.
 
 import type { Fact } from '../facts.ts';
+import type { OtherQuantity } from '../facts/meter.ts';
+import { portPower_mw_max } from './meter/limits.ts';
+import type { PortMeter } from './meter/port-meter.ts';
+import { boundTo, meterAt, portsMeteredLimit } from './meter/port-meter.ts';
+import type { Finding, Moved, Track } from './meter/track.ts';
+import { advance, firstTrack } from './meter/track.ts';
+import { treated } from './meter/treatment.ts';
 import type { OpenSession, StationState, Told } from './state.ts';
 
 /** A register reading of a port, and the session it belongs to where one is open. */
@@ -9,59 +16,174 @@ export interface RegisterReading {
   readonly port: number;
   readonly register_mwh: number;
   readonly session: OpenSession | null;
+  /** Null for meterStart and meterStop; else the transaction that the message named, or empty. */
+  readonly sampledFor?: string;
 }
 
 /**
- * Moves the track. The first reading within a session is its baseline: energy before it is
- * unattributed. A reading that is older than the last and not above it says nothing new.
+ * Moves the import track. The first reading within a session is its baseline: energy before it is
+ * unattributed.
  */
 export const readRegister = (state: StationState, reading: RegisterReading): Told<Fact> => {
-  const { at, port, register_mwh, session } = reading;
-  const last = state.registers[port];
-  if (last !== undefined && at < last.at)
-    return { state, facts: lateReading(reading, last.register_mwh) };
-  const moved = track(state, reading);
-  if (last === undefined) return { state: moved, facts: [] };
-  if (register_mwh < last.register_mwh) {
-    const detail = `${last.register_mwh} mWh to ${register_mwh} mWh`;
+  const { at, port, session, sampledFor } = reading;
+  const unit = sampledFor === undefined ? state.treatment.edgeUnit : state.treatment.registerUnit;
+  const register_mwh = treated(reading.register_mwh, unit);
+  const last = state.registers[port] ?? beginningOf(state, session);
+  if (last === undefined) {
     return {
-      state: moved,
-      facts: [{ type: 'Doubted', at, port, code: 'register_went_back', detail }],
+      state: based(store(state, port, firstTrack({ at, register_mwh })), session, reading),
+      facts: [],
     };
   }
-  const span: Fact = {
-    type: 'EnergyDelivered',
+  const meter = meterAt(state.meters, port);
+  const sessionId = session?.sessionId ?? '';
+  const first = session !== null && session.baseline_mwh === null;
+  const moved = advance(last, {
     at,
-    port,
-    sessionId: session !== null && session.baseline_mwh !== null ? session.sessionId : null,
-    from: last.at,
-    to: at,
-    energy_mwh: register_mwh - last.register_mwh,
-    registerFrom_mwh: last.register_mwh,
-    registerTo_mwh: register_mwh,
-  };
-  return { state: moved, facts: [span] };
+    register_mwh,
+    sessionId,
+    bare: sampledFor === '',
+    ability: abilityOf(state, meter),
+    restarts: (first && isRelative(state, last)) || (meter.booted && state.treatment.resetsOnBoot),
+  });
+  const own = session !== null && (!first || last.suspect?.sessionId === sessionId);
+  const told = storeMoved(state, { port, meter, moved, session: own ? session : null });
+  const believed = moved.track.suspect === null;
+  return { state: believed ? based(told.state, session, reading) : told.state, facts: told.facts };
 };
 
-const lateReading = (reading: RegisterReading, last_mwh: number): readonly Fact[] =>
-  reading.register_mwh <= last_mwh
-    ? []
-    : [
-        {
-          type: 'Doubted',
-          at: reading.at,
-          port: reading.port,
-          code: 'register_late',
-          detail: `${reading.register_mwh} mWh after ${last_mwh} mWh`,
-        },
-      ];
+export const abilityOf = ({ treatment }: StationState, { peak_mw }: PortMeter) => ({
+  portPower_mw:
+    treatment.portPower_w === null ? portPower_mw_max : Math.round(treatment.portPower_w * 1000),
+  peak_mw,
+});
 
-const track = (state: StationState, reading: RegisterReading): StationState => {
-  const { at, port, register_mwh, session } = reading;
-  const registers = { ...state.registers, [port]: { at, register_mwh } };
-  if (session === null || session.baseline_mwh !== null) return { ...state, registers };
+const isRelative = ({ treatment }: StationState, track: Track): boolean =>
+  treatment.register === 'session' || (treatment.register === 'unknown' && track.relative);
+
+/** A register known to begin with each session was zero when the session began. */
+const beginningOf = (
+  { treatment }: StationState,
+  session: OpenSession | null,
+): Track | undefined =>
+  treatment.register === 'session' && session !== null && session.baseline_mwh === null
+    ? firstTrack({ at: session.startedAt, register_mwh: 0 })
+    : undefined;
+
+interface Storing {
+  readonly port: number;
+  readonly meter: PortMeter;
+  readonly moved: Moved;
+  readonly session: OpenSession | null;
+}
+
+const storeMoved = (state: StationState, { port, meter, moved, session }: Storing): Told<Fact> => {
+  const facts = moved.findings.map((finding) => doubtOf(finding, port));
+  const next = store(state, port, moved.track);
+  const { movement } = moved;
+  if (movement === null) {
+    const heard = meter.booted
+      ? boundTo(next.meters, port, { ...meter, booted: false })
+      : next.meters;
+    return { state: { ...next, meters: heard }, facts };
+  }
+  const { energy_mwh } = movement;
+  const sessionId = session?.sessionId ?? null;
+  const span = { at: movement.to.at, port, sessionId, energy_mwh, ...spanOf(moved, session) };
+  // Connector 0 is the meter of the whole station: what it counts is in that of the ports already.
+  if (port === 0 && sessionId === null) {
+    facts.push({ type: 'OtherEnergyMoved', quantity: 'station', ...span });
+    return { state: next, facts };
+  }
+  facts.push({
+    type: 'EnergyDelivered',
+    ...span,
+    registerFrom_mwh: movement.from.register_mwh,
+    registerTo_mwh: movement.to.register_mwh,
+  });
+  const counted: PortMeter = {
+    ...meter,
+    booted: false,
+    counted_mwh: meter.counted_mwh + energy_mwh,
+    readings: meter.readings + 1,
+  };
+  return { state: { ...next, meters: boundTo(next.meters, port, counted) }, facts };
+};
+
+/** Energy of a session is never put before its start, whatever its first reading was worth. */
+const spanOf = ({ movement, track }: Moved, session: OpenSession | null) => {
+  const to = movement?.to.at ?? track.at;
+  const from = movement?.from.at ?? to;
+  return { from: session === null ? from : Math.min(to, Math.max(from, session.startedAt)), to };
+};
+
+export const doubtOf = ({ code, at, detail }: Finding, port: number): Fact => ({
+  type: 'Doubted',
+  at,
+  port,
+  code,
+  detail,
+});
+
+const store = (state: StationState, port: number, track: Track): StationState => {
+  const { registers } = state;
+  if (port in registers || Object.keys(registers).length < portsMeteredLimit) {
+    return { ...state, registers: { ...registers, [port]: track } };
+  }
+  const entries = Object.entries(registers).sort((a, b) => b[1].at - a[1].at);
+  const kept = Object.fromEntries(entries.slice(0, portsMeteredLimit - 1));
+  return { ...state, registers: { ...kept, [port]: track } };
+};
+
+const based = (
+  state: StationState,
+  session: OpenSession | null,
+  { register_mwh }: RegisterReading,
+): StationState => {
+  if (session === null || session.baseline_mwh !== null) return state;
   const sessions = state.sessions.map((one) =>
     one.sessionId === session.sessionId ? { ...one, baseline_mwh: register_mwh } : one,
   );
-  return { ...state, registers, sessions };
+  return { ...state, sessions };
+};
+
+/** A reading of a register beside that of import; each has a track of its own. */
+export interface OtherReading {
+  readonly at: number;
+  readonly port: number;
+  readonly quantity: OtherQuantity;
+  readonly register_mwh: number;
+  readonly session: OpenSession | null;
+}
+
+/** Moves another track of the port: export, or reactive energy. */
+export const readOther = (state: StationState, reading: OtherReading): Told<Fact> => {
+  const { at, port, quantity, register_mwh, session } = reading;
+  const meter = meterAt(state.meters, port);
+  const last = meter.tracks[quantity];
+  const sessionId = session?.sessionId ?? '';
+  const stored = (track: Track): StationState => {
+    const tracks = { ...meter.tracks, [quantity]: track };
+    return { ...state, meters: boundTo(state.meters, port, { ...meter, tracks }) };
+  };
+  if (last === undefined) return { state: stored(firstTrack(reading)), facts: [] };
+  const ability = { ...abilityOf(state, meter), peak_mw: 0 };
+  const one = { at, register_mwh, sessionId, bare: false, ability, restarts: false };
+  const moved = advance(last, one);
+  const facts = moved.findings.map((finding) => doubtOf(finding, port));
+  const { movement } = moved;
+  if (movement !== null && movement.energy_mwh > 0) {
+    // Between two sessions nothing says whose it was: a session owns what began within it.
+    const own = session !== null && movement.from.at >= session.startedAt ? session : null;
+    facts.push({
+      type: 'OtherEnergyMoved',
+      at: movement.to.at,
+      port,
+      quantity,
+      sessionId: own?.sessionId ?? null,
+      energy_mwh: movement.energy_mwh,
+      ...spanOf(moved, own),
+    });
+  }
+  return { state: stored(moved.track), facts };
 };

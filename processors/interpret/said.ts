@@ -2,10 +2,17 @@
 
 import type { DoubtCode } from '../doubts.ts';
 import type { Fact } from '../facts.ts';
+import type { OtherQuantity } from '../facts/meter.ts';
 import type { PortStatus } from '../facts/status.ts';
 import type { StartTrigger } from '../facts/transaction.ts';
 import type { SaidBattery } from './battery/said.ts';
 import type { SaidSigned } from './signed/tell.ts';
+
+/** A register of another quantity: thousandths of watt-hours, or of var-hours. */
+export interface OtherRegister {
+  readonly quantity: OtherQuantity;
+  readonly register_mwh: number;
+}
 
 interface At {
   readonly at: number;
@@ -110,6 +117,10 @@ export type Said =
       readonly register_mwh: number | null;
       readonly power_mw: number | null;
       readonly soc_mpercent: number | null;
+      /** Imported in the interval that ends here; absent where not said. */
+      readonly interval_mwh?: number;
+      /** Registers beside that of import; absent where none was said. */
+      readonly others?: readonly OtherRegister[];
     })
   | SaidBattery
   | SaidSigned

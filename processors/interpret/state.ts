@@ -6,6 +6,10 @@ import { noTransactions } from './transactions/memory.ts';
 import type { Exchanges } from './pairing.ts';
 import { nothingExchanged } from './pairing.ts';
 import type { SignedState } from './signed/state.ts';
+import type { PortMeters } from './meter/port-meter.ts';
+import type { Track } from './meter/track.ts';
+import type { MeterTreatment } from './meter/treatment.ts';
+import { neutralTreatment } from './meter/treatment.ts';
 
 export interface Connection {
   readonly id: string;
@@ -38,11 +42,6 @@ export interface EndedSession {
   readonly evidence: SessionEvidence;
 }
 
-export interface Reading {
-  readonly at: number;
-  readonly register_mwh: number;
-}
-
 /** A StartTransaction, or a TransactionEvent with a token, whose answer is awaited. */
 export interface PendingStart {
   readonly messageId: string;
@@ -61,10 +60,14 @@ export interface StationState {
   /** Oldest first. */
   readonly endedSessions: readonly EndedSession[];
   readonly transactions: TransactionsMemory;
-  /** Last register reading by port. */
-  readonly registers: Readonly<Record<string, Reading>>;
   /** Absent until the station sends a signed value or a meter key is registered. */
   readonly signed?: SignedState;
+  /** Track of the import register by port. */
+  readonly registers: Readonly<Record<string, Track>>;
+  /** What else is known of the meter of a port. */
+  readonly meters: PortMeters;
+  /** How the meters of this station are read; set by its quirk card. */
+  readonly treatment: MeterTreatment;
 }
 
 export const unknownStation: StationState = {
@@ -78,6 +81,8 @@ export const unknownStation: StationState = {
   endedSessions: [],
   transactions: noTransactions,
   registers: {},
+  meters: {},
+  treatment: neutralTreatment,
 };
 
 /** Open sessions held per station; beyond it the oldest is let go, still open in the tables. */

@@ -1,0 +1,69 @@
+// What is remembered of a port's meter beside its import register: power, other registers, doubts.
+
+import type { Track } from './track.ts';
+
+export interface PowerSample {
+  readonly at: number;
+  readonly power_mw: number;
+}
+
+export interface PortMeter {
+  /** Session that the counts below are of; empty outside of sessions. */
+  readonly sessionId: string;
+  /** Counted by the import register since the session began. */
+  readonly counted_mwh: number;
+  /** Integrated from sampled power since the session began. */
+  readonly estimated_mwh: number;
+  /** Import readings since the session began, after its first. */
+  readonly readings: number;
+  /** Whether a wrong unit was said of this session already. */
+  readonly unitDoubted: boolean;
+  /** Highest power ever sampled; 0 where none was. */
+  readonly peak_mw: number;
+  readonly power: PowerSample | null;
+  /** End of the last energy that was told by interval. */
+  readonly intervalAt: number | null;
+  /** Whether the station booted since the last reading. */
+  readonly booted: boolean;
+  /** Registers of other quantities. */
+  readonly tracks: Readonly<Record<string, Track>>;
+}
+
+export type PortMeters = Readonly<Record<string, PortMeter>>;
+
+const unheard: PortMeter = {
+  sessionId: '',
+  counted_mwh: 0,
+  estimated_mwh: 0,
+  readings: 0,
+  unitDoubted: false,
+  peak_mw: 0,
+  power: null,
+  intervalAt: null,
+  booted: false,
+  tracks: {},
+};
+
+/** Ports whose meters are remembered per station; beyond it the one unheard longest is let go. */
+export const portsMeteredLimit = 32;
+
+export const meterAt = (meters: PortMeters, port: number): PortMeter => meters[port] ?? unheard;
+
+/** The meters with one changed, never more than the limit. */
+export const boundTo = (meters: PortMeters, port: number, meter: PortMeter): PortMeters => {
+  if (port in meters || Object.keys(meters).length < portsMeteredLimit) {
+    return { ...meters, [port]: meter };
+  }
+  const heardAt = (one: PortMeter): number => one.power?.at ?? one.intervalAt ?? 0;
+  const entries = Object.entries(meters).sort((a, b) => heardAt(b[1]) - heardAt(a[1]));
+  return { ...Object.fromEntries(entries.slice(0, portsMeteredLimit - 1)), [port]: meter };
+};
+
+/** The counts begin anew with a session. */
+export const countsOf = (sessionId: string) => ({
+  sessionId,
+  counted_mwh: 0,
+  estimated_mwh: 0,
+  readings: 0,
+  unitDoubted: false,
+});
