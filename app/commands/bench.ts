@@ -4,13 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gatewayBench } from '../../bench/gateway.ts';
+import { fiveYearsBench } from '../../bench/five-years.ts';
 import { projectBench } from '../../bench/project.ts';
 import type { Bench } from '../../bench/report.ts';
 import { reaches, reportOf } from '../../bench/report.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Command } from '../command.ts';
 
-const benches: readonly Bench[] = [gatewayBench, projectBench];
+const benches: readonly Bench[] = [gatewayBench, projectBench, fiveYearsBench];
 
 const defaultSeconds = 5;
 
