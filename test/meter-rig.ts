@@ -117,7 +117,9 @@ export const event2 =
         eventType,
         timestamp: iso(time),
         triggerReason: 'MeterValuePeriodic',
-        seqNo: 0,
+        seqNo: on.events.filter(
+          ({ action, direction }) => action === 'TransactionEvent' && direction === 'FROM_STATION',
+        ).length,
         transactionInfo: { transactionId: 'T-1' },
         evse: { id: 1 },
         meterValue: [{ timestamp: iso(time), sampledValue }],

@@ -61,7 +61,7 @@ test('Q4 samples of the session between lifetime readings at its edges count onc
       meter('10:10:00', 2_000),
       meter('10:15:00', 5_000),
       stop('10:16:00', 30_100),
-      start('11:00:00', 30_100),
+      start('11:00:00', 30_100, 8),
     ),
   );
   expect(told.sessions_wh).toEqual([5_100, 0]);

@@ -3,8 +3,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fiveYearsBench } from '../../bench/five-years.ts';
 import { gatewayBench } from '../../bench/gateway.ts';
+import { fiveYearsBench } from '../../bench/five-years.ts';
 import { projectBench } from '../../bench/project.ts';
 import type { Bench } from '../../bench/report.ts';
 import { reaches, reportOf } from '../../bench/report.ts';

@@ -33,6 +33,8 @@ import * as derAlarm2 from './ocpp2/NotifyDERAlarm.ts';
 import * as derStartStop2 from './ocpp2/NotifyDERStartStop.ts';
 import * as displayMessages2 from './ocpp2/NotifyDisplayMessages.ts';
 import * as battery2 from './ocpp2/BatterySwap.ts';
+import * as clearedLimit2 from './ocpp2/ClearedChargingLimit.ts';
+import * as chargingLimit2 from './ocpp2/NotifyChargingLimit.ts';
 import * as needs2 from './ocpp2/NotifyEVChargingNeeds.ts';
 import * as schedule2 from './ocpp2/NotifyEVChargingSchedule.ts';
 import * as notifyEvent2 from './ocpp2/NotifyEvent.ts';
@@ -108,6 +110,7 @@ const ocpp2: Actions = new Map<string, Action>([
   ['Authorize', authorize2],
   ['BootNotification', { ...boot2, interpretAnswer: answerOfBoot }],
   ['CancelReservation', cancelReservation2],
+  ['ClearedChargingLimit', clearedLimit2],
   ['CostUpdated', costUpdated2],
   ['FirmwareStatusNotification', firmwareStatus2],
   ['GetLog', getLog2],
@@ -118,6 +121,7 @@ const ocpp2: Actions = new Map<string, Action>([
   ['NotifyDERStartStop', derStartStop2],
   ['NotifyDisplayMessages', displayMessages2],
   ['BatterySwap', battery2],
+  ['NotifyChargingLimit', chargingLimit2],
   ['NotifyEVChargingNeeds', needs2],
   ['NotifyEVChargingSchedule', schedule2],
   ['NotifyEvent', notifyEvent2],
