@@ -21,15 +21,7 @@ const withoutFacts: Readonly<Record<string, string>> = {
 };
 
 /** Messages whose facts other readers bring: authorisation, battery, vehicle, limits, vendors. */
-const readElsewhere: ReadonlySet<string> = new Set([
-  'Authorize',
-  'BatterySwap',
-  'ClearedChargingLimit',
-  'DataTransfer',
-  'NotifyChargingLimit',
-  'NotifyEVChargingNeeds',
-  'NotifyEVChargingSchedule',
-]);
+const readElsewhere: ReadonlySet<string> = new Set(['DataTransfer']);
 
 const ending = 'Request';
 

@@ -290,18 +290,13 @@ test('words that JavaScript knows are no words of OCPP', () => {
   ]);
 });
 
-test('values of one phase, signed values and registers of the inlet are not the register', () => {
+test('signed values and registers of the inlet are not the register', () => {
   const { events } = tape('ocpp1.6')
     .connected('10:00:00')
     .call(
       '10:05:00',
       'MeterValues',
-      values16(
-        '10:05:00',
-        { value: '1', phase: 'L1' },
-        { value: '2', format: 'SignedData' },
-        { value: '3', location: 'Inlet' },
-      ),
+      values16('10:05:00', { value: '2', format: 'SignedData' }, { value: '3', location: 'Inlet' }),
     );
   const types = factsOf(events).map((fact) => fact.type);
   expect(types).toEqual(['StationConnected', 'StationHeard', 'SignedValueRead', 'Doubted']);

@@ -44,17 +44,19 @@ type Stop = SaidOf<'TransactionFinished'>;
 /**
  * The session that a stop without a known id ends: one without an id if there is any, that began
  * before, whose register is not above the stop's; of the same token if one is; of several the one
- * whose register is nearest.
+ * whose register is nearest. An id that nobody gave ends the only open session, of the same token.
  */
 export const openByTraits = (state: StationState, stop: Stop): OpenSession | null => {
   const unnamed = state.sessions.filter((one) => namesNone(state, one.transactionId));
   const named = !namesNone(state, stop.transactionId);
-  const pool = named || unnamed.length > 0 ? unnamed : state.sessions;
+  const pool =
+    unnamed.length > 0 || (named && state.sessions.length > 1) ? unnamed : state.sessions;
   const fitting = pool.filter((one) => fits(one, stop));
   const own = fitting.filter((one) => sameToken(one.idToken, stop.idToken));
   // Another card of the same owner may stop a session, so the token decides only where it can.
   const left = own.length > 0 ? own : fitting;
-  if (named && own.length === 0 && state.sessions.length > 1) return null;
+  const only = state.sessions.length === 1 && unnamed.length === 1;
+  if (named && own.length === 0 && !only) return null;
   return left.toSorted((a, b) => distance(state, a, stop) - distance(state, b, stop))[0] ?? null;
 };
 
