@@ -5,9 +5,12 @@ import { minute_ms } from '../../lib/time.ts';
 import type { OcppEvent } from '../../schemas/events.gen.ts';
 import type { Fact } from '../facts.ts';
 import { actionsOf } from './actions.ts';
+import { overridden } from './cards.ts';
+import { mindClock, rebooted, tellClock } from './clock.ts';
 import { connected, disconnected, implies, receivedAtOf } from './connections.ts';
 import { elementsOf } from './json.ts';
 import type { Interpreter, Said } from './said.ts';
+import { speaks16 } from './shape.ts';
 import type { Source } from './sessions.ts';
 import { began, continued, finished, meterRead, named } from './sessions.ts';
 import type { StationState, Told } from './state.ts';
@@ -28,8 +31,9 @@ export const interpret = (state: StationState, event: OcppEvent): Told<Fact> => 
     case 'REFUSED':
     case 'GATEWAY_STARTED':
     case 'GATEWAY_STOPPED':
-    case 'OVERRIDE':
       return { state, facts: [] };
+    case 'OVERRIDE':
+      return overridden(state, event);
   }
 };
 
@@ -55,7 +59,14 @@ const frame = (before: StationState, event: OcppEvent): Told<Fact> => {
     sessionId: () => stableId(`${event.tenant}/${event.stationId}/${event.eventId}`),
     messageId: event.messageId,
   };
-  for (const said of saidBy(interpreter, event, event.frame)) {
+  const heard = saidBy(interpreter, event, { text: event.frame, state });
+  state = heard.state;
+  const clock = tellClock(state, receivedAtOf(event));
+  if (clock !== null) {
+    state = clock.state;
+    facts.push(clock.fact);
+  }
+  for (const said of heard.said) {
     const told = join(state, said, source);
     state = told.state;
     for (const fact of told.facts) facts.push(fact);
@@ -63,7 +74,15 @@ const frame = (before: StationState, event: OcppEvent): Told<Fact> => {
   return { state, facts };
 };
 
+/** An answer of the station carries the action of its CALL; without one nothing was asked. */
+const isOrphan = ({ messageType, action }: OcppEvent): boolean =>
+  (messageType === callResult || messageType === callError) && action === '';
+
 const doubtOf = (event: OcppEvent): Fact | null => {
+  if (isOrphan(event)) {
+    const detail = event.messageId.slice(0, 64);
+    return { type: 'Doubted', at: receivedAtOf(event), port: 0, code: 'answer_orphan', detail };
+  }
   if (event.verdict !== 'MALFORMED' && event.verdict !== 'INVALID') return null;
   const detail = event.verdictErrors.join('; ').slice(0, 256);
   const at = receivedAtOf(event);
@@ -74,9 +93,11 @@ const doubtOf = (event: OcppEvent): Fact | null => {
 /** OCPP-J message types (OCPP-J 1.6 §4.1): a CALL, and its answer. */
 const call = 2;
 const callResult = 3;
+const callError = 4;
 
 const interpreterOf = (event: OcppEvent): Interpreter | null => {
-  const action = actionsOf(event.protocol).get(event.action);
+  const action =
+    actionsOf(event.protocol).get(event.action) ?? actionsOf('ocpp1.6').get(event.action);
   if (action === undefined) return null;
   if (event.messageType === call && event.direction === 'FROM_STATION') return action.interpret;
   if (event.messageType === callResult && event.direction === 'TO_STATION') {
@@ -85,21 +106,47 @@ const interpreterOf = (event: OcppEvent): Interpreter | null => {
   return null;
 };
 
-const saidBy = (interpreter: Interpreter, event: OcppEvent, text: string): readonly Said[] => {
+interface Heard {
+  readonly state: StationState;
+  readonly said: readonly Said[];
+}
+
+interface Hearing {
+  readonly text: string;
+  readonly state: StationState;
+}
+
+const saidBy = (own: Interpreter, event: OcppEvent, { text, state }: Hearing): Heard => {
   const elements = elementsOf(text);
   if (elements.length === 0) {
     // Whoever wrote the event took it for a frame; it is none, and that must not go unsaid.
     const at = receivedAtOf(event);
-    return [{ type: 'Doubt', at, port: 0, code: 'frame_unreadable', detail: 'not a JSON array' }];
+    const detail = 'not a JSON array';
+    return { state, said: [{ type: 'Doubt', at, port: 0, code: 'frame_unreadable', detail }] };
   }
   const payload = elements[event.messageType === call ? 3 : 2];
-  return interpreter({ payload, messageId: event.messageId, receivedAt: receivedAtOf(event) });
+  const receivedAt = receivedAtOf(event);
+  const { messageId } = event;
+  if (event.direction !== 'FROM_STATION' || event.messageType !== call) {
+    return { state, said: own({ payload, messageId, receivedAt }) };
+  }
+  const timed = mindClock(state, payload, receivedAt);
+  const mixed = speaks16(event, payload);
+  const interpreter = mixed ? (actionsOf('ocpp1.6').get(event.action)?.interpret ?? own) : own;
+  const said = interpreter({ payload: timed.payload, messageId, receivedAt });
+  if (!mixed && timed.doubts.length === 0) return { state: timed.state, said };
+  const at = receivedAt;
+  const detail = `${event.action} of OCPP 1.6`;
+  const doubt: Said = { type: 'Doubt', at, port: 0, code: 'version_mixed', detail };
+  return { state: timed.state, said: [...(mixed ? [doubt] : []), ...timed.doubts, ...said] };
 };
 
 const join = (state: StationState, said: Said, source: Source): Told<Fact> => {
   switch (said.type) {
     case 'Booted':
-      return { state, facts: [{ ...said, type: 'StationBooted' }] };
+      return { state: rebooted(state), facts: [{ ...said, type: 'StationBooted' }] };
+    case 'HeartbeatAgreed':
+      return { state, facts: [said] };
     case 'PortStatus':
       return { state, facts: [{ ...said, type: 'PortStatusReported' }] };
     case 'Fault':

@@ -1,5 +1,9 @@
 // What interpretation remembers of a station between events: plain JSON, bounded.
 
+import type { QuirkCard } from './cards.ts';
+import type { Clock } from './clock.ts';
+import { unknownClock } from './clock.ts';
+
 export interface Connection {
   readonly id: string;
   readonly protocol: string;
@@ -40,6 +44,9 @@ export interface StationState {
   readonly pendingStarts: readonly PendingStart[];
   /** Last register reading by port. */
   readonly registers: Readonly<Record<string, Reading>>;
+  readonly clock: Clock;
+  /** The quirk card that holds now; null where none was stated. */
+  readonly card: QuirkCard | null;
 }
 
 export const unknownStation: StationState = {
@@ -49,6 +56,8 @@ export const unknownStation: StationState = {
   sessions: [],
   pendingStarts: [],
   registers: {},
+  clock: unknownClock,
+  card: null,
 };
 
 /** Open sessions held per station; beyond it the oldest is let go, still open in the tables. */
