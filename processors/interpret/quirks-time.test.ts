@@ -7,6 +7,7 @@ import { rowKey } from '../../schemas/table.ts';
 import { foldOver } from '../fold.ts';
 import type { Tape } from '../tape.ts';
 import { at, iso, tape } from '../tape.ts';
+import { cardOf, treatmentOf } from './cards.ts';
 
 const fold = foldOver(await findRooms());
 
@@ -209,5 +210,30 @@ describe('quirk cards', () => {
   test('a card that says what no card can is flagged, and changes nothing', () => {
     const told = card({ register: 'weekly' }, '10:00:01', tape('ocpp1.6').connected('10:00:00'));
     expect(flagsOf(told)).toEqual(['override_unreadable']);
+  });
+});
+
+test('a card that is applied and withdrawn leaves all later numbers as without it', () => {
+  const begin = tape('ocpp1.6').connected('10:00:00').call('10:00:01', 'Heartbeat', {}, {});
+  const carded = card(null, '10:00:03', card({ clockOffset_s: 7_200 }, '10:00:02', begin));
+  const goOn = (told: Tape): Tape =>
+    told
+      .call('10:05:00', 'MeterValues', meter(iso('10:05:00'), '1000'), {})
+      .call('10:10:00', 'MeterValues', meter(iso('10:10:00'), '2000'), {})
+      .call('10:11:00', 'StatusNotification', status(iso('10:11:00')), {});
+  for (const name of ['session_energy', 'availability', 'faults', 'quality_flags']) {
+    const numbers = (told: Tape) =>
+      rowsOf(goOn(told), name).map((row) => ({ ...row, event_id: '' }));
+    expect(numbers(carded)).toEqual(numbers(begin));
+  }
+});
+
+test('what a card says of the register is what its meters are read by', () => {
+  expect(treatmentOf(null)).toMatchObject({ registerUnit: 'as labelled', register: 'unknown' });
+  const kWh = cardOf({ id: 'x', version: 1, registerUnit: 'kWh', register: 'session' });
+  expect(treatmentOf(kWh)).toMatchObject({
+    registerUnit: 'kWh labelled Wh',
+    register: 'session',
+    resetsOnBoot: false,
   });
 });

@@ -139,7 +139,7 @@ const cardRow = ({ card, at }: FactOf<'CardChanged'>, context: Context) =>
     station_id: context.stationId,
     holds: card !== null,
     card_id: card?.id ?? '',
-    version: card?.version ?? 0,
+    card_version: card?.version ?? 0,
     card: card?.json ?? '',
     since: at,
     event_id: context.eventId,

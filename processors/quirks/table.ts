@@ -42,7 +42,7 @@ export const quirkCards = table({
     station_id: label('Identity of the charging station.'),
     holds: flag('Whether a card holds; false where it was withdrawn.'),
     card_id: label('Name of the card; empty where it was withdrawn.'),
-    version: small('Layout of the card.'),
+    card_version: small('Layout of the card.'),
     card: text('The card as JSON; empty where it was withdrawn.'),
     since: instant('When it was stated or withdrawn.'),
     event_id: text('OVERRIDE event that did so.'),
