@@ -3,6 +3,7 @@
 import type { Command } from './command.ts';
 import { api } from './commands/api.ts';
 import { bench } from './commands/bench.ts';
+import { cardCommand } from './commands/card.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { gatewayCommand } from './commands/gateway.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   meterKey,
   replayCommand,
   verifyCommand,
+  cardCommand,
   doctor,
   bench,
 ];

@@ -2,9 +2,11 @@
 
 import type { CommandFact } from './facts/command.ts';
 import type { BatteryFact } from './facts/battery.ts';
+import type { ClockFact } from './facts/clock.ts';
 import type { ConnectionFact } from './facts/connection.ts';
 import type { DeviceFact } from './facts/device.ts';
 import type { FirmwareFact } from './facts/firmware.ts';
+import type { KeptFact } from './facts/kept.ts';
 import type { LogFact } from './facts/log.ts';
 import type { MeterFact } from './facts/meter.ts';
 import type { PaymentFact } from './facts/payment.ts';
@@ -16,10 +18,12 @@ import type { StatusFact } from './facts/status.ts';
 import type { TransactionFact } from './facts/transaction.ts';
 
 export type Fact =
+  | ClockFact
   | CommandFact
   | ConnectionFact
   | DeviceFact
   | FirmwareFact
+  | KeptFact
   | LogFact
   | MeterFact
   | PaymentFact

@@ -59,11 +59,8 @@ export const foldOver = (rooms: readonly Room[]): Fold => {
     // A repeat changes nothing but how far the station has been read.
     if (seen === null) return { station: { ...station, lastOffset: offset }, rows: none };
     const { state: interpreted, facts } = interpret(station.interpreted, event);
-    if (facts.length === 0) {
-      const { rooms: states } = station;
-      return { station: { lastOffset: offset, seen, interpreted, rooms: states }, rows: none };
-    }
-    const told = tell(listeners, station.rooms, { facts, context: contextOf(event, offset) });
+    const news = { facts: [keptOf(event), ...facts], context: contextOf(event, offset) };
+    const told = tell(listeners, station.rooms, news);
     return {
       station: { lastOffset: offset, seen, interpreted, rooms: told.states },
       rows: told.rows,
@@ -78,6 +75,19 @@ export const foldOver = (rooms: readonly Room[]): Fold => {
  */
 const isOfStation = ({ kind }: OcppEvent): boolean =>
   kind !== 'REFUSED' && kind !== 'GATEWAY_STARTED' && kind !== 'GATEWAY_STOPPED';
+
+const keptOf = (event: OcppEvent): Fact => ({
+  type: 'EventKept',
+  at: receivedAtOf(event),
+  kind: event.kind,
+  direction: event.direction,
+  verdict: event.verdict,
+  action: event.action,
+  messageType: event.messageType,
+  connectionId: event.connectionId,
+  seq: event.seq,
+  counted: event.source !== 'IMPORT',
+});
 
 const contextOf = (event: OcppEvent, offset: number): Context => ({
   tenant: event.tenant,

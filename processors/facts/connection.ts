@@ -39,4 +39,11 @@ export interface StationHeard extends Common {
   readonly type: 'StationHeard';
 }
 
-export type ConnectionFact = StationConnected | StationDisconnected | StationBooted | StationHeard;
+/** The answer to a boot named the interval of heartbeats. */
+export interface HeartbeatAgreed extends Common {
+  readonly type: 'HeartbeatAgreed';
+  readonly interval_s: number;
+}
+
+export type ConnectionFact =
+  HeartbeatAgreed | StationConnected | StationDisconnected | StationBooted | StationHeard;

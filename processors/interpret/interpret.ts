@@ -6,6 +6,8 @@ import type { OcppEvent } from '../../schemas/events.gen.ts';
 import type { Fact } from '../facts.ts';
 import { actionsOf } from './actions.ts';
 import { battery } from './battery/said.ts';
+import { overridden } from './cards.ts';
+import { mindClock, rebooted, tellClock } from './clock.ts';
 import { connected, disconnected, implies, receivedAtOf } from './connections.ts';
 import type { ReadElement } from './exchanges.ts';
 import { endExchanges, exchange } from './exchanges.ts';
@@ -16,6 +18,7 @@ import type { Interpreter, Said } from './said.ts';
 import { meterRead } from './sessions.ts';
 import { meterKeyOrdered } from './signed/keys.ts';
 import { signedValueRead } from './signed/read.ts';
+import { speaks16 } from './shape.ts';
 import type { StationState, Told } from './state.ts';
 import { authorizeAnswered, authorizeAsked, named } from './transactions/answers.ts';
 import { began } from './transactions/begin.ts';
@@ -43,7 +46,7 @@ export const interpret = (state: StationState, event: OcppEvent): Told<Fact> => 
     case 'GATEWAY_STOPPED':
       return { state, facts: [] };
     case 'OVERRIDE':
-      return meterKeyOrdered(state, event) ?? { state, facts: [] };
+      return meterKeyOrdered(state, event) ?? overridden(state, event);
   }
 };
 
@@ -105,9 +108,14 @@ const frame = (before: StationState, event: OcppEvent): Told<Fact> => {
     sessionId: () => stableId(`${event.tenant}/${event.stationId}/${event.eventId}`),
     messageId: event.messageId,
   };
-  for (const said of saidBy(interpreter, { event, read, call })) {
-    state = taken(join(state, said, source), facts);
+  const spoken = saidBy(interpreter, state, { event, read, call });
+  state = spoken.state;
+  const clock = tellClock(state, at);
+  if (clock !== null) {
+    state = clock.state;
+    facts.push(clock.fact);
   }
+  for (const said of spoken.said) state = taken(join(state, said, source), facts);
   return settled(state, facts);
 };
 
@@ -153,7 +161,7 @@ const callResult = 3;
 const send = 6;
 
 const interpreterOf = (event: OcppEvent, name: string): Interpreter | null => {
-  const action = actionsOf(event.protocol).get(name);
+  const action = actionsOf(event.protocol).get(name) ?? actionsOf('ocpp1.6').get(name);
   if (action === undefined) return null;
   const toStation = event.direction === 'TO_STATION';
   switch (event.messageType) {
@@ -174,22 +182,48 @@ interface Spoken {
   readonly call: Outstanding | null;
 }
 
-const saidBy = (interpreter: Interpreter, { event, read, call }: Spoken): readonly Said[] => {
+interface Heard {
+  readonly state: StationState;
+  readonly said: readonly Said[];
+}
+
+const saidBy = (own: Interpreter, state: StationState, { event, read, call }: Spoken): Heard => {
   const receivedAt = receivedAtOf(event);
   const { messageId, eventId } = event;
+  const doubt = (code: 'frame_unreadable' | 'version_mixed', detail: string): Said => ({
+    type: 'Doubt',
+    at: receivedAt,
+    port: 0,
+    code,
+    detail,
+  });
+  // Whoever wrote the event took it for a frame; if it is none, that must not go unsaid.
   if (read(0) === undefined) {
-    // Whoever wrote the event took it for a frame; it is none, and that must not go unsaid.
-    const detail = 'not a JSON array';
-    return [{ type: 'Doubt', at: receivedAt, port: 0, code: 'frame_unreadable', detail }];
+    return { state, said: [doubt('frame_unreadable', 'not a JSON array')] };
   }
   const payload = read(event.messageType === callResult ? 2 : 3);
-  return interpreter({ payload, messageId, frame: event.frame ?? '', receivedAt, eventId, call });
+  const message = { messageId, frame: event.frame ?? '', receivedAt, eventId, call };
+  if (event.direction !== 'FROM_STATION' || event.messageType !== callType) {
+    return { state, said: own({ ...message, payload }) };
+  }
+  const timed = mindClock(state, payload, receivedAt);
+  const mixed = speaks16(event, payload);
+  const interpreter = mixed ? (actionsOf('ocpp1.6').get(event.action)?.interpret ?? own) : own;
+  const said = interpreter({ ...message, payload: timed.payload });
+  if (!mixed && timed.doubts.length === 0) return { state: timed.state, said };
+  const versions = mixed ? [doubt('version_mixed', `${event.action} of OCPP 1.6`)] : [];
+  return { state: timed.state, said: [...versions, ...timed.doubts, ...said] };
 };
 
 const join = (state: StationState, said: Said, source: Source): Told<Fact> => {
   switch (said.type) {
     case 'Booted':
-      return { state: bootHeard(state, said), facts: [{ ...said, type: 'StationBooted' }] };
+      return {
+        state: rebooted(bootHeard(state, said)),
+        facts: [{ ...said, type: 'StationBooted' }],
+      };
+    case 'HeartbeatAgreed':
+      return { state, facts: [said] };
     case 'PortStatus': {
       const heard = statusHeard(state, said);
       return {

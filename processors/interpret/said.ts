@@ -27,6 +27,7 @@ export type Said =
       readonly firmwareVersion: string;
       readonly reason: string;
     })
+  | (At & { readonly type: 'HeartbeatAgreed'; readonly interval_s: number })
   | (At & {
       readonly type: 'PortStatus';
       readonly port: number;

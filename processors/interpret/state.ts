@@ -3,6 +3,9 @@
 import type { SessionEvidence } from '../facts/transaction.ts';
 import type { SessionMemory, TransactionsMemory } from './transactions/memory.ts';
 import { noTransactions } from './transactions/memory.ts';
+import type { QuirkCard } from './cards.ts';
+import type { Clock } from './clock.ts';
+import { unknownClock } from './clock.ts';
 import type { Exchanges } from './pairing.ts';
 import { nothingExchanged } from './pairing.ts';
 import type { SignedState } from './signed/state.ts';
@@ -68,6 +71,9 @@ export interface StationState {
   readonly meters: PortMeters;
   /** How the meters of this station are read; set by its quirk card. */
   readonly treatment: MeterTreatment;
+  readonly clock: Clock;
+  /** The quirk card that holds now; null where none was stated. */
+  readonly card: QuirkCard | null;
 }
 
 export const unknownStation: StationState = {
@@ -83,6 +89,8 @@ export const unknownStation: StationState = {
   registers: {},
   meters: {},
   treatment: neutralTreatment,
+  clock: unknownClock,
+  card: null,
 };
 
 /** Open sessions held per station; beyond it the oldest is let go, still open in the tables. */

@@ -1,6 +1,7 @@
 // The instant a message speaks of: the station's own where it can be read, else that of receipt.
 
 import { readInstant } from '../../lib/time.ts';
+import { isImpossible } from './clock.ts';
 import type { DoubtCode } from '../doubts.ts';
 import type { Said } from './said.ts';
 
@@ -25,6 +26,9 @@ export const whenOf = (value: unknown, receivedAt: number): When => {
   const read = typeof value === 'string' ? readInstant(value) : null;
   if (read === null) {
     return { at: receivedAt, doubts: [doubt('time_unreadable', receivedAt, textFor(value))] };
+  }
+  if (isImpossible(read.at, receivedAt)) {
+    return { at: receivedAt, doubts: [doubt('clock_invalid', receivedAt, textFor(value))] };
   }
   return {
     at: read.at,

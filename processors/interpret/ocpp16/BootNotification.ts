@@ -1,6 +1,7 @@
 // OCPP 1.6 BootNotification (§6.5): who the station is.
 
 import { field, textOf } from '../json.ts';
+import { agreedIn } from '../heartbeat.ts';
 import type { Interpreter } from '../said.ts';
 
 export const interpret: Interpreter = ({ payload, receivedAt }) => [
@@ -16,3 +17,6 @@ export const interpret: Interpreter = ({ payload, receivedAt }) => [
     reason: '',
   },
 ];
+
+/** The answer names the interval of heartbeats. */
+export const interpretAnswer: Interpreter = agreedIn;

@@ -1,6 +1,7 @@
 // OCPP 2.x BootNotification (use case B01): who the station is and why it booted.
 
 import { field, textOf } from '../json.ts';
+import { agreedIn } from '../heartbeat.ts';
 import type { Interpreter } from '../said.ts';
 
 export const interpret: Interpreter = ({ payload, receivedAt }) => {
@@ -17,3 +18,6 @@ export const interpret: Interpreter = ({ payload, receivedAt }) => {
     },
   ];
 };
+
+/** The answer names the interval of heartbeats. */
+export const interpretAnswer: Interpreter = agreedIn;

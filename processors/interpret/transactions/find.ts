@@ -44,7 +44,8 @@ type Stop = SaidOf<'TransactionFinished'>;
 /**
  * The session that a stop without a known id ends: one without an id if there is any, that began
  * before, whose register is not above the stop's; of the same token if one is; of several the one
- * whose register is nearest. An id that nobody gave ends the only open session, of the same token.
+ * whose register is nearest. An id that nobody gave ends the only open session if the token is the
+ * same, or if there is none and the station has one port.
  */
 export const openByTraits = (state: StationState, stop: Stop): OpenSession | null => {
   const unnamed = state.sessions.filter((one) => namesNone(state, one.transactionId));
@@ -55,7 +56,8 @@ export const openByTraits = (state: StationState, stop: Stop): OpenSession | nul
   const own = fitting.filter((one) => sameToken(one.idToken, stop.idToken));
   // Another card of the same owner may stop a session, so the token decides only where it can.
   const left = own.length > 0 ? own : fitting;
-  const only = state.sessions.length === 1 && unnamed.length === 1;
+  const lone = stop.idToken === '' && onlyPort(state) !== 0;
+  const only = state.sessions.length === 1 && (unnamed.length === 1 || lone);
   if (named && own.length === 0 && !only) return null;
   return left.toSorted((a, b) => distance(state, a, stop) - distance(state, b, stop))[0] ?? null;
 };

@@ -1,0 +1,237 @@
+// The clock of a station: what live frames show of it, and what is done about times that are wrong.
+
+import { day_ms, instantText, minute_ms, readInstant, second_ms } from '../../lib/time.ts';
+import type { Fact } from '../facts.ts';
+import type { QuirkCard } from './cards.ts';
+import { field } from './json.ts';
+import type { Said } from './said.ts';
+import type { StationState } from './state.ts';
+
+export interface Clock {
+  /** Station clock minus receipt of live frames, milliseconds, at most one a minute, oldest first. */
+  readonly offsets_ms: readonly number[];
+  readonly sampledAt: number;
+  /** The estimate that was told last. */
+  readonly told_ms: number | null;
+  /** The wrong offset that a flag was raised for last; null while the clock is right. */
+  readonly flagged_ms: number | null;
+  /** Of a clock that was never set: receipt minus its time, the smallest since it began. */
+  readonly unset_ms: number | null;
+  /** The newest time of the frame before, and by how much it was ahead of its receipt. */
+  readonly stamp: number;
+  readonly ahead_ms: number;
+}
+
+export const unknownClock: Clock = {
+  offsets_ms: [],
+  sampledAt: 0,
+  told_ms: null,
+  flagged_ms: null,
+  unset_ms: null,
+  stamp: 0,
+  ahead_ms: 0,
+};
+
+/** Samples held of a clock: the estimate is their median, so it follows a step within eight. */
+const window_max = 15;
+/** An estimate needs that many samples. */
+const samples_min = 5;
+/** The estimate is told again when it moved by that. */
+const move_ms = 5 * second_ms;
+/** A clock wrong by more is flagged, if its samples agree to within `spread_max_ms`. */
+const tolerance_ms = minute_ms;
+const spread_max_ms = 30 * second_ms;
+/** Times before OCPP 1.6 existed, or further than this from receipt, come from no set clock. */
+const earliest = Date.UTC(2015, 0, 1);
+const farthest_ms = 365 * day_ms;
+/** Times of a payload lie no deeper than this. */
+const depth_max = 8;
+
+export const isImpossible = (at: number, receivedAt: number): boolean =>
+  at < earliest || Math.abs(at - receivedAt) > farthest_ms;
+
+export interface Timed {
+  readonly state: StationState;
+  /** The payload with its times as they are to be read. */
+  readonly payload: unknown;
+  readonly doubts: readonly Said[];
+}
+
+/**
+ * Looks at the times of a CALL of the station before it is read. Times are changed only where they
+ * cannot be right, or where a card says so; everything else is told and left as it is.
+ */
+export const mindClock = (state: StationState, payload: unknown, receivedAt: number): Timed => {
+  const text = newestOf(payload);
+  const read = text === null ? null : readInstant(text);
+  if (text === null || read === null) return { state, payload, doubts: [] };
+  if (isImpossible(read.at, receivedAt)) return set({ state, payload, receivedAt }, read.at);
+  const observed = observe(state, { stamp: read.at, receivedAt, live: isLive(payload) });
+  const { card } = state;
+  if (card === null || (card.clockOffset_s === 0 && (card.zone_min === 0 || read.zoned))) {
+    return { ...observed, payload };
+  }
+  const corrected = retimed(payload, (one) => byCard(one, card));
+  const doubt = doubtOf('clock_corrected', receivedAt, `${text} by card ${card.id}`);
+  return { state: observed.state, payload: corrected, doubts: [...observed.doubts, doubt] };
+};
+
+type Code = 'clock_invalid' | 'clock_off' | 'clock_stepped_back' | 'clock_corrected';
+
+const doubtOf = (code: Code, at: number, detail: string): Said => ({
+  type: 'Doubt',
+  code,
+  at,
+  port: 0,
+  detail: detail.slice(0, 128),
+});
+
+/** The time of a message, or of its last meter value where only those have one. */
+const newestOf = (payload: unknown): string | null => {
+  const own = field(payload, 'timestamp');
+  if (typeof own === 'string') return own;
+  const values = field(payload, 'meterValue');
+  const last = Array.isArray(values) ? field(values.at(-1), 'timestamp') : undefined;
+  return typeof last === 'string' ? last : null;
+};
+
+/** A 2.x message that says it was kept while offline tells nothing of the clock. */
+const isLive = (payload: unknown): boolean => field(payload, 'offline') !== true;
+
+interface Call {
+  readonly state: StationState;
+  readonly payload: unknown;
+  readonly receivedAt: number;
+}
+
+/** Sets a clock that was never set: distances between its times are kept, none after receipt. */
+const set = ({ state, payload, receivedAt }: Call, stamp: number): Timed => {
+  const known = state.clock.unset_ms;
+  const since = receivedAt - stamp;
+  const unset_ms = known === null ? since : Math.min(known, since);
+  const moved = retimed(payload, (text) => {
+    const read = readInstant(text);
+    if (read === null || !isImpossible(read.at, receivedAt)) return text;
+    const at = read.at + unset_ms;
+    return isImpossible(at, receivedAt) ? text : instantText(Math.min(at, receivedAt));
+  });
+  const doubt = doubtOf('clock_invalid', receivedAt, instantText(stamp));
+  const clock = { ...state.clock, unset_ms };
+  return { state: { ...state, clock }, payload: moved, doubts: [doubt] };
+};
+
+const byCard = (text: string, card: QuirkCard): string => {
+  const read = readInstant(text);
+  if (read === null) return text;
+  const off_ms = read.zoned ? card.clockOffset_s * second_ms : card.zone_min * minute_ms;
+  return off_ms === 0 ? text : instantText(read.at - off_ms);
+};
+
+/** A payload with each `timestamp` written anew. */
+const retimed = (value: unknown, write: (text: string) => string, depth = 0): unknown => {
+  if (typeof value !== 'object' || value === null || depth > depth_max) return value;
+  if (Array.isArray(value)) return value.map((one) => retimed(one, write, depth + 1));
+  const members: Record<string, unknown> = {};
+  for (const [key, member] of Object.entries(value)) {
+    const isTime = key === 'timestamp' && typeof member === 'string';
+    members[key] = isTime ? write(member) : retimed(member, write, depth + 1);
+  }
+  return members;
+};
+
+interface Sighting {
+  readonly stamp: number;
+  readonly receivedAt: number;
+  readonly live: boolean;
+}
+
+type Observed = Pick<Timed, 'state' | 'doubts'>;
+
+const nothing: readonly Said[] = [];
+
+const observe = (state: StationState, seen: Sighting): Observed => {
+  const { clock } = state;
+  const { stamp, receivedAt } = seen;
+  const ahead_ms = stamp - receivedAt;
+  const stepped =
+    clock.ahead_ms > tolerance_ms &&
+    stamp < clock.stamp - tolerance_ms &&
+    ahead_ms < clock.ahead_ms - tolerance_ms;
+  if (stepped) return stepBack(state, seen);
+  // What lies ahead of receipt can only be a wrong clock: it is remembered to know a step back by.
+  const marks = ahead_ms > tolerance_ms || clock.ahead_ms > tolerance_ms;
+  const due = seen.live && receivedAt - clock.sampledAt >= minute_ms;
+  if (!due && !marks) return { state, doubts: nothing };
+  const marked = marks ? { ...clock, stamp, ahead_ms } : clock;
+  return due
+    ? sample({ ...state, clock: marked }, seen)
+    : { state: withClock(state, marked), doubts: nothing };
+};
+
+const withClock = (state: StationState, clock: Clock): StationState => ({ ...state, clock });
+
+/** No offline message is of the future, so the clock itself went back: the order of receipt holds. */
+const stepBack = (state: StationState, { stamp, receivedAt }: Sighting): Observed => {
+  const registers = Object.fromEntries(
+    Object.entries(state.registers).map(([port, one]) => [
+      port,
+      { ...one, at: Math.min(one.at, stamp) },
+    ]),
+  );
+  const back_s = Math.round((state.clock.stamp - stamp) / second_ms);
+  const clock: Clock = { ...unknownClock, told_ms: state.clock.told_ms };
+  const doubt = doubtOf('clock_stepped_back', receivedAt, `${back_s} s back`);
+  return { state: { ...state, registers, clock }, doubts: [doubt] };
+};
+
+const medianOf = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+
+export interface Estimate {
+  readonly offset_ms: number;
+  readonly spread_ms: number;
+  readonly samples: number;
+}
+
+/** The clock as its samples show it; null while they are too few. */
+export const estimateOf = ({ offsets_ms }: Clock): Estimate | null => {
+  if (offsets_ms.length < samples_min) return null;
+  const offset_ms = medianOf(offsets_ms);
+  const spread_ms = medianOf(offsets_ms.map((one) => Math.abs(one - offset_ms)));
+  return { offset_ms, spread_ms, samples: offsets_ms.length };
+};
+
+const sample = (state: StationState, { stamp, receivedAt }: Sighting): Observed => {
+  const offsets_ms = [...state.clock.offsets_ms.slice(1 - window_max), stamp - receivedAt];
+  const clock: Clock = { ...state.clock, offsets_ms, sampledAt: receivedAt };
+  const estimate = estimateOf(clock);
+  if (estimate === null) return { state: withClock(state, clock), doubts: nothing };
+  const { offset_ms, spread_ms } = estimate;
+  const wrong = Math.abs(offset_ms) > tolerance_ms && spread_ms <= spread_max_ms;
+  const { flagged_ms } = clock;
+  const news = wrong && (flagged_ms === null || Math.abs(offset_ms - flagged_ms) > tolerance_ms);
+  const right = Math.abs(offset_ms) <= tolerance_ms;
+  const flagged = { ...clock, flagged_ms: news ? offset_ms : right ? null : flagged_ms };
+  const off = `${Math.round(offset_ms / second_ms)} s, spread ${Math.round(spread_ms / second_ms)} s`;
+  const doubts = news ? [doubtOf('clock_off', receivedAt, off)] : nothing;
+  return { state: withClock(state, flagged), doubts };
+};
+
+/** A boot begins the time of a clock that was never set anew. */
+export const rebooted = (state: StationState): StationState =>
+  state.clock.unset_ms === null ? state : withClock(state, { ...state.clock, unset_ms: null });
+
+/** The estimate as a fact, where it moved since it was told; the state remembers that it was. */
+export const tellClock = (
+  state: StationState,
+  at: number,
+): { readonly state: StationState; readonly fact: Fact } | null => {
+  const { clock } = state;
+  if (clock.sampledAt !== at) return null;
+  const estimate = estimateOf(clock);
+  if (estimate === null) return null;
+  const { told_ms } = clock;
+  if (told_ms !== null && Math.abs(estimate.offset_ms - told_ms) < move_ms) return null;
+  const told = withClock(state, { ...clock, told_ms: estimate.offset_ms });
+  return { state: told, fact: { type: 'ClockEstimated', at, ...estimate } };
+};

@@ -1,0 +1,162 @@
+// The room `profiles`: the clock, the silences, the loops and the meter of a station, by day.
+
+import { day_ms, floorTo, minute_ms, second_ms } from '../../lib/time.ts';
+import type { RowOf } from '../../schemas/table.ts';
+import type { Context } from '../define.ts';
+import { emit, room, still } from '../define.ts';
+import type { FactOf } from '../facts.ts';
+import { stationQuality } from './table.ts';
+
+/** Silence of a connected station that is longer is a spell. */
+const silence_ms = 15 * minute_ms;
+/** A connection, or a boot, that follows the one before within this belongs to a loop. */
+const reconnectLoop_ms = minute_ms;
+const bootLoop_ms = 5 * minute_ms;
+/** Frames are written down at most that often; boots and connections at once. */
+const writeEvery_ms = minute_ms;
+
+type Day = Omit<RowOf<typeof stationQuality>, 'tenant' | 'station_id'>;
+
+interface State {
+  readonly day: Day;
+  readonly writtenAt: number;
+  readonly isConnected: boolean;
+  readonly heardAt: number | null;
+  readonly connectedAt: number | null;
+  readonly bootedAt: number | null;
+  readonly heartbeatAt: number | null;
+}
+
+const newDay = (day: number, before: Day | null): Day => ({
+  day,
+  updated_at: day,
+  frames: 0,
+  bad_frames: 0,
+  clock_offset_s: before?.clock_offset_s ?? null,
+  clock_spread_s: before?.clock_spread_s ?? null,
+  silent_spells: 0,
+  silence_s: 0,
+  connections: 0,
+  reconnect_loops: 0,
+  boots: 0,
+  boot_loops: 0,
+  heartbeat_interval_s: before?.heartbeat_interval_s ?? null,
+  register_step_wh: before?.register_step_wh ?? null,
+});
+
+const unknown: State = {
+  day: newDay(0, null),
+  writtenAt: 0,
+  isConnected: false,
+  heardAt: null,
+  connectedAt: null,
+  bootedAt: null,
+  heartbeatAt: null,
+};
+
+type Listened = FactOf<
+  'EventKept' | 'StationBooted' | 'StationConnected' | 'ClockEstimated' | 'EnergyDelivered'
+>;
+
+const isSoon = (at: number, before: number | null, within_ms: number): boolean =>
+  before !== null && at - before <= within_ms;
+
+const connected = (state: State, at: number): State => ({
+  ...state,
+  connectedAt: at,
+  day: {
+    ...state.day,
+    connections: state.day.connections + 1,
+    reconnect_loops:
+      state.day.reconnect_loops + Number(isSoon(at, state.connectedAt, reconnectLoop_ms)),
+  },
+});
+
+const booted = (state: State, at: number): State => ({
+  ...state,
+  bootedAt: at,
+  day: {
+    ...state.day,
+    boots: state.day.boots + 1,
+    boot_loops: state.day.boot_loops + Number(isSoon(at, state.bootedAt, bootLoop_ms)),
+  },
+});
+
+const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+
+const metered = (state: State, register_mwh: number): State => {
+  const step = divisor(Math.abs(register_mwh), state.day.register_step_wh ?? 0);
+  // Zero says nothing of the step, and a step that is known already is not written anew.
+  if (step === 0 || step === state.day.register_step_wh) return state;
+  return { ...state, day: { ...state.day, register_step_wh: step } };
+};
+
+const heard = (state: State, fact: FactOf<'EventKept'>, at: number): State => {
+  const { day } = state;
+  const silent_ms = state.heardAt === null || !state.isConnected ? 0 : at - state.heardAt;
+  const spell = silent_ms > silence_ms;
+  const isHeartbeat = fact.action === 'Heartbeat' && fact.messageType === 2;
+  const { heartbeatAt } = state;
+  const interval_s =
+    isHeartbeat && heartbeatAt !== null ? Math.round((at - heartbeatAt) / second_ms) : null;
+  return {
+    ...state,
+    isConnected: true,
+    heardAt: at,
+    heartbeatAt: isHeartbeat ? at : heartbeatAt,
+    day: {
+      ...day,
+      frames: day.frames + 1,
+      bad_frames:
+        day.bad_frames + Number(fact.verdict === 'MALFORMED' || fact.verdict === 'INVALID'),
+      silent_spells: day.silent_spells + Number(spell),
+      silence_s: day.silence_s + (spell ? Math.round(silent_ms / second_ms) : 0),
+      heartbeat_interval_s: interval_s ?? day.heartbeat_interval_s,
+    },
+  };
+};
+
+const kept = (state: State, fact: FactOf<'EventKept'>, at: number): State => {
+  if (fact.direction === 'FROM_STATION') return heard(state, fact, at);
+  if (fact.kind === 'CONNECTED') return { ...state, isConnected: true, heardAt: at };
+  if (fact.kind !== 'DISCONNECTED') return state;
+  return { ...state, isConnected: false, heartbeatAt: null, writtenAt: 0 };
+};
+
+const told = (state: State, fact: Listened, { receivedAt }: Context): State => {
+  switch (fact.type) {
+    case 'EventKept':
+      return kept(state, fact, receivedAt);
+    case 'StationConnected':
+      return { ...connected(state, receivedAt), writtenAt: 0 };
+    case 'StationBooted':
+      return { ...booted(state, receivedAt), writtenAt: 0 };
+    case 'EnergyDelivered':
+      // Energy told by interval says nothing of a register.
+      return fact.registerTo_mwh === null ? state : metered(state, fact.registerTo_mwh);
+    case 'ClockEstimated': {
+      const clock_offset_s = Math.round(fact.offset_ms / second_ms);
+      const clock_spread_s = Math.round(fact.spread_ms / second_ms);
+      return { ...state, writtenAt: 0, day: { ...state.day, clock_offset_s, clock_spread_s } };
+    }
+  }
+};
+
+export default room({
+  name: 'profiles',
+  about: 'How well a station behaves: clock, silence, loops, bad frames, heartbeat, meter.',
+  listens: ['EventKept', 'StationConnected', 'StationBooted', 'ClockEstimated', 'EnergyDelivered'],
+  tables: [stationQuality],
+  initial: unknown,
+  step: (state: State, fact, context) => {
+    const start = Math.max(state.day.day, floorTo(context.receivedAt, day_ms));
+    const today = start === state.day.day ? state : { ...state, day: newDay(start, state.day) };
+    const now = told(today, fact, context);
+    if (context.receivedAt - now.writtenAt < writeEvery_ms) return still(now);
+    const updated_at = Math.max(now.day.updated_at, context.receivedAt);
+    const written = { ...now, writtenAt: context.receivedAt, day: { ...now.day, updated_at } };
+    const { tenant, stationId: station_id } = context;
+    const rows = [emit(stationQuality, { tenant, station_id, ...written.day })];
+    return { state: written, rows };
+  },
+});
