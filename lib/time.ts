@@ -88,3 +88,6 @@ export const instantText = (at: number): string => new Date(at).toISOString();
 /** The start of the span of `width_ms` that an instant falls into, counted from 1970 UTC. */
 export const floorTo = (at: number, width_ms: number): number =>
   Math.floor(at / width_ms) * width_ms;
+
+/** Milliseconds as whole seconds; never the negative zero, which no store gives back. */
+export const wholeSeconds = (ms: number): number => Math.round(ms / second_ms) || 0;

@@ -1,6 +1,6 @@
 // The room `profiles`: the clock, the silences, the loops and the meter of a station, by day.
 
-import { day_ms, floorTo, minute_ms, second_ms } from '../../lib/time.ts';
+import { day_ms, floorTo, minute_ms, second_ms, wholeSeconds } from '../../lib/time.ts';
 import type { RowOf } from '../../schemas/table.ts';
 import type { Context } from '../define.ts';
 import { emit, room, still } from '../define.ts';
@@ -97,8 +97,11 @@ const heard = (state: State, fact: FactOf<'EventKept'>, at: number): State => {
   const spell = silent_ms > silence_ms;
   const isHeartbeat = fact.action === 'Heartbeat' && fact.messageType === 2;
   const { heartbeatAt } = state;
+  // A recording may go back in time; an interval does not.
   const interval_s =
-    isHeartbeat && heartbeatAt !== null ? Math.round((at - heartbeatAt) / second_ms) : null;
+    isHeartbeat && heartbeatAt !== null && at >= heartbeatAt
+      ? Math.round((at - heartbeatAt) / second_ms)
+      : null;
   return {
     ...state,
     isConnected: true,
@@ -135,8 +138,8 @@ const told = (state: State, fact: Listened, { receivedAt }: Context): State => {
       // Energy told by interval says nothing of a register.
       return fact.registerTo_mwh === null ? state : metered(state, fact.registerTo_mwh);
     case 'ClockEstimated': {
-      const clock_offset_s = Math.round(fact.offset_ms / second_ms);
-      const clock_spread_s = Math.round(fact.spread_ms / second_ms);
+      const clock_offset_s = wholeSeconds(fact.offset_ms);
+      const clock_spread_s = wholeSeconds(fact.spread_ms);
       return { ...state, writtenAt: 0, day: { ...state.day, clock_offset_s, clock_spread_s } };
     }
   }

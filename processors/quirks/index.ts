@@ -1,6 +1,6 @@
 // The room `quirks`: collects evidence of a station's quirks, and says which card holds.
 
-import { hour_ms, second_ms } from '../../lib/time.ts';
+import { hour_ms, wholeSeconds } from '../../lib/time.ts';
 import type { RowOf } from '../../schemas/table.ts';
 import type { Context } from '../define.ts';
 import { emit, room, still } from '../define.ts';
@@ -128,8 +128,8 @@ const told = (state: State, fact: Listened): State => {
         ? state
         : withPort(state, fact.port, { power_mw: fact.power_mw, powerAt: fact.at });
     case 'ClockEstimated': {
-      const clock_offset_s = Math.round(fact.offset_ms / second_ms);
-      const clock_spread_s = Math.round(fact.spread_ms / second_ms);
+      const clock_offset_s = wholeSeconds(fact.offset_ms);
+      const clock_spread_s = wholeSeconds(fact.spread_ms);
       return { ...state, evidence: { ...state.evidence, clock_offset_s, clock_spread_s } };
     }
   }

@@ -75,10 +75,16 @@ const stopByTraits = (state: StationState, session: OpenSession, said: Stop): To
   const about = { at: said.at, port: session.port };
   const { sessionId, port } = session;
   const named: Fact = { type: 'SessionIdentified', at: said.at, port, sessionId, transactionId };
-  const facts = namesNone(state, transactionId)
-    ? [doubted(about, 'transaction_id_unset', transactionId)]
-    : [named, doubted(about, 'transaction_id_adopted', transactionId)];
-  const taken = namesNone(state, transactionId) ? session : { ...session, transactionId };
+  if (namesNone(state, transactionId)) {
+    const facts = [doubted(about, 'transaction_id_unset', transactionId)];
+    return inTurn(state, stop(session, said), (ended) => ({ state: ended, facts }));
+  }
+  // An id that the back end gave stays, whatever else the station calls it.
+  const adopts = namesNone(state, session.transactionId);
+  const facts = adopts
+    ? [named, doubted(about, 'transaction_id_adopted', transactionId)]
+    : [doubted(about, 'session_unknown', transactionId)];
+  const taken = adopts ? { ...session, transactionId } : session;
   return inTurn(state, stop(taken, said), (ended) => ({ state: ended, facts }));
 };
 
