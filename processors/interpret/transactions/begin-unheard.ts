@@ -33,6 +33,7 @@ export const freshMemory: SessionMemory = {
   seqRepeats: 0,
   offline: false,
   leaving: null,
+  replayed: false,
 };
 
 /** The fact that a session began. */

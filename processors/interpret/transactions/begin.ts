@@ -10,7 +10,7 @@ import { endByNextStart } from './end.ts';
 import { endedWith, openAt, openWith } from './find.ts';
 import type { Source } from './keep.ts';
 import { awaitAnswer, change, doubted, inTurn, known, nothing, open } from './keep.ts';
-import { adoption_ms, bindingWindow_ms } from './memory.ts';
+import { adoption_ms, bindingWindow_ms, replayed_ms } from './memory.ts';
 import { place } from './place.ts';
 import { isNoisy, sameToken } from '../../tokens.ts';
 
@@ -154,6 +154,7 @@ const opened = (
       connectorId: said.connectorId,
       tokenType: said.tokenType,
       verdict: authorized?.verdict ?? '',
+      replayed: state.lastSeenAt - said.at > replayed_ms,
     },
   };
   const { evidence } = said;

@@ -19,7 +19,7 @@ export const statusHeard = (before: StationState, said: Status): Told<Fact> => {
   const state = known(before, said.port);
   const session = openAt(state, said.port);
   if (session === null) return nothing(unexplained(state, said));
-  if (said.at < session.startedAt) return nothing(state);
+  if (said.at < session.startedAt || session.memory.replayed) return nothing(state);
   if (running.has(said.statusReported)) return nothing(stay(state, session));
   if (session.memory.kind === 'untracked') {
     return endInferred(session, { at: said.at, evidence: 'Status', seenAt: said.at })(state);

@@ -26,6 +26,8 @@ export interface SessionMemory {
   readonly seqRepeats: number;
   readonly offline: boolean;
   readonly leaving: Leaving | null;
+  /** Its start was told long after it was: what the port says now is not of this session. */
+  readonly replayed: boolean;
 }
 
 /** A remote start that a station was asked for. */
@@ -89,5 +91,7 @@ export const availableGrace_ms = 600_000;
 export const bootGrace_ms = 1_800_000;
 /** A port that is available for less than this in a session only flickered. */
 export const flicker_ms = 60_000;
+/** A session whose start came later than this is told from the memory of the station. */
+export const replayed_ms = 300_000;
 /** A start told this much later than charging was first seen still explains it. */
 export const adoption_ms = 600_000;
