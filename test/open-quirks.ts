@@ -5,11 +5,9 @@ import type { QuirkName } from '../simulator/quirks.ts';
 /** A quirk that has become right must leave this list: its test fails until it does. */
 export const openQuirks: Partial<Readonly<Record<QuirkName | 'all together', string>>> = {
   'kwh-labelled-wh': 'The way back from kWh to the next start counts as energy.',
-  'register-rollover': 'The way back to the next start counts as energy.',
   'coarse-register': 'The step of the register is told nowhere.',
   'no-meter-values': 'A session without readings is told by no flag.',
   'repeated-stop': 'A stop repeated with an unknown id makes a session of its own.',
-  'reused-transaction-ids': 'A stop ends the session of another port.',
   'missing-stop': 'A session without a stop stays open until the next start.',
   'missing-start': 'Energy of a session without a start belongs to none, unflagged.',
   'stop-after-next-start': 'The stop of a session that the next start ended is not joined to it.',

@@ -1,6 +1,6 @@
 // The clock of a station: what live frames show of it, and what is done about times that are wrong.
 
-import { day_ms, instantText, minute_ms, readInstant, second_ms } from '../../lib/time.ts';
+import { day_ms, instantText, minute_ms, readInstant, second_ms, hour_ms } from '../../lib/time.ts';
 import type { Fact } from '../facts.ts';
 import type { QuirkCard } from './cards.ts';
 import { field } from './json.ts';
@@ -15,8 +15,13 @@ export interface Clock {
   readonly told_ms: number | null;
   /** The wrong offset that a flag was raised for last; null while the clock is right. */
   readonly flagged_ms: number | null;
+  /** When that was, by receipt. */
+  readonly flaggedAt: number;
   /** Of a clock that was never set: receipt minus its time, the smallest since it began. */
   readonly unset_ms: number | null;
+  /** The last time that such a clock told, and over which connection. */
+  readonly unsetStamp: number;
+  readonly unsetOn: string;
   /** The newest time of the frame before, and by how much it was ahead of its receipt. */
   readonly stamp: number;
   readonly ahead_ms: number;
@@ -27,7 +32,10 @@ export const unknownClock: Clock = {
   sampledAt: 0,
   told_ms: null,
   flagged_ms: null,
+  flaggedAt: 0,
   unset_ms: null,
+  unsetStamp: 0,
+  unsetOn: '',
   stamp: 0,
   ahead_ms: 0,
 };
@@ -41,6 +49,8 @@ const move_ms = 5 * second_ms;
 /** A clock wrong by more is flagged, if its samples agree to within `spread_max_ms`. */
 const tolerance_ms = minute_ms;
 const spread_max_ms = 30 * second_ms;
+/** While a clock stays wrong the flag is raised again, so that it stands beside what it spoils. */
+const reminder_ms = hour_ms;
 /** Times before OCPP 1.6 existed, or further than this from receipt, come from no set clock. */
 const earliest = Date.UTC(2015, 0, 1);
 const farthest_ms = 365 * day_ms;
@@ -106,7 +116,10 @@ interface Call {
 
 /** Sets a clock that was never set: distances between its times are kept, none after receipt. */
 const set = ({ state, payload, receivedAt }: Call, stamp: number): Timed => {
-  const known = state.clock.unset_ms;
+  // Such a clock that tells an earlier time over a later connection has begun anew.
+  const { unset_ms: before, unsetStamp, unsetOn: earlier } = state.clock;
+  const unsetOn = state.connection?.id ?? '';
+  const known = unsetOn !== earlier && stamp < unsetStamp - tolerance_ms ? null : before;
   const since = receivedAt - stamp;
   const unset_ms = known === null ? since : Math.min(known, since);
   const moved = retimed(payload, (text) => {
@@ -116,7 +129,7 @@ const set = ({ state, payload, receivedAt }: Call, stamp: number): Timed => {
     return isImpossible(at, receivedAt) ? text : instantText(Math.min(at, receivedAt));
   });
   const doubt = doubtOf('clock_invalid', receivedAt, instantText(stamp));
-  const clock = { ...state.clock, unset_ms };
+  const clock = { ...state.clock, unset_ms, unsetStamp: stamp, unsetOn };
   return { state: { ...state, clock }, payload: moved, doubts: [doubt] };
 };
 
@@ -208,10 +221,15 @@ const sample = (state: StationState, { stamp, receivedAt }: Sighting): Observed 
   if (estimate === null) return { state: withClock(state, clock), doubts: nothing };
   const { offset_ms, spread_ms } = estimate;
   const wrong = Math.abs(offset_ms) > tolerance_ms && spread_ms <= spread_max_ms;
-  const { flagged_ms } = clock;
-  const news = wrong && (flagged_ms === null || Math.abs(offset_ms - flagged_ms) > tolerance_ms);
+  const { flagged_ms, flaggedAt } = clock;
+  const moved = flagged_ms === null || Math.abs(offset_ms - flagged_ms) > tolerance_ms;
+  const news = wrong && (moved || receivedAt - flaggedAt >= reminder_ms);
   const right = Math.abs(offset_ms) <= tolerance_ms;
-  const flagged = { ...clock, flagged_ms: news ? offset_ms : right ? null : flagged_ms };
+  const flagged = {
+    ...clock,
+    flagged_ms: news ? offset_ms : right ? null : flagged_ms,
+    flaggedAt: news ? receivedAt : flaggedAt,
+  };
   const off = `${Math.round(offset_ms / second_ms)} s, spread ${Math.round(spread_ms / second_ms)} s`;
   const doubts = news ? [doubtOf('clock_off', receivedAt, off)] : nothing;
   return { state: withClock(state, flagged), doubts };

@@ -59,7 +59,22 @@ export const openByTraits = (state: StationState, stop: Stop): OpenSession | nul
   const lone = stop.idToken === '' && onlyPort(state) !== 0;
   const only = state.sessions.length === 1 && (unnamed.length === 1 || lone);
   if (named && own.length === 0 && !only) return null;
-  return left.toSorted((a, b) => distance(state, a, stop) - distance(state, b, stop))[0] ?? null;
+  return nearest(state, left, stop);
+};
+
+const nearest = (state: StationState, of: readonly OpenSession[], stop: Stop): OpenSession | null =>
+  of.toSorted((a, b) => distance(state, a, stop) - distance(state, b, stop))[0] ?? null;
+
+/** The open session that a stop names. Back ends give one id to two: then its traits tell which. */
+export const openOfStop = (state: StationState, stop: Stop): OpenSession | null => {
+  const { transactionId, port } = stop;
+  const known = openWith(state, transactionId, port);
+  if (known === null || (port !== null && known.port === port)) return known;
+  const named = state.sessions.filter((one) => has(one, transactionId));
+  if (named.length < 2) return known;
+  const fitting = named.filter((one) => fits(one, stop));
+  const own = fitting.filter((one) => sameToken(one.idToken, stop.idToken));
+  return nearest(state, own.length > 0 ? own : fitting, stop) ?? known;
 };
 
 const fits = (session: OpenSession, stop: Stop): boolean => {

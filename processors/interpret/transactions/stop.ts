@@ -6,7 +6,7 @@ import type { SaidOf } from '../said.ts';
 import type { EndedSession, OpenSession, StationState, Told } from '../state.ts';
 import { openUnheard } from './begin-unheard.ts';
 import { correctEnd, end, isInferred } from './end.ts';
-import { endedByTraits, endedWith, namesNone, openAt, openByTraits, openWith } from './find.ts';
+import { endedByTraits, endedWith, namesNone, openAt, openByTraits, openOfStop } from './find.ts';
 import type { Source } from './keep.ts';
 import { doubted, inTurn, nothing, reopen } from './keep.ts';
 import { place } from './place.ts';
@@ -15,7 +15,7 @@ import { readAtPort } from './read.ts';
 type Stop = SaidOf<'TransactionFinished'>;
 
 export const finished = (state: StationState, said: Stop, source: Source): Told<Fact> => {
-  const known = openWith(state, said.transactionId, said.port);
+  const known = openOfStop(state, said);
   if (known !== null) {
     const { at, port } = said;
     return inTurn(state, place(known, { at, port, connectorId: 0 }), (placed) =>
