@@ -36,6 +36,7 @@ const listens = [
   'StationConnected',
   'StationDisconnected',
   'PortStatusReported',
+  'PortStatusRecalled',
   'SessionUpdated',
   'SessionEnded',
   'CommandIssued',
@@ -54,6 +55,7 @@ const step = (state: State, fact: Listened, context: Context): Step<State> => {
         context,
       });
     case 'PortStatusReported':
+    case 'PortStatusRecalled':
       return report(state, fact, context);
     case 'SessionUpdated':
       return fact.chargingState === ''
@@ -94,7 +96,7 @@ const notAhead = (at: number, { receivedAt }: Context): number => Math.min(at, r
 
 const report = (
   state: State,
-  fact: FactOf<'PortStatusReported'>,
+  fact: FactOf<'PortStatusReported' | 'PortStatusRecalled'>,
   context: Context,
 ): Step<State> => {
   const claim: Claim = {

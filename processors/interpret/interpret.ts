@@ -15,11 +15,12 @@ import type { Interpreter, Said } from './said.ts';
 import { meterRead } from './sessions.ts';
 import { meterKeyOrdered } from './signed/keys.ts';
 import { signedValueRead } from './signed/read.ts';
+import { bootTold, portStatusTold } from './statuses.ts';
 import type { StationState, Told } from './state.ts';
 import { authorizeAnswered, authorizeAsked, named } from './transactions/answers.ts';
 import { began } from './transactions/begin.ts';
 import { continued, counted } from './transactions/continue.ts';
-import { bootHeard, settle, statusHeard } from './transactions/evidence.ts';
+import { bootHeard, settle } from './transactions/evidence.ts';
 import type { Source } from './transactions/keep.ts';
 import { remoteStart } from './transactions/remote-start.ts';
 import { finished } from './transactions/stop.ts';
@@ -178,14 +179,9 @@ const saidBy = (interpreter: Interpreter, { event, read, call }: Spoken): readon
 const join = (state: StationState, said: Said, source: Source): Told<Fact> => {
   switch (said.type) {
     case 'Booted':
-      return { state: bootHeard(state, said), facts: [{ ...said, type: 'StationBooted' }] };
-    case 'PortStatus': {
-      const heard = statusHeard(state, said);
-      return {
-        state: heard.state,
-        facts: [{ ...said, type: 'PortStatusReported' }, ...heard.facts],
-      };
-    }
+      return bootTold(bootHeard(state, said), said);
+    case 'PortStatus':
+      return portStatusTold(state, said);
     case 'Fault':
       return { state, facts: [{ ...said, type: 'FaultNotified' }] };
     case 'Doubt':

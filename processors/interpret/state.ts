@@ -5,6 +5,7 @@ import type { SessionMemory, TransactionsMemory } from './transactions/memory.ts
 import { noTransactions } from './transactions/memory.ts';
 import type { Exchanges } from './pairing.ts';
 import { nothingExchanged } from './pairing.ts';
+import type { StatusMemory } from './statuses.ts';
 import type { SignedState } from './signed/state.ts';
 
 export interface Connection {
@@ -65,6 +66,8 @@ export interface StationState {
   readonly registers: Readonly<Record<string, Reading>>;
   /** Absent until the station sends a signed value or a meter key is registered. */
   readonly signed?: SignedState;
+  /** Absent until the station tells a status or boots. */
+  readonly statuses?: StatusMemory;
 }
 
 export const unknownStation: StationState = {
