@@ -42,6 +42,15 @@ export const lasting = (
     { from, to },
   );
 
+interface Span {
+  readonly start: string;
+  readonly end: string;
+}
+
+/** What has a length: a span that late news undid ends where it starts, and never was. */
+export const withLength = ({ start, end }: Span): Condition =>
+  condition(`(isNull(${end}) OR ${end} > ${start})`);
+
 interface StationFilter {
   readonly station_id?: readonly string[];
   readonly port?: number;

@@ -4,6 +4,7 @@ import { exchangesDoubts } from './doubts/exchanges.ts';
 import { framesDoubts } from './doubts/frames.ts';
 import { meterDoubts } from './doubts/meter.ts';
 import { signedDoubts } from './doubts/signed.ts';
+import { statusDoubts } from './doubts/status.ts';
 import { timeDoubts } from './doubts/time.ts';
 import { transactionDoubts } from './doubts/transaction.ts';
 
@@ -14,6 +15,7 @@ export const doubts = {
   ...meterDoubts,
   ...transactionDoubts,
   ...signedDoubts,
+  ...statusDoubts,
 } as const;
 
 export type DoubtCode = keyof typeof doubts;

@@ -91,6 +91,11 @@ export const stationRow = (station_id: string, model: string): Row => ({
 
 const fault = (over: Partial<RowOf<typeof faults>>): RowOf<typeof faults> => ({
   tenant: 't',
+  severity: 'fault',
+  mrec_code: '',
+  error_code_reported: '',
+  recovery_s: null,
+  since_previous_s: null,
   station_id: 'A',
   port: 1,
   opened_at: at('2026-03-15T10:00:00Z'),

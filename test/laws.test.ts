@@ -218,7 +218,8 @@ describe.each([
       const rows = rowsOf(tablesOf(events), 'availability');
       for (const port of new Set(rows.map((row) => row['port']))) {
         const line = rows
-          .filter((row) => row['port'] === port)
+          // An interval without length was undone by a status that came late.
+          .filter((row) => row['port'] === port && row['started_at'] !== row['ended_at'])
           .sort((a, b) => Number(a['started_at']) - Number(b['started_at']));
         expect(line.map((row) => row['ended_at'])).toEqual([
           ...line.slice(1).map((row) => row['started_at']),

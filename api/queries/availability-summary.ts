@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { availability as table } from '../../processors/availability/table.ts';
 import { query, rangeParams, stationParams } from '../define.ts';
 import { field, fieldOf, row } from '../fields.ts';
-import { instantParam, lasting, ofStation, ofTenant, select } from '../sql.ts';
+import { instantParam, lasting, ofStation, ofTenant, select, withLength } from '../sql.ts';
 
 /** The states that say something; whatever else a row may hold is unknown. */
 const states = [
@@ -54,6 +54,7 @@ export const availabilitySummary = query({
       from: table.name,
       where: [
         ofTenant(tenant),
+        withLength({ start: 'started_at', end: 'ended_at' }),
         lasting({ start: 'started_at', end: 'ended_at' }, asked.from, asked.to),
         ...ofStation(params),
       ],

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { availability as table } from '../../processors/availability/table.ts';
 import { query, rangeParams, stationParams } from '../define.ts';
 import { field, fieldOf, row } from '../fields.ts';
-import { instantParam, lasting, ofStation, ofTenant, select } from '../sql.ts';
+import { instantParam, lasting, ofStation, ofTenant, select, withLength } from '../sql.ts';
 
 const [from, to, known] = ['from', 'to', 'known_until'].map(instantParam);
 const { columns } = table;
@@ -39,6 +39,7 @@ export const availability = query({
       from: `${table.name} AS a`,
       where: [
         ofTenant(tenant),
+        withLength({ start: 'a.started_at', end: 'a.ended_at' }),
         lasting({ start: 'a.started_at', end: 'a.ended_at' }, asked.from, asked.to),
         ...ofStation(params),
       ],

@@ -1,42 +1,46 @@
-// The room `availability`: the neutral timeline of each port, without gap or overlap.
+// The room `availability`: the neutral timeline of each port, without gap or overlap, and outages.
 
 import type { Context, Emission, Step } from '../define.ts';
-import { emit, room, still } from '../define.ts';
+import { room, still } from '../define.ts';
 import type { FactOf } from '../facts.ts';
-import type { PortStatus } from '../facts/status.ts';
-import { availability } from './table.ts';
-
-interface Interval {
-  readonly startedAt: number;
-  readonly state: string;
-  readonly cause: string;
-  readonly eventId: string;
-}
-
-interface Port {
-  readonly interval: Interval;
-  /** What the station last said of the port, and in which word. */
-  readonly status: PortStatus;
-  readonly statusReported: string;
-  /** Whether a 2.x transaction last said that energy flows. */
-  readonly charging: boolean;
-}
+import type { Claim } from './claims.ts';
+import { claimAt, claimed, connectorLayer, nothingClaimed } from './claims.ts';
+import type { Asked } from './commands.ts';
+import { answered, asks } from './commands.ts';
+import type { Packed } from './packed.ts';
+import { pack, unpack } from './packed.ts';
+import { rowsBetween } from './rows.ts';
+import { availability, outages } from './table.ts';
+import type { Port } from './timeline.ts';
+import { forgetting, timelineOf } from './timeline.ts';
 
 interface State {
-  /** Null while a connection is open: then ports are as reported. */
-  readonly away: { readonly state: string; readonly cause: string } | null;
-  readonly connectedAt: number;
-  readonly ports: Readonly<Record<string, Port>>;
+  /** By port; what is said of the station as a whole is in port 0, and in every other one. */
+  readonly ports: Readonly<Record<string, Packed>>;
+  /** Commands that make ports inoperative or operative, and are not answered yet. */
+  readonly asked: readonly Asked[];
 }
 
-const initial: State = { away: null, connectedAt: 0, ports: {} };
+const station: Port = { port: 0, ...nothingClaimed, anchor: null, outage: null };
+
+const initial: State = { ports: { 0: pack(station) }, asked: [] };
+
+/** Ports of which a station has a timeline. */
+export const portsLimit = 64;
+/** What is remembered of a port at most, and of all ports of a station together. */
+export const claimsLimit = 32;
+const claimsOfStation = 128;
+const claimsOfPort_min = 2;
 
 const listens = [
   'StationConnected',
   'StationDisconnected',
   'PortStatusReported',
+  'PortStatusRecalled',
   'SessionUpdated',
   'SessionEnded',
+  'CommandIssued',
+  'CommandAnswered',
 ] as const;
 
 type Listened = FactOf<(typeof listens)[number]>;
@@ -44,10 +48,14 @@ type Listened = FactOf<(typeof listens)[number]>;
 const step = (state: State, fact: Listened, context: Context): Step<State> => {
   switch (fact.type) {
     case 'StationConnected':
-      return connect(state, fact, context);
+      return told(state, connecting(state, fact, context), { port: 0, context });
     case 'StationDisconnected':
-      return leave(state, awayOf(fact.side), { at: fact.at, context });
+      return told(state, [{ at: fact.at, ...awayOf(fact.side), eventId: context.eventId }], {
+        port: 0,
+        context,
+      });
     case 'PortStatusReported':
+    case 'PortStatusRecalled':
       return report(state, fact, context);
     case 'SessionUpdated':
       return fact.chargingState === ''
@@ -55,61 +63,50 @@ const step = (state: State, fact: Listened, context: Context): Step<State> => {
         : charge(state, fact, { charging: fact.chargingState === 'Charging', context });
     case 'SessionEnded':
       return charge(state, fact, { charging: false, context });
+    case 'CommandIssued':
+      return still({ ...state, asked: asks(state.asked, fact) });
+    case 'CommandAnswered': {
+      const { asked, claims } = answered(state.asked, fact);
+      if (asked === state.asked) return still(state);
+      return told({ ...state, asked }, claims, { port: fact.port, context });
+    }
   }
 };
 
 /** What our own gateway did is no outage of the station: then nothing is known. */
 const awayOf = (side: 'station' | 'gateway') =>
   side === 'station'
-    ? { state: 'offline', cause: 'connection_lost' }
-    : { state: 'unknown', cause: 'gateway_away' };
+    ? { layer: 'line', value: 'offline', word: 'connection_lost' }
+    : { layer: 'line', value: 'unknown', word: 'gateway_away' };
 
-const connect = (state: State, fact: FactOf<'StationConnected'>, context: Context): Step<State> => {
+const connecting = (
+  state: State,
+  fact: FactOf<'StationConnected'>,
+  { eventId }: Context,
+): readonly Claim[] => {
+  const back: Claim = { at: fact.at, layer: 'line', value: 'up', word: 'connected', eventId };
+  const line = claimAt(portOf(state, 0) ?? station, 'line', fact.at);
   // A gateway that ended without a word: nothing is known since it last heard of the station.
-  const gone =
-    fact.before === 'gateway' && state.away === null
-      ? leave(state, awayOf('gateway'), { at: fact.lastSeenAt, context })
-      : still(state);
-  const back = { ...gone.state, away: null, connectedAt: fact.at };
-  const returned = all(back, { at: fact.at, context });
-  return { state: returned.state, rows: [...gone.rows, ...returned.rows] };
+  const gone = fact.before === 'gateway' && line?.value === 'up';
+  return gone ? [{ at: fact.lastSeenAt, ...awayOf('gateway'), eventId }, back] : [back];
 };
 
-interface Moment {
-  readonly at: number;
-  readonly context: Context;
-}
-
-const leave = (state: State, away: State['away'], moment: Moment): Step<State> =>
-  all({ ...state, away }, moment);
-
-/** Brings every port to what now holds. */
-const all = (state: State, moment: Moment): Step<State> => {
-  const rows: Emission[] = [];
-  const ports: Record<string, Port> = {};
-  for (const [id, port] of Object.entries(state.ports)) {
-    const next = advance(state, port, moment);
-    ports[id] = next;
-    rows.push(...rowsOf(port, next, { id: Number(id), context: moment.context }));
-  }
-  return { state: { ...state, ports }, rows };
-};
+/** Nothing can have happened after it was heard of, whatever the clock of the station says. */
+const notAhead = (at: number, { receivedAt }: Context): number => Math.min(at, receivedAt);
 
 const report = (
   state: State,
-  fact: FactOf<'PortStatusReported'>,
+  fact: FactOf<'PortStatusReported' | 'PortStatusRecalled'>,
   context: Context,
 ): Step<State> => {
-  const before = state.ports[fact.port];
-  const { status, statusReported } = fact;
-  const at = Math.max(fact.at, before?.interval.startedAt ?? state.connectedAt);
-  const moment = { at, context };
-  const reported = { status, statusReported, charging: before?.charging ?? false };
-  const port: Port =
-    before === undefined
-      ? { ...reported, interval: intervalOf(state, reported, moment) }
-      : advance(state, { ...before, ...reported }, moment);
-  return put(state, port, { id: fact.port, context });
+  const claim: Claim = {
+    at: notAhead(fact.at, context),
+    layer: fact.port === 0 ? 'station' : connectorLayer(fact.connectorId),
+    value: fact.status,
+    word: fact.statusReported,
+    eventId: context.eventId,
+  };
+  return told(state, [claim], { port: fact.port, context });
 };
 
 const charge = (
@@ -117,72 +114,63 @@ const charge = (
   fact: { readonly port: number; readonly at: number },
   said: { readonly charging: boolean; readonly context: Context },
 ): Step<State> => {
-  const before = state.ports[fact.port];
-  if (before === undefined || before.charging === said.charging) return still(state);
-  const port = advance(
-    state,
-    { ...before, charging: said.charging },
-    { at: fact.at, context: said.context },
-  );
-  return put(state, port, { id: fact.port, context: said.context });
+  const port = portOf(state, fact.port);
+  if (port === undefined || fact.port === 0) return still(state);
+  const { context } = said;
+  const at = notAhead(fact.at, context);
+  const value = said.charging ? 'yes' : 'no';
+  if ((claimAt(port, 'charging', at)?.value ?? 'no') === value) return still(state);
+  const claim = { at, layer: 'charging', value, word: value, eventId: context.eventId };
+  return told(state, [claim], { port: fact.port, context });
 };
 
 interface Place {
-  readonly id: number;
+  readonly port: number;
   readonly context: Context;
 }
 
-const put = (state: State, port: Port, place: Place): Step<State> => ({
-  state: { ...state, ports: { ...state.ports, [place.id]: port } },
-  rows: rowsOf(state.ports[place.id], port, place),
-});
-
-type Reported = Pick<Port, 'status' | 'statusReported' | 'charging'>;
-
-const intervalOf = (state: State, port: Reported, moment: Moment): Interval => {
-  const eventId = moment.context.eventId;
-  const startedAt = moment.at;
-  if (state.away !== null) return { startedAt, eventId, ...state.away };
-  const charging = port.charging && port.status === 'occupied';
-  return {
-    startedAt,
-    eventId,
-    state: charging ? 'charging' : port.status,
-    cause: charging ? 'Charging' : port.statusReported,
-  };
+const portOf = ({ ports }: State, id: number): Port | undefined => {
+  const packed = ports[id];
+  return packed === undefined ? undefined : unpack(id, packed);
 };
 
-/** The port after a change: a new interval where its state differs, never before the current one. */
-const advance = (state: State, port: Port, moment: Moment): Port => {
-  const at = Math.max(moment.at, port.interval.startedAt);
-  const interval = intervalOf(state, port, { ...moment, at });
-  return interval.state === port.interval.state ? port : { ...port, interval };
+/** A port of which only is known what holds of the whole station. */
+const newPort = (state: State, id: number): Port => {
+  const whole = portOf(state, 0) ?? station;
+  return { ...whole, port: id, anchor: null, outage: null };
 };
 
-const rowsOf = (before: Port | undefined, after: Port, place: Place): readonly Emission[] => {
-  if (before?.interval === after.interval) return [];
-  const ended = before === undefined || before.interval.startedAt === after.interval.startedAt;
-  const closed = ended ? [] : [rowOf(before.interval, after.interval.startedAt, place)];
-  return [...closed, rowOf(after.interval, null, place)];
+/** Ports that a word is about: port 0 stands for all of them. */
+const idsOf = (state: State, port: number): readonly number[] =>
+  port === 0 ? Object.keys(state.ports).map(Number) : [port];
+
+const told = (state: State, claims: readonly Claim[], { port, context }: Place): Step<State> => {
+  if (claims.length === 0) return still(state);
+  const rows: Emission[] = [];
+  const ports: Record<string, Packed> = { ...state.ports };
+  for (const id of idsOf(state, port)) {
+    const count = Object.keys(ports).length;
+    const before = portOf(state, id);
+    if (before === undefined && count >= portsLimit) return still(state);
+    const known = before ?? newPort(state, id);
+    const after = claims.reduce<Port>(claimed, known);
+    if (after === before) continue;
+    rows.push(...rowsBetween(timelineOf(known), timelineOf(after), { port: id, context }));
+    ports[id] = pack(forgetting(after, limitOf(count)));
+  }
+  return { state: { ...state, ports }, rows };
 };
 
-const rowOf = (interval: Interval, endedAt: number | null, { id, context }: Place): Emission =>
-  emit(availability, {
-    tenant: context.tenant,
-    station_id: context.stationId,
-    port: id,
-    started_at: interval.startedAt,
-    state: interval.state,
-    cause: interval.cause,
-    ended_at: endedAt,
-    event_id: interval.eventId,
-  });
+const limitOf = (ports: number): number =>
+  Math.max(claimsOfPort_min, Math.min(claimsLimit, Math.floor(claimsOfStation / ports)));
 
 export default room({
   name: 'availability',
-  about: 'The neutral timeline of each port; whether a state counts as up is for a rulebook.',
+  about:
+    'The neutral timeline of each port, and its outages; whether a state counts as up is for a ' +
+    'rulebook.',
   listens,
-  tables: [availability],
+  tables: [availability, outages],
   initial,
   step,
 });

@@ -1,12 +1,22 @@
-// The table of the room `availability`: the neutral timeline of each port.
+// The tables of the room `availability`: the neutral timeline of each port, and its outages.
 
-import { instant, instantOrNull, label, small, table, text } from '../../schemas/table.ts';
+import {
+  flag,
+  instant,
+  instantOrNull,
+  label,
+  labels,
+  small,
+  table,
+  text,
+} from '../../schemas/table.ts';
 
 export const availability = table({
   name: 'availability',
   about:
     'Neutral timeline per port: intervals without gap or overlap, each with its cause. What counts ' +
-    'as up is for a rulebook to say.',
+    'as up is for a rulebook to say. An interval that a late status undid ends where it starts: ' +
+    'leave out rows without length.',
   columns: {
     tenant: label('Tenant.'),
     station_id: label('Identity of the charging station.'),
@@ -15,9 +25,36 @@ export const availability = table({
     state: label(
       'available, occupied, charging, reserved, unavailable, faulted, offline, unknown.',
     ),
-    cause: label('What began the interval: a status word, connection_lost, gateway_away.'),
+    cause: label(
+      'What began the interval: a status word, connection_lost, gateway_away; of unavailable: ' +
+        'operator (by our own command) or station.',
+    ),
     ended_at: instantOrNull('End of the interval; null while it lasts.'),
     event_id: text('Event that began the interval.'),
+  },
+  key: ['tenant', 'station_id', 'port', 'started_at'],
+  month: 'started_at',
+});
+
+export const outages = table({
+  name: 'outages',
+  about:
+    'Outages per port: the longest spans without a break in which it was offline, faulted or ' +
+    'unavailable. Unknown is no outage: it ends one, and is named at its border. An outage that a ' +
+    'late status undid ends where it starts: leave out rows without length.',
+  columns: {
+    tenant: label('Tenant.'),
+    station_id: label('Identity of the charging station.'),
+    port: small('1.6 connector id or 2.x EVSE id; never 0.'),
+    started_at: instant('Start of the outage.'),
+    ended_at: instantOrNull('End of the outage; null while it lasts.'),
+    cause: label('What began it; as in the table availability.'),
+    states: labels('States within it, in the order in which they first came.'),
+    causes: labels('Causes within it, in order; the first eight.'),
+    began_unknown: flag('It may have begun earlier: nothing is known of the time before it.'),
+    ended_unknown: flag('It may have lasted longer: nothing is known of the time after it.'),
+    start_event_id: text('Event that began it.'),
+    end_event_id: text('Event that ended it; empty while it lasts.'),
   },
   key: ['tenant', 'station_id', 'port', 'started_at'],
   month: 'started_at',

@@ -6,16 +6,33 @@ import type { OfPort } from './fact.ts';
 export type PortStatus =
   'available' | 'occupied' | 'charging' | 'reserved' | 'unavailable' | 'faulted';
 
-export interface PortStatusReported extends OfPort {
-  readonly type: 'PortStatusReported';
+/** What a status says, whenever it is told. */
+interface SaidOfPort extends OfPort {
   readonly connectorId: number;
   readonly status: PortStatus;
   /** The specification's word, as `SuspendedEVSE`. */
   readonly statusReported: string;
-  /** 1.6 errorCode; empty for NoError and in 2.x. */
+  /** 1.6 errorCode, OtherError for one of no list; empty for NoError and in 2.x. */
   readonly errorCode: string;
+  /** The errorCode as it was sent, where it is another; else absent. */
+  readonly errorCodeReported?: string;
+  /** Empty where it is nothing but zeros. */
   readonly vendorErrorCode: string;
+  /** By whose list the vendorErrorCode is; absent where it was not said. */
+  readonly vendorId?: string;
   readonly info: string;
+}
+
+/** The newest status of a connector. */
+export interface PortStatusReported extends SaidOfPort {
+  readonly type: 'PortStatusReported';
+}
+
+/** A status that is older than the newest one, told late: it says what was, not what is. */
+export interface PortStatusRecalled extends SaidOfPort {
+  readonly type: 'PortStatusRecalled';
+  /** When the next status that is known took its place. */
+  readonly until: number;
 }
 
 /** A problem that a 2.x station tells of by NotifyEvent. */
@@ -28,4 +45,4 @@ export interface FaultNotified extends OfPort {
   readonly active: boolean;
 }
 
-export type StatusFact = PortStatusReported | FaultNotified;
+export type StatusFact = PortStatusReported | PortStatusRecalled | FaultNotified;

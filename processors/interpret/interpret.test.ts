@@ -284,6 +284,7 @@ test('words that JavaScript knows are no words of OCPP', () => {
   expect(factsOf(events).map((fact) => fact.type)).toEqual([
     'StationConnected',
     'StationHeard',
+    'Doubted',
     'StationHeard',
     'Doubted',
     'StationHeard',

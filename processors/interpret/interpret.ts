@@ -19,11 +19,12 @@ import { meterRead } from './sessions.ts';
 import { meterKeyOrdered } from './signed/keys.ts';
 import { signedValueRead } from './signed/read.ts';
 import { speaks16 } from './shape.ts';
+import { bootTold, portStatusTold } from './statuses.ts';
 import type { StationState, Told } from './state.ts';
 import { authorizeAnswered, authorizeAsked, named } from './transactions/answers.ts';
 import { began } from './transactions/begin.ts';
 import { continued, counted } from './transactions/continue.ts';
-import { bootHeard, settle, statusHeard } from './transactions/evidence.ts';
+import { bootHeard, settle } from './transactions/evidence.ts';
 import type { Source } from './transactions/keep.ts';
 import { remoteStart } from './transactions/remote-start.ts';
 import { finished } from './transactions/stop.ts';
@@ -218,19 +219,11 @@ const saidBy = (own: Interpreter, state: StationState, { event, read, call }: Sp
 const join = (state: StationState, said: Said, source: Source): Told<Fact> => {
   switch (said.type) {
     case 'Booted':
-      return {
-        state: rebooted(bootHeard(state, said)),
-        facts: [{ ...said, type: 'StationBooted' }],
-      };
+      return bootTold(rebooted(bootHeard(state, said)), said);
     case 'HeartbeatAgreed':
       return { state, facts: [said] };
-    case 'PortStatus': {
-      const heard = statusHeard(state, said);
-      return {
-        state: heard.state,
-        facts: [{ ...said, type: 'PortStatusReported' }, ...heard.facts],
-      };
-    }
+    case 'PortStatus':
+      return portStatusTold(state, said);
     case 'Fault':
       return { state, facts: [{ ...said, type: 'FaultNotified' }] };
     case 'Doubt':

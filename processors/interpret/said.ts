@@ -35,7 +35,9 @@ export type Said =
       readonly status: PortStatus;
       readonly statusReported: string;
       readonly errorCode: string;
+      readonly errorCodeReported?: string;
       readonly vendorErrorCode: string;
+      readonly vendorId?: string;
       readonly info: string;
     })
   | (At & {

@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts';
 import { unknownClock } from './clock.ts';
 import type { Exchanges } from './pairing.ts';
 import { nothingExchanged } from './pairing.ts';
+import type { StatusMemory } from './statuses.ts';
 import type { SignedState } from './signed/state.ts';
 import type { PortMeters } from './meter/port-meter.ts';
 import type { Track } from './meter/track.ts';
@@ -74,6 +75,8 @@ export interface StationState {
   readonly clock: Clock;
   /** The quirk card that holds now; null where none was stated. */
   readonly card: QuirkCard | null;
+  /** Absent until the station tells a status or boots. */
+  readonly statuses?: StatusMemory;
 }
 
 export const unknownStation: StationState = {

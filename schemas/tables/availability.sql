@@ -1,4 +1,4 @@
--- Neutral timeline per port: intervals without gap or overlap, each with its cause. What counts as up is for a rulebook to say.
+-- Neutral timeline per port: intervals without gap or overlap, each with its cause. What counts as up is for a rulebook to say. An interval that a late status undid ends where it starts: leave out rows without length.
 -- Generated from the table of its room by `npm run gen`. Do not edit.
 CREATE TABLE IF NOT EXISTS availability_v1
 (
@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS availability_v1
   port UInt16 COMMENT '1.6 connector id or 2.x EVSE id.' CODEC(ZSTD(1)),
   started_at DateTime64(3, 'UTC') COMMENT 'Start of the interval.' CODEC(DoubleDelta, ZSTD(1)),
   state LowCardinality(String) COMMENT 'available, occupied, charging, reserved, unavailable, faulted, offline, unknown.' CODEC(ZSTD(1)),
-  cause LowCardinality(String) COMMENT 'What began the interval: a status word, connection_lost, gateway_away.' CODEC(ZSTD(1)),
+  cause LowCardinality(String) COMMENT 'What began the interval: a status word, connection_lost, gateway_away; of unavailable: operator (by our own command) or station.' CODEC(ZSTD(1)),
   ended_at Nullable(DateTime64(3, 'UTC')) COMMENT 'End of the interval; null while it lasts.' CODEC(ZSTD(1)),
   event_id String COMMENT 'Event that began the interval.' CODEC(ZSTD(1)),
   log_partition UInt16 COMMENT 'Partition of the log that the row was made from.' CODEC(ZSTD(1)),
@@ -18,7 +18,7 @@ ENGINE = ReplacingMergeTree(version)
 PARTITION BY toYYYYMM(started_at)
 ORDER BY (tenant, station_id, port, started_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 0, replicated_deduplication_window = 0, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1
-COMMENT 'Neutral timeline per port: intervals without gap or overlap, each with its cause. What counts as up is for a rulebook to say.';
+COMMENT 'Neutral timeline per port: intervals without gap or overlap, each with its cause. What counts as up is for a rulebook to say. An interval that a late status undid ends where it starts: leave out rows without length.';
 
 CREATE VIEW IF NOT EXISTS availability
 AS SELECT

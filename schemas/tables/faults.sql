@@ -12,6 +12,11 @@ CREATE TABLE IF NOT EXISTS faults_v1
   cleared_at Nullable(DateTime64(3, 'UTC')) COMMENT 'When it was cleared; null while it lasts.' CODEC(ZSTD(1)),
   reports UInt32 COMMENT 'How often it was reported in this episode.' CODEC(ZSTD(1)),
   event_id String COMMENT 'Event that opened it.' CODEC(ZSTD(1)),
+  severity LowCardinality(String) COMMENT 'fault, or warning where the port could go on.' CODEC(ZSTD(1)),
+  mrec_code LowCardinality(String) COMMENT 'ChargeX minimum required error code, as CX002; empty where it is none.' CODEC(ZSTD(1)),
+  error_code_reported String COMMENT 'The errorCode as it was sent, where it was of no list; else empty.' CODEC(ZSTD(1)),
+  recovery_s Nullable(Decimal(18, 3)) COMMENT 'Seconds until it was cleared; null while it lasts.' CODEC(ZSTD(1)),
+  since_previous_s Nullable(Decimal(18, 3)) COMMENT 'Seconds since the fault before it on this port was cleared, by which it is known; else null.' CODEC(ZSTD(1)),
   log_partition UInt16 COMMENT 'Partition of the log that the row was made from.' CODEC(ZSTD(1)),
   log_offset UInt64 COMMENT 'Offset of the last event that touched the row.' CODEC(DoubleDelta, ZSTD(1)),
   version UInt64 COMMENT 'epoch << 48 | log_offset; the row with the highest version of a key stands.' CODEC(DoubleDelta, ZSTD(1))
@@ -34,6 +39,11 @@ AS SELECT
   cleared_at,
   reports,
   event_id,
+  severity,
+  mrec_code,
+  error_code_reported,
+  recovery_s,
+  since_previous_s,
   log_partition,
   log_offset,
   version

@@ -1,30 +1,29 @@
 // OCPP 2.x StatusNotification (use case G01): state of a connector of an EVSE.
 
-import type { PortStatus } from '../../facts/status.ts';
 import { field, idOf, textOf } from '../json.ts';
 import type { Interpreter } from '../said.ts';
+import { statusWords } from '../status-words.ts';
 import { whenOf } from '../when.ts';
-
-const statuses: ReadonlyMap<string, PortStatus> = new Map([
-  ['Available', 'available'],
-  ['Occupied', 'occupied'],
-  ['Reserved', 'reserved'],
-  ['Unavailable', 'unavailable'],
-  ['Faulted', 'faulted'],
-]);
 
 export const interpret: Interpreter = ({ payload, receivedAt }) => {
   const when = whenOf(field(payload, 'timestamp'), receivedAt);
-  const statusReported = textOf(field(payload, 'connectorStatus'));
-  const status = statuses.get(statusReported);
-  if (status === undefined) return when.doubts;
+  const statusReported = textOf(field(payload, 'connectorStatus') ?? field(payload, 'status'));
+  const status = statusWords.get(statusReported);
+  const connectorId = idOf(field(payload, 'connectorId'));
+  // Some stations speak of a connector alone here, as they would in 1.6.
+  const port =
+    field(payload, 'evseId') === undefined ? connectorId : idOf(field(payload, 'evseId'));
+  if (status === undefined) {
+    const detail = statusReported.slice(0, 64);
+    return [...when.doubts, { type: 'Doubt', at: when.at, port, code: 'status_unknown', detail }];
+  }
   return [
     ...when.doubts,
     {
       type: 'PortStatus',
       at: when.at,
-      port: idOf(field(payload, 'evseId')),
-      connectorId: idOf(field(payload, 'connectorId')),
+      port,
+      connectorId: Math.max(1, connectorId),
       status,
       statusReported,
       errorCode: '',
