@@ -24,6 +24,7 @@ describe('every question', () => {
       '/v1/charging-limits',
       '/v1/charging-needs',
       '/v1/commands',
+      '/v1/completeness',
       '/v1/connections',
       '/v1/energy',
       '/v1/faults',
@@ -32,8 +33,10 @@ describe('every question', () => {
       '/v1/log-uploads',
       '/v1/meter-keys',
       '/v1/notices',
+      '/v1/outages',
       '/v1/payments',
       '/v1/quality-flags',
+      '/v1/quirk-evidence',
       '/v1/reservations',
       '/v1/security-events',
       '/v1/session-signatures',
@@ -41,6 +44,7 @@ describe('every question', () => {
       '/v1/sessions/:session_id',
       '/v1/settings',
       '/v1/signed-values',
+      '/v1/station-quality',
       '/v1/stations',
     ]);
     for (const question of questions) {

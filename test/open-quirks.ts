@@ -4,23 +4,20 @@ import type { QuirkName } from '../simulator/quirks.ts';
 
 /** A quirk that has become right must leave this list: its test fails until it does. */
 export const openQuirks: Partial<Readonly<Record<QuirkName | 'all together', string>>> = {
-  'kwh-labelled-wh': 'The way back from kWh to the next start counts as energy.',
-  'coarse-register': 'The step of the register is told nowhere.',
-  'no-meter-values': 'A session without readings is told by no flag.',
-  'repeated-stop': 'A stop repeated with an unknown id makes a session of its own.',
-  'missing-stop': 'A session without a stop stays open until the next start.',
-  'missing-start': 'Energy of a session without a start belongs to none, unflagged.',
-  'stop-after-next-start': 'The stop of a session that the next start ended is not joined to it.',
-  'meter-values-after-stop': 'A late reading within the session is left out without a flag.',
-  'untracked-charging': 'Energy without a transaction makes no session and no flag.',
-  'connector-zero': 'The meter of the site is booked as energy of port 0 without a flag.',
-  'old-status-last': 'An older status overwrites a newer one.',
-  'late-statuses': 'A late status begins when it is told, without a flag.',
+  'kwh-labelled-wh': 'Flags stand at the session, not beside every quarter of an hour of it.',
+  'coarse-register': 'The step of the register is told by the profile of the station, by no flag.',
+  'no-meter-values': 'A session that has not ended yet is told without energy, by no flag.',
+  'repeated-stop':
+    'A stop that was lost and comes again ends a session that the truth leaves open.',
+  'missing-stop': 'A session without a stop stays open until the port says more.',
+  'missing-start': 'Energy before the stop of an unheard session lies within its first reading.',
+  'stop-after-next-start': 'A stop after the next start corrects times, and not the energy.',
+  'meter-values-after-stop':
+    'A reading told after the stop moves energy between quarters of an hour.',
+  'untracked-charging': 'A session without a transaction is told as untracked, or not at all.',
+  'connector-zero': 'A fault told for connector 0 is told of the station too, by no flag.',
   'fault-without-error-code': 'A fault without a code differs from the one that broke, unflagged.',
   'error-code-while-available': 'A warning is told like a fault.',
-  'odd-error-codes': 'An unknown errorCode is kept as it is.',
-  'availability-by-event': 'AvailabilityState is not read.',
-  'clock-of-1970': 'One span over half a century makes some two million buckets.',
-  'local-time-as-z': 'A clock that is off by hours is told by no flag.',
-  'clock-set-back': 'A clock that is off by minutes is told by no flag.',
+  'clock-of-1970': 'Times before the clock was set are placed by its first connection.',
+  'local-time-as-z': 'Quarters of an hour beyond the reach of the flag are two hours late.',
 };
