@@ -21,6 +21,7 @@ import { signedValueRead } from './signed/read.ts';
 import { speaks16 } from './shape.ts';
 import { bootTold, portStatusTold } from './statuses.ts';
 import type { StationState, Told } from './state.ts';
+import { copyOf } from './copy.ts';
 import { authorizeAnswered, authorizeAsked, named } from './transactions/answers.ts';
 import { began } from './transactions/begin.ts';
 import { continued, counted } from './transactions/continue.ts';
@@ -94,12 +95,12 @@ const frame = (before: StationState, event: OcppEvent): Told<Fact> => {
   const doubt = event.direction === 'FROM_STATION' ? doubtOf(event) : null;
   if (doubt !== null) facts.push(doubt);
   const read = reading(event.frame ?? '');
-  const { exchanges, call, facts: exchanged } = exchange(state.exchanges, { event, at, read });
-  for (const fact of exchanged) facts.push(fact);
+  const { exchanges, call, facts: paired } = exchange(state.exchanges, { event, at, read });
+  for (const fact of paired) facts.push(fact);
   if (event.direction === 'FROM_STATION') {
     const lastHeardAt = heard ? at : state.lastHeardAt;
-    state = { ...state, exchanges, lastSeenAt: at, lastHeardAt, frames: state.frames + 1 };
-  } else if (exchanges !== state.exchanges) state = { ...state, exchanges };
+    state = spoken(state, { exchanges, lastSeenAt: at, lastHeardAt });
+  } else if (exchanges !== state.exchanges) state = exchanged(state, exchanges);
   const remote = remoteStart(state, event);
   state = remote.state;
   for (const fact of remote.facts) facts.push(fact);
@@ -109,15 +110,33 @@ const frame = (before: StationState, event: OcppEvent): Told<Fact> => {
     sessionId: () => stableId(`${event.tenant}/${event.stationId}/${event.eventId}`),
     messageId: event.messageId,
   };
-  const spoken = saidBy(interpreter, state, { event, read, call });
-  state = spoken.state;
+  const words = saidBy(interpreter, state, { event, read, call });
+  state = words.state;
   const clock = tellClock(state, at);
   if (clock !== null) {
     state = clock.state;
     facts.push(clock.fact);
   }
-  for (const said of spoken.said) state = taken(join(state, said, source), facts);
+  for (const said of words.said) state = taken(join(state, said, source), facts);
   return settled(state, facts);
+};
+
+type Speaking = Pick<StationState, 'exchanges' | 'lastSeenAt' | 'lastHeardAt'>;
+
+/** The station has sent a frame more. */
+const spoken = (state: StationState, speaking: Speaking): StationState => {
+  const next = copyOf(state);
+  next.exchanges = speaking.exchanges;
+  next.lastSeenAt = speaking.lastSeenAt;
+  next.lastHeardAt = speaking.lastHeardAt;
+  next.frames = state.frames + 1;
+  return next;
+};
+
+const exchanged = (state: StationState, exchanges: StationState['exchanges']): StationState => {
+  const next = copyOf(state);
+  next.exchanges = exchanges;
+  return next;
 };
 
 /** Takes what was told, and what the meters have to say to it. */
