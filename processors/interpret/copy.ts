@@ -29,4 +29,3 @@ export const withMeters = (state: StationState, meters: PortMeters): StationStat
   next.meters = meters;
   return next;
 };
-
