@@ -222,14 +222,22 @@ const saidBy = (own: Interpreter, state: StationState, { event, read, call }: Sp
     return { state, said: [doubt('frame_unreadable', 'not a JSON array')] };
   }
   const payload = read(event.messageType === callResult ? 2 : 3);
-  const message = { messageId, frame: event.frame ?? '', receivedAt, eventId, call };
+  const frame = event.frame ?? '';
+  const messageOf = (payload: unknown) => ({
+    payload,
+    messageId,
+    frame,
+    receivedAt,
+    eventId,
+    call,
+  });
   if (event.direction !== 'FROM_STATION' || event.messageType !== callType) {
-    return { state, said: own({ ...message, payload }) };
+    return { state, said: own(messageOf(payload)) };
   }
   const timed = mindClock(state, payload, receivedAt);
   const mixed = speaks16(event, payload);
   const interpreter = mixed ? (actionsOf('ocpp1.6').get(event.action)?.interpret ?? own) : own;
-  const said = interpreter({ ...message, payload: timed.payload });
+  const said = interpreter(messageOf(timed.payload));
   if (!mixed && timed.doubts.length === 0) return { state: timed.state, said };
   const versions = mixed ? [doubt('version_mixed', `${event.action} of OCPP 1.6`)] : [];
   return { state: timed.state, said: [...versions, ...timed.doubts, ...said] };
