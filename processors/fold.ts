@@ -149,9 +149,10 @@ const fewRows = 24;
 /** Rows of one event have one version, so of each key only the last may be written. */
 const newestOf = (rows: readonly Emission[]): readonly Emission[] => {
   if (rows.length <= fewRows) {
-    return rows.some((row, place) => isReplaced(rows, row, place))
-      ? rows.filter((row, place) => !isReplaced(rows, row, place))
-      : rows;
+    for (let place = 0; place < rows.length - 1; place++) {
+      if (isReplaced(rows, place)) return rows.filter((_, each) => !isReplaced(rows, each));
+    }
+    return rows;
   }
   const newest = new Map<string, Emission>();
   for (const emission of rows) {
@@ -160,14 +161,12 @@ const newestOf = (rows: readonly Emission[]): readonly Emission[] => {
   return [...newest.values()];
 };
 
-const isReplaced = (
-  rows: readonly Emission[],
-  { table, row }: Emission,
-  place: number,
-): boolean => {
+const isReplaced = (rows: readonly Emission[], place: number): boolean => {
+  const one = rows[place];
+  if (one === undefined) return false;
   for (let later = place + 1; later < rows.length; later++) {
     const other = rows[later];
-    if (other?.table === table && sameKey(table, other.row, row)) return true;
+    if (other?.table === one.table && sameKey(one.table, other.row, one.row)) return true;
   }
   return false;
 };

@@ -76,7 +76,18 @@ const isSameLasting = (one: Lasting, other: Lasting): boolean =>
   one.interval.eventId === other.interval.eventId;
 
 const isSameOutage = (one: Outage, other: Outage): boolean =>
-  one === other || JSON.stringify(one) === JSON.stringify(other);
+  one === other ||
+  (one.startedAt === other.startedAt &&
+    one.endedAt === other.endedAt &&
+    one.startEventId === other.startEventId &&
+    one.endEventId === other.endEventId &&
+    one.beganUnknown === other.beganUnknown &&
+    one.endedUnknown === other.endedUnknown &&
+    isSameList(one.states, other.states) &&
+    isSameList(one.causes, other.causes));
+
+const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((word, index) => word === other[index]);
 
 const intervalRow = ({ interval, endedAt }: Lasting, { port, context }: Place): Emission =>
   emit(availability, {

@@ -102,8 +102,10 @@ const frame = (before: StationState, event: OcppEvent): Told<Fact> => {
     state = spoken(state, { exchanges, lastSeenAt: at, lastHeardAt });
   } else if (exchanges !== state.exchanges) state = exchanged(state, exchanges);
   const remote = remoteStart(state, event);
-  state = remote.state;
-  for (const fact of remote.facts) facts.push(fact);
+  if (remote !== null) {
+    state = remote.state;
+    for (const fact of remote.facts) facts.push(fact);
+  }
   const interpreter = interpreterOf(event, call?.action ?? event.action);
   if (interpreter === null || event.frame === null) return settled(state, facts);
   const source: Source = {

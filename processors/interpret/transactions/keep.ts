@@ -15,7 +15,9 @@ export interface Source {
   readonly messageId: string;
 }
 
-export const nothing = (state: StationState): Told<Fact> => ({ state, facts: [] });
+export const nothing = (state: StationState): Told<Fact> => ({ state, facts: none });
+
+const none: readonly Fact[] = [];
 
 /** Does one thing after another to a state; the facts of all, in order. */
 export const inTurn = (
