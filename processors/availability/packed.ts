@@ -33,7 +33,9 @@ const unpackClaim = (packed: PackedClaim): Claim => {
     word: packed[3],
     eventId: packed[4],
   };
-  return packed.length === 5 ? claim : { ...claim, after: packed.slice(5) as readonly string[] };
+  if (packed.length === 5) return claim;
+  const [, , , , , ...after] = packed;
+  return { ...claim, after };
 };
 
 const packInterval = ({ startedAt, state, cause, eventId }: Interval) =>

@@ -224,11 +224,11 @@ const saidBy = (own: Interpreter, state: StationState, { event, read, call }: Sp
     return { state, said: [doubt('frame_unreadable', 'not a JSON array')] };
   }
   const payload = read(event.messageType === callResult ? 2 : 3);
-  const frame = event.frame ?? '';
-  const messageOf = (payload: unknown) => ({
-    payload,
+  const text = event.frame ?? '';
+  const messageOf = (elements: unknown) => ({
+    payload: elements,
     messageId,
-    frame,
+    frame: text,
     receivedAt,
     eventId,
     call,
