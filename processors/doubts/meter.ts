@@ -26,4 +26,7 @@ export const meterDoubts = {
     'The total power differs from the sum of its phases by more than a tenth. The total was taken.',
   contexts_disagree:
     'One measurand has two values for one instant. That of the context of higher rank was taken.',
+  samples_left_out:
+    'A frame holds more sampled values than are kept apart. The further ones stay in the frame; what ' +
+    'they say of registers counts.',
 } as const;

@@ -51,4 +51,26 @@ export interface MeterSampled extends OfPort {
   readonly soc_mpercent: number | null;
 }
 
-export type MeterFact = EnergyDelivered | OtherEnergyMoved | MeterSampled;
+/** One sampled value as the meter told it; absent members have the default of the specification. */
+export interface SampledValue {
+  readonly measurand: string;
+  /** Empty for the port as a whole. */
+  readonly phase: string;
+  readonly location: string;
+  readonly context: string;
+  /** Without a multiplier: Wh also where kWh was said. */
+  readonly unit: string;
+  /** Thousandths of the unit. */
+  readonly value: number;
+  /** Whether a signature came with it. */
+  readonly signed: boolean;
+}
+
+/** All values that a meter sampled at one instant. */
+export interface ValuesSampled extends OfPort {
+  readonly type: 'ValuesSampled';
+  readonly sessionId: string | null;
+  readonly values: readonly SampledValue[];
+}
+
+export type MeterFact = EnergyDelivered | OtherEnergyMoved | MeterSampled | ValuesSampled;

@@ -16,6 +16,7 @@ import type { Outstanding } from './pairing.ts';
 import { meterFollows } from './meter/follow.ts';
 import type { Interpreter, Said } from './said.ts';
 import { meterRead } from './sessions.ts';
+import { samplesRead } from './samples/tell.ts';
 import { meterKeyOrdered } from './signed/keys.ts';
 import { signedValueRead } from './signed/read.ts';
 import { speaks16 } from './shape.ts';
@@ -277,6 +278,8 @@ const join = (state: StationState, said: Said, source: Source): Told<Fact> => {
       return authorizeAnswered(state, said);
     case 'Battery':
       return battery(state, said);
+    case 'Samples':
+      return samplesRead(state, said);
     case 'SignedValue':
       return signedValueRead(state, said);
   }
