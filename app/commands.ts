@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import { api } from './commands/api.ts';
 import { bench } from './commands/bench.ts';
 import { cardCommand } from './commands/card.ts';
+import { command } from './commands/command.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { gatewayCommand } from './commands/gateway.ts';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   processCommand,
   api,
   importCommand,
+  command,
   meterKey,
   replayCommand,
   verifyCommand,
