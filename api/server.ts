@@ -4,6 +4,8 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { AppError, messageOf } from '../lib/errors.ts';
+import type { Campaigning } from './commands/campaigning.ts';
+import { addCampaigns } from './commands/campaigns.ts';
 import type { Commanding } from './commands/counter.ts';
 import { addCommands } from './commands/routes.ts';
 import type { Question } from './define.ts';
@@ -21,6 +23,7 @@ export interface ApiOptions extends Omit<Desk, 'now'>, Operations {
   readonly queries?: readonly Question[];
   /** Control of stations; without it nobody can ask for commands. */
   readonly commanding?: Commanding;
+  readonly campaigning?: Campaigning;
 }
 
 /** Longest time for a request to arrive whole. */
@@ -138,6 +141,7 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   const desk: Desk = { ...options, now: options.now ?? Date.now };
   for (const question of questions) addRoute(app, desk, question);
   if (options.commanding !== undefined) addCommands(app, desk, options.commanding);
+  if (options.campaigning !== undefined) addCampaigns(app, desk, options.campaigning);
   addOperations(app, options);
   const page = firstPage(questions);
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());

@@ -3,6 +3,7 @@
 import type { Command } from './command.ts';
 import { api } from './commands/api.ts';
 import { bench } from './commands/bench.ts';
+import { campaign } from './commands/campaign.ts';
 import { cardCommand } from './commands/card.ts';
 import { command } from './commands/command.ts';
 import { demo } from './commands/demo.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   api,
   importCommand,
   command,
+  campaign,
   meterKey,
   replayCommand,
   verifyCommand,

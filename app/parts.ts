@@ -15,6 +15,7 @@ import type { EventCodec, EventLog } from '../log/port.ts';
 import { ocppTopic } from '../log/port.ts';
 import type { LedgerEvent, OcppEvent } from '../schemas/events.gen.ts';
 import type { Store } from '../store/port.ts';
+import { openCampaigns, runCampaigns } from './campaigns.ts';
 import type { Config } from './config.ts';
 import { currentSet, openFold } from './fold.ts';
 import { metricsOf } from './metrics.ts';
@@ -106,9 +107,13 @@ export const openApi = async (
 ): Promise<Api> => {
   const watermarks = watermarksOf({ log, store, topic: ocppTopic });
   const commanding = await openCommanding({ config, logger, log, ledger });
+  const campaigns = await openCampaigns({ config, logger, log, ledger });
+  const { counter } = commanding;
+  const endCampaigns = runCampaigns({ logger }, { campaigns, counter, store });
   const api = await startApi({
     store,
     commanding,
+    campaigning: campaigns.desk,
     logger,
     host: config.LADDBOK_HOST,
     port: config.LADDBOK_API_PORT,
@@ -134,6 +139,8 @@ export const openApi = async (
   const close = async (): Promise<void> => {
     watermarks.stop();
     await api.close();
+    await endCampaigns();
+    await campaigns.office.stop();
     await commanding.stop();
   };
   return { port: api.port, close };

@@ -84,6 +84,12 @@ const opened = (asked: CommandAsked): Command => ({
   answerEventId: '',
 });
 
+const expired = {
+  state: 'expired',
+  detail: 'No gateway held a connection of the station in time; nothing was sent.',
+} as const;
+const cancelled = { state: 'cancelled', detail: 'It was withdrawn; nothing was sent.' } as const;
+
 /** An answer that came after all is worth more than the word that none had come. */
 const isDoubtful = ({ state }: Command): boolean => state === 'timeout' || state === 'unknown';
 const isAnswer = ({ ending }: CommandEnded): boolean => ending === 'answered' || ending === 'error';
@@ -128,8 +134,8 @@ export const after = (command: Command | undefined, told: CommandRecord): Comman
     case 'CommandCancelled':
     case 'CommandExpired': {
       if (command.state !== 'waiting') return command;
-      const state = told.kind === 'CommandExpired' ? 'expired' : 'cancelled';
-      return { ...command, state, sealed: '', endedAt: told.at };
+      const gone = told.kind === 'CommandExpired' ? expired : cancelled;
+      return { ...command, ...gone, sealed: '', endedAt: told.at };
     }
   }
 };
