@@ -1,10 +1,13 @@
 // An operator commands stations that others wrote, through the API, and sees it in the tables.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { RPCClient } from 'ocpp-rpc';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parseConfig } from '../app/config.ts';
 import { openApi, openGateway, openPump } from '../app/parts.ts';
 import type { Api } from '../api/listen.ts';
+import { vocabulary } from '../ingest/control/vocabulary.ts';
 import type { Gateway } from '../ingest/gateway.ts';
 import { deferred } from '../lib/deferred.ts';
 import { silent } from '../lib/logger.ts';
@@ -173,6 +176,15 @@ describe('ocpp-rpc as a station', () => {
   });
 });
 
+test('the page about control names every command and each of its arguments', () => {
+  const page = readFileSync(join(import.meta.dirname, '..', 'docs', 'control.md'), 'utf8');
+  const missing = vocabulary.flatMap(({ name, args }) => {
+    const row = page.split('\n').find((line) => line.startsWith(`| \`${name}\` `)) ?? '';
+    return [name, ...Object.keys(args)].filter((word) => !row.includes(`\`${word}\``));
+  });
+  expect(missing).toEqual([]);
+});
+
 describe('the API', () => {
   test('answers at once with an id, which can be asked about', async () => {
     const client = await connected('ID16', 'ocpp1.6');
@@ -187,7 +199,8 @@ describe('the API', () => {
   });
 
   test('refuses a station that nobody holds, what its version cannot say, and nonsense', async () => {
-    const offline = await command('NOBODY', { name: 'clear-cache' });
+    const expires_at = new Date(Date.now() + 200).toISOString();
+    const offline = await command('NOBODY', { name: 'clear-cache', expires_at });
     expect([offline.status, offline.body['type']]).toEqual([
       409,
       'urn:laddbok:problem:station-offline',
