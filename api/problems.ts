@@ -19,6 +19,7 @@ const table = {
   command_refused: { status: 422, title: 'The station cannot be told that' },
   too_many_commands: { status: 429, title: 'Too many commands wait for the station' },
   not_acceptable: { status: 406, title: 'There is no answer in that form' },
+  log_unavailable: { status: 503, title: 'The log takes no orders' },
   store_unavailable: { status: 503, title: 'The store does not answer' },
   internal: { status: 500, title: 'Something went wrong here' },
 } as const satisfies Readonly<Record<string, { status: number; title: string }>>;

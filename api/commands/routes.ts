@@ -90,6 +90,24 @@ const problemOfEnd = (command: AskedCommand) => {
 
 type Query = Static<typeof asking>;
 
+const durable_ms = 10_000;
+const logAway =
+  'The log does not take records. The order may still come to it; repeated with a command_id it ' +
+  'is one command.';
+
+/** What was asked of the log, or `late` where that has not answered in time. */
+const inTime = async <T>(asked: Promise<T>): Promise<T | 'late'> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), durable_ms);
+  });
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
 /** What a request asks of the routes, once it is known that it may. */
 interface Errand<C extends AskedCommand> extends Commanding<C> {
   readonly desk: Desk;
@@ -112,7 +130,7 @@ const ask = async <C extends AskedCommand>(
     timeout_ms,
   } = request.body as Static<typeof order>;
   const expires = expires_at === undefined ? undefined : readInstant(expires_at)?.at;
-  const asked = await counter.ask({
+  const ordered = counter.ask({
     tenant: tenantOf(query, desk.defaultTenant),
     stationId,
     name,
@@ -122,6 +140,8 @@ const ask = async <C extends AskedCommand>(
     ...(expires === undefined ? {} : { expiresAt: expires }),
     ...(timeout_ms === undefined ? {} : { timeout_ms }),
   });
+  const asked = await inTime(ordered);
+  if (asked === 'late') return refuse(reply, 'log_unavailable', logAway);
   if ('refused' in asked) return refuse(reply, codes[asked.refused], asked.reasons.join(' '));
   const command = wait_ms === 0 ? asked : await counter.settled(asked, wait_ms);
   reply.header(
@@ -207,6 +227,7 @@ export const addCommands = <C extends AskedCommand>(
         409: refusals('The station is not connected; nothing was sent.'),
         422: refusals('The version that the station speaks cannot say it; nothing was sent.'),
         429: refusals('Too many commands wait for the station.'),
+        503: refusals('The log takes no orders for now.'),
       },
     },
     handler: (request, reply) => ask(errand, request, reply),
