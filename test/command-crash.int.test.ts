@@ -12,7 +12,7 @@ import { silent } from '../lib/logger.ts';
 import { openCodecs } from '../log/avro.ts';
 import { openEmbeddedLog } from '../log/embedded.ts';
 import { fileRegistry } from '../log/registry.ts';
-import { inFolder, startCommand } from './command.ts';
+import { inFolder, runCommand, startCommand } from './command.ts';
 import { freePorts } from './servers/java.ts';
 import { connectStation, type WireStation } from './wire-station.ts';
 
@@ -107,6 +107,10 @@ test('a gateway killed at any moment sends no command twice, and each command en
   await last.heard(/^Stations connect to/);
   await station.connect();
   const ends = await Promise.all(all.map((command) => counter.settled(command, 60_000)));
+  const line = ['command', 'CP1', 'clear-cache', '--wait', '--json'];
+  const { code, out } = await runCommand(line, settings);
+  const told = JSON.parse(out.join('')) as { readonly command_id: string };
+  expect([code, told]).toMatchObject([0, { state: 'answered', answer: { status: 'Accepted' } }]);
   last.process.kill('SIGTERM');
   await last.ended;
   await desk.stop();

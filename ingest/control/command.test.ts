@@ -81,6 +81,32 @@ describe('of two words about a command', () => {
   });
 });
 
+describe('in whatever order records lie in the log, a command', () => {
+  const orders = (records: readonly CommandRecord[]): readonly (readonly CommandRecord[])[] =>
+    records.length < 2
+      ? [records]
+      : records.flatMap((first, i) =>
+          orders(records.toSpliced(i, 1)).map((rest) => [first, ...rest]),
+        );
+  const other: CommandRecord = { ...told.claimed, run: 'r2', connectionId: 'k2' };
+  const all = orders([told.claimed, other, told.cancelled, told.expired, told.sent, unknown]);
+
+  test('that is withdrawn or expired was claimed by nobody', () => {
+    const ends = all.map((records) => folded(told.asked, ...records));
+    expect(ends).toHaveLength(720);
+    const given = ends.filter(({ state }) => state === 'cancelled' || state === 'expired');
+    expect(given.length).toBeGreaterThan(0);
+    expect(given.filter(({ claim }) => claim !== null)).toEqual([]);
+  });
+
+  test('is over in the end, and an answer is the last word', () => {
+    for (const records of all) {
+      const states = [folded(told.asked, ...records, told.answered).state];
+      expect(['answered', 'cancelled', 'expired']).toContain(states[0]);
+    }
+  });
+});
+
 describe('a turn', () => {
   const held: Held = { run: 'r1', connectionId: 'k1', openedAt: 500 };
   const waiting = (commandId: string): Command => folded({ ...told.asked, commandId });
