@@ -3,7 +3,9 @@
 import type { Command } from './command.ts';
 import { api } from './commands/api.ts';
 import { bench } from './commands/bench.ts';
+import { campaign } from './commands/campaign.ts';
 import { cardCommand } from './commands/card.ts';
+import { command } from './commands/command.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { gatewayCommand } from './commands/gateway.ts';
@@ -21,6 +23,8 @@ export const commands: readonly Command[] = [
   processCommand,
   api,
   importCommand,
+  command,
+  campaign,
   meterKey,
   replayCommand,
   verifyCommand,

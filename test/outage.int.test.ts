@@ -63,7 +63,7 @@ const withServer = async ({ log, store, codecs }: Pipeline) => {
     LADDBOK_API_PORT: '0',
   });
   const ending = new AbortController().signal;
-  const ground = { config, logger, ending, log, codec: codecs.ocpp };
+  const ground = { config, logger, ending, log, codec: codecs.ocpp, ledger: codecs.ledger };
   const pump = await openPump(ground, server);
   const gateway = await openGateway(ground);
   const api = await openApi(ground, { store: server, gateway, pump });
