@@ -1,10 +1,11 @@
 // The registers of a port: readings in time order become spans of energy, never negative.
 
-import type { Fact } from '../facts.ts';
+import type { Fact, FactOf } from '../facts.ts';
 import type { OtherQuantity } from '../facts/meter.ts';
 import { portPower_mw_max } from './meter/limits.ts';
 import type { PortMeter } from './meter/port-meter.ts';
 import { boundTo, meterAt, portsMeteredLimit } from './meter/port-meter.ts';
+import { recall, trailed } from './meter/redraw.ts';
 import type { Finding, Moved, Track } from './meter/track.ts';
 import { advance, firstTrack } from './meter/track.ts';
 import { treated } from './meter/treatment.ts';
@@ -49,7 +50,11 @@ export const readRegister = (state: StationState, reading: RegisterReading): Tol
   const own = session !== null && (!first || last.suspect?.sessionId === sessionId);
   const told = storeMoved(state, { port, meter, moved, session: own ? session : null });
   const believed = moved.track.suspect === null;
-  return { state: believed ? based(told.state, session, reading) : told.state, facts: told.facts };
+  const read = believed ? based(told.state, session, reading) : told.state;
+  if (at >= last.at || moved.movement !== null) return { state: read, facts: told.facts };
+  // What comes late may lie between two readings that were told.
+  const recalled = recall(read, { at, port, register_mwh });
+  return { state: recalled.state, facts: [...told.facts, ...recalled.facts] };
 };
 
 export const abilityOf = ({ treatment }: StationState, { peak_mw }: PortMeter) => ({
@@ -95,19 +100,21 @@ const storeMoved = (state: StationState, { port, meter, moved, session }: Storin
     facts.push({ type: 'OtherEnergyMoved', quantity: 'station', ...span });
     return { state: next, facts };
   }
-  facts.push({
+  const delivered: FactOf<'EnergyDelivered'> = {
     type: 'EnergyDelivered',
     ...span,
     registerFrom_mwh: movement.from.register_mwh,
     registerTo_mwh: movement.to.register_mwh,
-  });
+  };
+  facts.push(delivered);
   const counted: PortMeter = {
     ...meter,
     booted: false,
     counted_mwh: meter.counted_mwh + energy_mwh,
     readings: meter.readings + 1,
   };
-  return { state: { ...next, meters: boundTo(next.meters, port, counted) }, facts };
+  const meters = boundTo(next.meters, port, counted);
+  return { state: trailed({ ...next, meters }, delivered), facts };
 };
 
 /** Energy of a session is never put before its start, whatever its first reading was worth. */

@@ -12,6 +12,7 @@ import type { StatusMemory } from './statuses.ts';
 import type { SignedState } from './signed/state.ts';
 import type { PortMeters } from './meter/port-meter.ts';
 import type { Track } from './meter/track.ts';
+import type { Trails } from './meter/redraw.ts';
 import type { MeterTreatment } from './meter/treatment.ts';
 import { neutralTreatment } from './meter/treatment.ts';
 
@@ -68,6 +69,8 @@ export interface StationState {
   readonly signed?: SignedState;
   /** Track of the import register by port. */
   readonly registers: Readonly<Record<string, Track>>;
+  /** The last spans of each port; absent until one delivered. */
+  readonly trails?: Trails;
   /** What else is known of the meter of a port. */
   readonly meters: PortMeters;
   /** How the meters of this station are read; set by its quirk card. */

@@ -99,10 +99,21 @@ export const endedByTraits = (state: StationState, stop: Stop): EndedSession | n
     ? (state.endedSessions.findLast(
         (one) =>
           one.register_mwh === stop.register_mwh &&
+          // A station without a meter stops at 0 every time.
           stop.register_mwh !== null &&
+          stop.register_mwh !== 0 &&
           (stop.idToken === '' || sameToken(one.session.idToken, stop.idToken)),
       ) ?? null)
     : null;
+
+/** Whether the register of a session stands exactly where a stop says that it ended. */
+export const standsAt = (
+  state: StationState,
+  { port, startRegister_mwh }: OpenSession,
+  register_mwh: number | null,
+): boolean =>
+  register_mwh !== null &&
+  (lastReading(state, port)?.register_mwh ?? startRegister_mwh) === register_mwh;
 
 /** The port of a station that has only one; 0 where it has several or none is known. */
 export const onlyPort = (state: StationState): number => {

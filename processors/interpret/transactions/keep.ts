@@ -1,11 +1,12 @@
 // Changes to what is remembered of sessions, within the limits.
 
 import type { DoubtCode } from '../../doubts.ts';
+import { heldEnded, isToldEnd } from '../../ended.ts';
 import type { Fact } from '../../facts.ts';
 import type { EndedSession, OpenSession, StationState, Told } from '../state.ts';
 import { openSessionLimit, pendingStartLimit } from '../state.ts';
 import type { SessionMemory } from './memory.ts';
-import { endedSessionLimit, portsLimit } from './memory.ts';
+import { portsLimit } from './memory.ts';
 
 /** What names the session that an event may open. */
 export interface Source {
@@ -67,10 +68,13 @@ export const open = (state: StationState, session: OpenSession, older: boolean):
 export const close = (state: StationState, ended: EndedSession): StationState => ({
   ...state,
   sessions: state.sessions.filter((one) => one.sessionId !== ended.session.sessionId),
-  endedSessions: [
-    ...state.endedSessions.filter((one) => one.session.sessionId !== ended.session.sessionId),
-    ended,
-  ].slice(-endedSessionLimit),
+  endedSessions: heldEnded(
+    [
+      ...state.endedSessions.filter((one) => one.session.sessionId !== ended.session.sessionId),
+      ended,
+    ],
+    ({ evidence }) => !isToldEnd(evidence),
+  ),
 });
 
 /** Puts an ended session in the place of the one with its id. */

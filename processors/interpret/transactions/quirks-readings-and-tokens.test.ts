@@ -36,7 +36,7 @@ test('Q28 of two transactions at once on a connector each keeps its times, energ
       .call('10:30:00', 'StopTransaction', stop16('10:30:00', 2_500, { transactionId: 8 }), {}),
   );
   expect(told.rows('sessions')).toMatchObject([
-    { transaction_id: '7', ended_at: at('10:20:00'), energy_wh: 0 },
+    { transaction_id: '7', ended_at: at('10:20:00'), energy_wh: 500_000 },
     { transaction_id: '8', ended_at: at('10:30:00'), energy_wh: 1_000_000 },
   ]);
   expect(told.flags()).toEqual(['end_inferred', 'stop_late', 'sessions_overlap']);

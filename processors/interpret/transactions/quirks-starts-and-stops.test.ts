@@ -1,7 +1,14 @@
 // Defects of 1.6 starts and stops and of their ids, and what is made of each.
 
 import { expect, test } from 'vitest';
-import { accepted, meter16, start16, status16, stop16 } from '../../../test/conversations.ts';
+import {
+  accepted,
+  event2,
+  meter16,
+  start16,
+  status16,
+  stop16,
+} from '../../../test/conversations.ts';
 import { foldTape } from '../../../test/folded-tape.ts';
 import { at, iso, tape } from '../../tape.ts';
 
@@ -118,6 +125,46 @@ test('Q23 a stop told again without its id is still a repeat', () => {
   );
   expect(told.rows('sessions')).toHaveLength(1);
   expect(told.flags()).toEqual(['stop_repeated']);
+});
+
+test('Q23 a stop told again without its id leaves the session of another connector alone', () => {
+  const told = foldTape(
+    station()
+      .call('10:00:00', 'StartTransaction', start16('10:00:00', 1_000), accepted(58))
+      .call(
+        '10:10:00',
+        'StartTransaction',
+        start16('10:10:00', 500, { connectorId: 2, idTag: 'OTHER' }),
+        accepted(59),
+      )
+      .call('10:30:00', 'StopTransaction', stop16('10:30:00', 3_000, { transactionId: 58 }), {})
+      .call('10:31:00', 'StopTransaction', stop16('10:30:31', 3_000, { transactionId: -1 }), {}),
+  );
+  expect(told.rows('sessions')).toMatchObject([
+    { port: 1, state: 'ended', energy_wh: 2_000_000 },
+    { port: 2, state: 'open' },
+  ]);
+  expect(told.flags()).toEqual(['stop_repeated']);
+});
+
+test.each([
+  ['1.6', 'ocpp1.6', 7],
+  ['2.x', 'ocpp2.0.1', 'T-7'],
+])('Q23 %s: a stop told again for weeks makes no session, however many came since', (...of) => {
+  const [, protocol, first] = of;
+  const stopOf = (id: string | number, wh: number): [string, object] =>
+    protocol === 'ocpp1.6'
+      ? ['StopTransaction', stop16('10:30:00', wh, { transactionId: id })]
+      : [
+          'TransactionEvent',
+          event2('Ended', '10:30:00', [1, wh, { transactionInfo: { transactionId: id } }]),
+        ];
+  let said = tape(protocol).connected('10:00:00');
+  said = said.call('10:30:00', ...stopOf(first, 1_000), {});
+  for (let id = 1; id <= 12; id++) said = said.call('11:00:00', ...stopOf(`O${id}`, id), {});
+  const told = foldTape(said.call('12:00:00', ...stopOf(first, 1_000), {}));
+  expect(told.rows('sessions')).toHaveLength(13);
+  expect(told.flags().at(-1)).toBe('stop_repeated');
 });
 
 test('Q24 two sessions that the back end gave one id are told apart by their connectors', () => {
