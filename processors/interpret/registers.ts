@@ -2,7 +2,7 @@
 
 import type { Fact, FactOf } from '../facts.ts';
 import type { OtherQuantity } from '../facts/meter.ts';
-import { portPower_mw_max } from './meter/limits.ts';
+import { portPower_mw_max, quarter_ms, unattributed_mwh_min } from './meter/limits.ts';
 import type { PortMeter } from './meter/port-meter.ts';
 import { boundTo, meterAt, portsMeteredLimit } from './meter/port-meter.ts';
 import { recall, trailed } from './meter/redraw.ts';
@@ -107,14 +107,30 @@ const storeMoved = (state: StationState, { port, meter, moved, session }: Storin
     registerTo_mwh: movement.to.register_mwh,
   };
   facts.push(delivered);
+  const doubt = unattributedOf(delivered);
+  if (doubt !== null) facts.push(doubt);
   const counted: PortMeter = {
     ...meter,
     booted: false,
-    counted_mwh: meter.counted_mwh + energy_mwh,
-    readings: meter.readings + 1,
+    ...(session === null ? {} : countsWith(meter, energy_mwh)),
   };
   const meters = boundTo(next.meters, port, counted);
   return { state: trailed({ ...next, meters }, delivered), facts };
+};
+
+/** The first reading within a session is its baseline: what moved before it is not its own. */
+const countsWith = ({ counted_mwh, readings }: PortMeter, energy_mwh: number) => ({
+  counted_mwh: counted_mwh + energy_mwh,
+  readings: readings + 1,
+});
+
+/** Much energy of no session at once: charging that nobody told of. */
+const unattributedOf = (fact: FactOf<'EnergyDelivered'>): Fact | null => {
+  const { sessionId, at, port, from, to, energy_mwh } = fact;
+  if (sessionId !== null || energy_mwh < unattributed_mwh_min || to - from <= quarter_ms)
+    return null;
+  const detail = `${energy_mwh} mWh`;
+  return { type: 'Doubted', at, port, code: 'energy_unattributed', detail, since: from };
 };
 
 /** Energy of a session is never put before its start, whatever its first reading was worth. */

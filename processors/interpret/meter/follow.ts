@@ -1,9 +1,12 @@
 // What the starts and ends of sessions, and boots, mean to the meters of the ports.
 
+import { floorTo } from '../../../lib/time.ts';
+import { isToldEnd } from '../../ended.ts';
 import type { Fact, FactOf } from '../../facts.ts';
 import type { OpenSession, StationState, Told } from '../state.ts';
+import { quarter_ms } from './limits.ts';
 import { boundTo, countsOf, meterAt } from './port-meter.ts';
-import type { PortMeters } from './port-meter.ts';
+import type { PortMeter, PortMeters } from './port-meter.ts';
 import { doubtFrom_mwh } from './power.ts';
 import { isInferred } from '../transactions/end.ts';
 import type { Bounds } from './redraw.ts';
@@ -115,8 +118,25 @@ const ended = (state: StationState, fact: FactOf<'SessionEnded'>): Told<Fact> =>
   }
   if (meter.readings === 0 && fact.register_mwh === null)
     facts.push(doubt('meter_data_missing', ''));
+  const unsampled = facts.length > 0 ? null : unsampledOf(state, fact, meter);
+  if (unsampled !== null) facts.push(unsampled);
   const meters = boundTo(state.meters, port, { ...meter, ...countsOf('') });
   return { state: { ...state, meters }, facts };
+};
+
+/** A session over several quarters of an hour in which only its end was read. */
+const unsampledOf = (
+  state: StationState,
+  { at, port, sessionId, evidence }: FactOf<'SessionEnded'>,
+  { readings, counted_mwh }: PortMeter,
+): Fact | null => {
+  const over = state.endedSessions.findLast((one) => one.session.sessionId === sessionId);
+  if (over === undefined || readings !== 1 || counted_mwh === 0 || !isToldEnd(evidence))
+    return null;
+  const since = over.session.startedAt;
+  if (floorTo(since, quarter_ms) === floorTo(at, quarter_ms)) return null;
+  const detail = `${counted_mwh} mWh`;
+  return { type: 'Doubted', at, port, code: 'session_unsampled', detail, since };
 };
 
 const booted = (state: StationState): StationState => {

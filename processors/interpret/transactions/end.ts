@@ -92,7 +92,7 @@ export const endInferred =
   (session: OpenSession, inference: { at: number; evidence: SessionEvidence; seenAt: number }) =>
   (state: StationState): Told<Fact> => {
     const { at, evidence, seenAt } = inference;
-    const about = { at: seenAt, port: session.port };
+    const about = { at: seenAt, port: session.port, since: session.startedAt };
     return inTurn(
       state,
       end(session, { at, evidence, stopReason: '', register_mwh: null }),

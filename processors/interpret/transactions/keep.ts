@@ -35,14 +35,17 @@ export const inTurn = (
 export interface About {
   readonly at: number;
   readonly port: number;
+  /** Start of the session, where the doubt is about all of it. */
+  readonly since?: number;
 }
 
-export const doubted = ({ at, port }: About, code: DoubtCode, detail: string): Fact => ({
+export const doubted = (about: About, code: DoubtCode, detail: string): Fact => ({
   type: 'Doubted',
-  at,
-  port,
+  at: about.at,
+  port: about.port,
   code,
   detail: detail.slice(0, 256),
+  ...(about.since === undefined ? {} : { since: about.since }),
 });
 
 /** Puts a session in the place of the open one with its id. */

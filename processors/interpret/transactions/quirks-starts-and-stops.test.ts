@@ -32,7 +32,7 @@ test.each([-1, 0])(
       { port: 1, state: 'ended', energy_wh: 2_000_000, stop_reason: 'EVDisconnected' },
       { port: 2, state: 'open' },
     ]);
-    expect(told.flags()).toEqual(['transaction_id_unset']);
+    expect(told.flags()).toEqual(['session_unsampled', 'transaction_id_unset']);
   },
 );
 
@@ -63,6 +63,7 @@ test('Q21 the largest 64-bit integer is no id, and none of its digits is lost', 
   );
   expect(told.rows('sessions')).toMatchObject([{ transaction_id: '7', state: 'ended' }]);
   expect(told.rows('quality_flags')).toMatchObject([
+    { code: 'session_unsampled' },
     { code: 'transaction_id_unset', detail: huge },
   ]);
 });
@@ -89,7 +90,7 @@ test('Q22 a start told again after its session ended is that session, not a new 
       .call('10:31:00', 'StartTransaction', start16('10:00:00', 1_000), accepted(7)),
   );
   expect(told.rows('sessions')).toMatchObject([{ state: 'ended', energy_wh: 2_000_000 }]);
-  expect(told.flags()).toEqual(['start_repeated']);
+  expect(told.flags()).toEqual(['session_unsampled', 'start_repeated']);
 });
 
 test('Q22 a repeated start that was answered with another id is found under both', () => {
@@ -100,7 +101,7 @@ test('Q22 a repeated start that was answered with another id is found under both
       .call('10:30:00', 'StopTransaction', stop16('10:30:00', 3_000, { transactionId: 7 }), {}),
   );
   expect(told.rows('sessions')).toMatchObject([{ transaction_id: '8', state: 'ended' }]);
-  expect(told.flags()).toEqual(['start_repeated']);
+  expect(told.flags()).toEqual(['start_repeated', 'session_unsampled']);
 });
 
 test('Q23 of two stops the first counts, and the second is told with its difference', () => {
@@ -112,6 +113,7 @@ test('Q23 of two stops the first counts, and the second is told with its differe
   );
   expect(told.rows('sessions')).toMatchObject([{ ended_at: at('10:30:00'), energy_wh: 2_000_000 }]);
   expect(told.rows('quality_flags')).toMatchObject([
+    { code: 'session_unsampled' },
     { code: 'stop_repeated', detail: '30000 ms, 3005000 mWh for 3000000' },
   ]);
 });
@@ -124,7 +126,7 @@ test('Q23 a stop told again without its id is still a repeat', () => {
       .call('10:31:00', 'StopTransaction', stop16('10:30:00', 3_000, { transactionId: -1 }), {}),
   );
   expect(told.rows('sessions')).toHaveLength(1);
-  expect(told.flags()).toEqual(['stop_repeated']);
+  expect(told.flags()).toEqual(['session_unsampled', 'stop_repeated']);
 });
 
 test('Q23 a stop told again without its id leaves the session of another connector alone', () => {
@@ -144,7 +146,7 @@ test('Q23 a stop told again without its id leaves the session of another connect
     { port: 1, state: 'ended', energy_wh: 2_000_000 },
     { port: 2, state: 'open' },
   ]);
-  expect(told.flags()).toEqual(['stop_repeated']);
+  expect(told.flags()).toEqual(['session_unsampled', 'stop_repeated']);
 });
 
 test.each([
@@ -301,5 +303,5 @@ test('Q26 a start that comes after readings of its session is the start of that 
   expect(told.rows('sessions')).toMatchObject([
     { started_at: at('10:00:00'), transaction_id: '7', estimated: false, state: 'ended' },
   ]);
-  expect(told.flags()).toEqual(['start_unknown', 'start_late']);
+  expect(told.flags()).toEqual(['start_unknown', 'start_late', 'session_unsampled']);
 });

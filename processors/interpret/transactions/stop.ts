@@ -131,7 +131,8 @@ const stopAgain = (state: StationState, ended: EndedSession, said: Stop): Told<F
   if (!isInferred(ended)) {
     return { state, facts: [doubted(about, 'stop_repeated', differenceOf(ended, said))] };
   }
-  const late = doubted(about, 'stop_late', `${ended.evidence} had ended it at ${ended.endedAt}`);
+  const whole = { ...about, since: session.startedAt };
+  const late = doubted(whole, 'stop_late', `${ended.evidence} had ended it at ${ended.endedAt}`);
   const next = openAt(state, session.port) ?? laterThan(state, ended);
   if (next === null) {
     const opened = reopen(state, ended);
