@@ -18,12 +18,19 @@ interface State {
   readonly others: Others;
 }
 
-type Others = Readonly<Record<string, readonly Open[]>>;
+/** The open buckets of a port and quantity. */
+interface Track {
+  readonly key: string;
+  readonly open: readonly Open[];
+}
+
+/** Oldest first. A list, since every reading changes one: a record would be spread. */
+type Others = readonly Track[];
 
 type OtherMoved = FactOf<'OtherEnergyMoved'>;
 type Listened = FactOf<'EnergyDelivered' | 'EnergyRedrawn' | 'OtherEnergyMoved'>;
 
-const initial: State = { ports: [], others: {} };
+const initial: State = { ports: [], others: [] };
 
 /** Quantities of ports held per station; beyond it the one that began first is let go. */
 export const openTracksLimit = 160;
@@ -71,7 +78,8 @@ const moved = (state: State, fact: OtherMoved, context: Context): Step<State> =>
   if (fact.energy_mwh === 0) return still(state);
   const sessionId = fact.sessionId ?? '';
   const key = `${fact.port}/${fact.quantity}`;
-  let open = state.others[key] ?? [];
+  const place = state.others.findIndex((track) => track.key === key);
+  let open = state.others[place]?.open ?? [];
   const rows: Emission[] = [];
   for (const share of sharesOf(fact)) {
     // Spans of a quantity follow each other in time, so buckets before this one are complete.
@@ -81,16 +89,19 @@ const moved = (state: State, fact: OtherMoved, context: Context): Step<State> =>
       sessionId,
       energy_mwh: (last?.energy_mwh ?? 0) + share.energy_mwh,
     };
-    open = [...open.filter((one) => one !== last && one.bucketStart >= share.bucketStart), bucket];
+    const later = open.filter((one) => one !== last && one.bucketStart >= share.bucketStart);
+    later.push(bucket);
+    open = later;
     rows.push(rowOf(fact, bucket, context));
   }
-  return { state: { ports: state.ports, others: held(state.others, key, open) }, rows };
+  return { state: { ports: state.ports, others: held(state.others, place, { key, open }) }, rows };
 };
 
-const held = (state: Others, key: string, open: readonly Open[]): Others => {
-  if (key in state || Object.keys(state).length < openTracksLimit) return { ...state, [key]: open };
-  const newest = Object.entries(state).slice(-openTracksLimit + 1);
-  return { ...Object.fromEntries(newest), [key]: open };
+const held = (others: Others, place: number, track: Track): Others => {
+  const tracks = others.length < openTracksLimit || place >= 0 ? others.slice() : others.slice(1);
+  if (place >= 0) tracks[place] = track;
+  else tracks.push(track);
+  return tracks;
 };
 
 const rowOf = (fact: OtherMoved, { bucketStart, sessionId, energy_mwh }: Open, context: Context) =>

@@ -7,7 +7,8 @@ import type { FactOf } from '../facts.ts';
 import { phaseOf } from './course.ts';
 import { redrawn, sessionsOf } from './redrawn.ts';
 import type { Session } from './session.ts';
-import { changed, opened, turned } from './session.ts';
+import { copyOf } from './row.ts';
+import { carrying, changed, opened, turned } from './session.ts';
 import { sessions } from './table.ts';
 
 type Held = Readonly<Record<string, Session>>;
@@ -83,10 +84,12 @@ const drawnAnew = (before: State, fact: FactOf<'EnergyRedrawn'>, context: Contex
   return { state, rows };
 };
 
-const marked = (session: Session, { eventId }: Context): Session =>
-  session.row.last_event_id === eventId
-    ? session
-    : { ...session, row: { ...session.row, last_event_id: eventId } };
+const marked = (session: Session, { eventId }: Context): Session => {
+  if (session.row.last_event_id === eventId) return session;
+  const row = copyOf(session.row);
+  row.last_event_id = eventId;
+  return carrying(session, row);
+};
 
 /** What a 1.6 connector says of itself tells how the session on it goes. */
 const spoke = (state: State, fact: FactOf<'PortStatusReported'>, context: Context): Step<State> => {
@@ -128,18 +131,18 @@ const hold = (state: State, session: Session, ends = false): State => {
   const { open, ended } = state;
   if (session.row.state === 'open') {
     return {
-      ...state,
       open: put(open, session, openSessionsLimit),
       ended: session_id in ended ? without(ended, session_id) : ended,
+      words: state.words,
     };
   }
   if (!ends && session_id in ended) return { ...state, ended: { ...ended, [session_id]: session } };
   const all = { ...without(ended, session_id), [session_id]: session };
   const held = heldEnded(Object.entries(all), ([, { row }]) => !isToldEnd(row.end_evidence));
   return {
-    ...state,
     open: session_id in open ? without(open, session_id) : open,
     ended: Object.fromEntries(held),
+    words: state.words,
   };
 };
 

@@ -3,7 +3,8 @@
 import type { FactOf } from '../facts.ts';
 import type { Span } from '../trail.ts';
 import { redrawnOf } from '../trail.ts';
-import type { Row, Session } from './session.ts';
+import type { Row } from './row.ts';
+import type { Session } from './session.ts';
 import { judged } from './session.ts';
 
 type Redrawn = FactOf<'EnergyRedrawn'>;

@@ -30,7 +30,7 @@ export const claimed = (before: StationState, facts: readonly Fact[]): Told<Fact
   let state = before;
   for (const fact of facts) {
     if (!isOfSession(fact)) continue;
-    const bounds = state.trails === undefined ? null : boundsOf(state, fact);
+    const bounds = boundsOf(state, fact);
     if (bounds === null) continue;
     const drawn = reown(state, bounds);
     state = drawn.state;

@@ -1,5 +1,6 @@
 // What is remembered of a port's meter beside its import register: power, other registers, doubts.
 
+import type { Writable } from '../../../lib/writable.ts';
 import type { Track } from './track.ts';
 
 export interface PowerSample {
@@ -43,6 +44,20 @@ const unheard: PortMeter = {
   booted: false,
   tracks: {},
 };
+
+/** A copy, to be changed before it is handed on: every reading makes some. */
+export const copyOfMeter = (meter: PortMeter): Writable<PortMeter> => ({
+  sessionId: meter.sessionId,
+  counted_mwh: meter.counted_mwh,
+  estimated_mwh: meter.estimated_mwh,
+  readings: meter.readings,
+  unitDoubted: meter.unitDoubted,
+  peak_mw: meter.peak_mw,
+  power: meter.power,
+  intervalAt: meter.intervalAt,
+  booted: meter.booted,
+  tracks: meter.tracks,
+});
 
 /** Ports whose meters are remembered per station; beyond it the one unheard longest is let go. */
 export const portsMeteredLimit = 32;

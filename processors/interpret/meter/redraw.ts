@@ -3,6 +3,7 @@
 import type { Fact, FactOf } from '../../facts.ts';
 import type { Span } from '../../trail.ts';
 import { redrawn, spansHeld, trailedPorts_max, within } from '../../trail.ts';
+import { copyOf } from '../copy.ts';
 import type { StationState, Told } from '../state.ts';
 
 interface Trail {
@@ -13,14 +14,18 @@ interface Trail {
 /** Ports in the order in which they first delivered. */
 export type Trails = readonly Trail[];
 
-const none: Trails = [];
-
 /** Remembers a span that is told; those without energy have nothing to be drawn anew. */
 export const trailed = (state: StationState, fact: FactOf<'EnergyDelivered'>): StationState => {
   if (fact.energy_mwh === 0) return state;
   const { from, to, energy_mwh, sessionId, registerFrom_mwh, registerTo_mwh } = fact;
   const span: Span = [from, to, energy_mwh, sessionId ?? '', registerFrom_mwh, registerTo_mwh];
-  return { ...state, trails: withSpan(state.trails ?? none, fact.port, span) };
+  return withTrails(state, withSpan(state.trails, fact.port, span));
+};
+
+const withTrails = (state: StationState, trails: Trails): StationState => {
+  const next = copyOf(state);
+  next.trails = trails;
+  return next;
 };
 
 const withSpan = (trails: Trails, port: number, span: Span): Trails => {
@@ -65,7 +70,7 @@ const lies = ({ at, register_mwh }: Level, span: Span): boolean => {
 };
 
 const spansAt = (state: StationState, port: number): readonly Span[] =>
-  state.trails?.find((trail) => trail.port === port)?.spans ?? [];
+  state.trails.find((trail) => trail.port === port)?.spans ?? [];
 
 /** A session whose start and end are known better now. */
 export interface Bounds {
@@ -123,14 +128,14 @@ type Redrawing = Omit<FactOf<'EnergyRedrawn'>, 'type'>;
 const drawAnew = (state: StationState, redrawing: Redrawing): Told<Fact> => {
   const { port, withdrawn, drawn } = redrawing;
   const spans = redrawn(spansAt(state, port), withdrawn, drawn);
-  const trails = state.trails ?? none;
+  const { trails } = state;
   if (spans === null) return { state, facts: [] };
   const kept = within(spansHeld(trails.length), spans);
   return {
-    state: {
-      ...state,
-      trails: trails.map((trail) => (trail.port === port ? { port, spans: kept.spans } : trail)),
-    },
+    state: withTrails(
+      state,
+      trails.map((trail) => (trail.port === port ? { port, spans: kept.spans } : trail)),
+    ),
     facts: [{ type: 'EnergyRedrawn', ...redrawing }],
   };
 };
