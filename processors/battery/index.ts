@@ -2,7 +2,6 @@
 
 import type { Context, Emission, Step } from '../define.ts';
 import { emit, room, still } from '../define.ts';
-import { endedSessions_max } from '../ended.ts';
 import type { FactOf } from '../facts.ts';
 import { redrawnOf } from '../trail.ts';
 import type { ChargePoint, Curve, Sample } from './curve.ts';
@@ -41,6 +40,8 @@ const initial: State = { curves: [], ended: [], limits: [] };
 
 /** Curves held per station; beyond it the oldest is let go, and goes on no further. */
 export const curves_max = 32;
+/** Curves of ended sessions held: one that goes on after all goes on soon. */
+export const endedCurves_max = 4;
 
 const step = (state: State, fact: Listened, context: Context): Step<State> => {
   switch (fact.type) {
@@ -140,7 +141,7 @@ const ended = (state: State, sessionId: string, context: Context): Step<State> =
   const curve = state.curves.find((one) => one.sessionId === sessionId);
   if (curve === undefined) return still(state);
   const curves = state.curves.filter((one) => one !== curve);
-  const over = [...state.ended.slice(-endedSessions_max + 1), { ...curve, waiting: null }];
+  const over = [...state.ended.slice(-endedCurves_max + 1), { ...curve, waiting: null }];
   const rows = curve.waiting === null ? [] : [pointRow(curve, curve.waiting, context)];
   return { state: { ...state, curves, ended: over }, rows };
 };
