@@ -159,6 +159,7 @@ const fill = async (store: TestStore): Promise<void> => {
       event_id: 'c/3',
       code: 'not_json',
       port: 0,
+      since: null,
       detail: hostile,
     },
   ]);

@@ -119,7 +119,10 @@ const afterUnattributed_ms = 24 * hour_ms;
 /** Says how a frame is written, not how a number was treated: it explains no number. */
 const explainsNothing: ReadonlySet<string> = new Set(['frame_out_of_schema']);
 
-/** Whether a flag of the same port, or of the whole station, stands near the difference. */
+/**
+ * Whether a flag of the same port, or of the whole station, stands near the difference: within the
+ * time that it says it is about, or near its moment where it says none.
+ */
 export const isExplained = (difference: Difference, flags: readonly Flag[]): boolean => {
   const from = Number(cell(difference, 'from'));
   const to = Number(cell(difference, 'to') ?? from);
@@ -131,7 +134,7 @@ export const isExplained = (difference: Difference, flags: readonly Flag[]): boo
       flag.station_id === cell(difference, 'station') &&
       (flag.port === port || flag.port === 0) &&
       flag.at >= from - before_ms &&
-      flag.at <= Math.max(from, to) + late_ms,
+      (flag.since ?? flag.at) <= Math.max(from, to) + late_ms,
   );
 };
 

@@ -6,15 +6,6 @@ import type { QuirkName } from '../simulator/quirks.ts';
 export const openQuirks: Partial<Readonly<Record<QuirkName | 'all together', string>>> = {
   'kwh-labelled-wh': 'Flags stand at the session, not beside every quarter of an hour of it.',
   'coarse-register': 'The step of the register is told by the profile of the station, by no flag.',
-  'no-meter-values': 'A session that has not ended yet is told without energy, by no flag.',
-  'repeated-stop':
-    'A stop that was lost and comes again ends a session that the truth leaves open.',
-  'missing-stop': 'A session without a stop stays open until the port says more.',
-  'missing-start': 'Energy before the stop of an unheard session lies within its first reading.',
-  'stop-after-next-start': 'A stop after the next start corrects times, and not the energy.',
-  'meter-values-after-stop':
-    'A reading told after the stop moves energy between quarters of an hour.',
-  'untracked-charging': 'A session without a transaction is told as untracked, or not at all.',
   'connector-zero': 'A fault told for connector 0 is told of the station too, by no flag.',
   'fault-without-error-code': 'A fault without a code differs from the one that broke, unflagged.',
   'error-code-while-available': 'A warning is told like a fault.',

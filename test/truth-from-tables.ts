@@ -103,13 +103,16 @@ export const linesOfRows = (rows: ComparedRows): Compared => {
       ]),
     ),
     buckets: sorted(
-      rows.energy.map((one) => [
-        one.station_id,
-        one.port,
-        transactionOf.get(one.session_id) ?? '',
-        one.bucket_start,
-        one.energy_wh,
-      ]),
+      rows.energy
+        // What came late left nothing in it: its energy is in another bucket now.
+        .filter((one) => one.energy_wh !== 0)
+        .map((one) => [
+          one.station_id,
+          one.port,
+          transactionOf.get(one.session_id) ?? '',
+          one.bucket_start,
+          one.energy_wh,
+        ]),
     ),
     outages: sorted(
       rows.availability

@@ -19,6 +19,12 @@ export const meterDoubts = {
   register_frozen:
     'Power was sampled in a session, but its register did not move. The energy is not known; an ' +
     'estimate from power is kept apart.',
+  energy_unattributed:
+    'The register moved far while no session was known and nothing was read. The energy is of no ' +
+    'session, and was spread evenly over that time.',
+  session_unsampled:
+    'The register was read where a session began and ended, and never between. The energy was ' +
+    'spread evenly over its quarters of an hour.',
   meter_data_missing: 'A session ended without any reading of a register. Its energy is not known.',
   unit_suspect:
     'Register and sampled power differ by a factor near 1000: one unit is wrong. Nothing changed.',

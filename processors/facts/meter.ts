@@ -1,5 +1,6 @@
 // Facts of what the meter of a port said.
 
+import type { Span as Drawn } from '../trail.ts';
 import type { OfPort } from './fact.ts';
 
 interface Span extends OfPort {
@@ -73,4 +74,16 @@ export interface ValuesSampled extends OfPort {
   readonly values: readonly SampledValue[];
 }
 
-export type MeterFact = EnergyDelivered | OtherEnergyMoved | MeterSampled | ValuesSampled;
+/**
+ * What came late tells more of energy that was told before: spans are withdrawn, and others drawn
+ * in their place, with other borders or of another session. Both sum to the same energy, and each
+ * list is in order of time.
+ */
+export interface EnergyRedrawn extends OfPort {
+  readonly type: 'EnergyRedrawn';
+  readonly withdrawn: readonly Drawn[];
+  readonly drawn: readonly Drawn[];
+}
+
+export type MeterFact =
+  EnergyDelivered | EnergyRedrawn | OtherEnergyMoved | MeterSampled | ValuesSampled;

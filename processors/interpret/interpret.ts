@@ -13,7 +13,7 @@ import type { ReadElement } from './exchanges.ts';
 import { endExchanges, exchange } from './exchanges.ts';
 import { elementsOf } from './json.ts';
 import type { Outstanding } from './pairing.ts';
-import { meterFollows } from './meter/follow.ts';
+import { claimed, meterFollows } from './meter/follow.ts';
 import type { Interpreter, Said } from './said.ts';
 import { meterRead } from './sessions.ts';
 import { samplesRead } from './samples/tell.ts';
@@ -152,7 +152,9 @@ const taken = (told: Told<Fact>, facts: Fact[]): StationState => {
     state = followed.state;
     facts.push(...followed.facts);
   }
-  return state;
+  const claims = claimed(state, told.facts);
+  for (const fact of claims.facts) facts.push(fact);
+  return claims.state;
 };
 
 /** What is clear only after the frame was read. */

@@ -88,7 +88,7 @@ describe('clocks', () => {
     const [session] = rowsOf(told, 'sessions');
     expect(session).toMatchObject({ started_at: at('10:00:10'), ended_at: at('10:30:10') });
     expect(energyOf(told)).toBe(3_000_000);
-    expect(flagsOf(told)).toEqual(['clock_invalid', 'clock_invalid']);
+    expect(flagsOf(told)).toEqual(['clock_invalid', 'clock_invalid', 'session_unsampled']);
   });
 
   test('Q50 a message kept since before the clock was set is placed by what that clock counted', () => {

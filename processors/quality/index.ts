@@ -19,6 +19,7 @@ export default room({
         event_id: context.eventId,
         code: fact.code,
         port: fact.port,
+        since: fact.since ?? null,
         detail: fact.detail,
       }),
     ],
