@@ -16,6 +16,8 @@ export interface RebuildOptions extends Omit<PumpOptions, 'set' | 'views'> {
   readonly afresh?: boolean;
   /** Makes tables of what the log still holds, where its beginning is gone. */
   readonly partial?: boolean;
+  /** Aborted when the process is to end: what was folded is kept, and gone on with later. */
+  readonly ending?: AbortSignal;
   readonly onProgress?: (progress: RebuildProgress) => void;
 }
 
@@ -28,6 +30,11 @@ export interface Rebuilding {
 
 /** How often progress is told. */
 const look_ms = 100;
+
+const ended = (signal?: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(new Error('The rebuild was stopped.')));
+  });
 
 /** A history that lacks its beginning makes other tables: that must be asked for. */
 const refusePartial = async ({ log, topic }: RebuildOptions): Promise<void> => {
@@ -54,7 +61,7 @@ export const rebuild = async (options: RebuildOptions): Promise<Rebuilding> => {
   };
   const shown = setInterval(() => options.onProgress?.(progress()), look_ms);
   try {
-    await pump.settled();
+    await Promise.race([pump.settled(), ended(options.ending)]);
     return { set, pump, progress };
   } catch (thrown) {
     await pump.stop();
