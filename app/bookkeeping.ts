@@ -48,7 +48,8 @@ export const foldCheckpoints = table({
 /** One row an event at which the fold threw: it is in the log, and in no other table. */
 export const eventsSetAside = table({
   name: 'events_set_aside',
-  about: 'Events that the fold could not take: kept in the log, healed by a mended fold and a replay.',
+  about:
+    'Events that the fold could not take: kept in the log, healed by a mended fold and a replay.',
   columns: {
     tenant: label('Tenant.'),
     station_id: label('Identity of the charging station.'),

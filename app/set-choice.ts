@@ -80,9 +80,7 @@ export const ownSet = async (store: Store, own: Own): Promise<number> => {
 /** The set for a rebuild: one that was begun and never shown, else the next number. */
 export const rebuildSet = async (store: Store, own: Own, afresh: boolean): Promise<number> => {
   const known = await knownSets(store, own.identity.topic);
-  const begun = known.findLast(
-    (one) => !one.wasServed && one.manifest !== null && isOwn(one, own),
-  );
+  const begun = known.findLast((one) => !one.wasServed && one.manifest !== null && isOwn(one, own));
   if (!afresh && begun !== undefined) return begun.set;
   return Math.max(0, ...known.map(({ set }) => set)) + 1;
 };

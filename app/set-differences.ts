@@ -12,7 +12,9 @@ import { figuresOf, type Figures } from './set-figures.ts';
 export interface ChangedRow {
   readonly key: Readonly<Record<string, string>>;
   readonly change: 'added' | 'removed' | 'changed';
-  readonly columns: Readonly<Record<string, readonly [before: string | null, after: string | null]>>;
+  readonly columns: Readonly<
+    Record<string, readonly [before: string | null, after: string | null]>
+  >;
 }
 
 export interface TableDifference {

@@ -134,7 +134,7 @@ export const serveSet = async (store: Asked, to: number): Promise<void> => {
     sql: `SELECT turn, set FROM ${pointer} ORDER BY turn DESC LIMIT 1`,
     params: {},
   });
-  const last = Number(turns[0]?.turn ?? 0);
+  const last = turns[0]?.turn ?? 0;
   if (last === 0) await store.command(`INSERT INTO ${pointer} (turn, set) VALUES (1, ${from})`);
   if (from === to) return settleViews(store);
   const [before, after] = [await tablesOfSet(store, from), await tablesOfSet(store, to)];

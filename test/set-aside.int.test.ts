@@ -8,6 +8,7 @@ import { ownSet } from '../app/set-choice.ts';
 import { lineageOf, startPump } from '../app/pump.ts';
 import { verify } from '../app/verify.ts';
 import { importLines } from '../ingest/import.ts';
+import { AppError } from '../lib/errors.ts';
 import { day_ms } from '../lib/time.ts';
 import { openCodecs } from '../log/avro.ts';
 import type { EventLog } from '../log/port.ts';
@@ -25,6 +26,7 @@ import {
   project,
   record,
   withPipeline,
+  type Pipeline,
 } from './pipeline.ts';
 
 const from = Date.UTC(2026, 2, 1);
@@ -44,9 +46,17 @@ const broken = (room: Room): Room =>
       }
     : room;
 
+/** Few rooms, for few tables to make. */
+const kept: ReadonlySet<string> = new Set(['sessions', 'stations']);
+const small = (pipeline: Pipeline): Pipeline => ({
+  ...pipeline,
+  fold: foldOver(pipeline.fold.rooms.filter(({ name }) => kept.has(name))),
+});
+
 describe('an event at which the fold throws', () => {
   test('is set aside with its error, the rest goes on, and a mended fold heals it', async () => {
-    await withPipeline(async (pipeline) => {
+    await withPipeline(async (whole) => {
+      const pipeline = small(whole);
       await importInto(pipeline, lines);
       const buggy = { ...pipeline, fold: foldOver(pipeline.fold.rooms.map(broken)) };
       const pump = await startPump({ ...foldInto(buggy), flushInterval_ms: 50 });
@@ -72,20 +82,22 @@ describe('an event at which the fold throws', () => {
   });
 });
 
-/** A log in the folder of another that was lost: of the same name, with other events in it. */
-const refusedThenMended = async (
+/** The code of the refusal of a changed log, once what its sentence says to do has mended it. */
+const refusalOf = async (
   change: (folder: string, log: EventLog) => Promise<EventLog>,
-  code: string,
-): Promise<void> =>
+): Promise<string> =>
   inTemporaryFolder(async (folder) => {
+    let code = 'none';
     await withPipeline(
-      async (pipeline) => {
+      async (whole) => {
+        const pipeline = small(whole);
         await importInto(pipeline, few);
         await project(pipeline);
         const log = await change(folder, pipeline.log);
         const other = { ...pipeline, log };
         try {
-          await expect(project(other)).rejects.toMatchObject({ code });
+          const refused: unknown = await project(other).catch((thrown: unknown) => thrown);
+          code = refused instanceof AppError ? refused.code : String(refused);
           // What the sentence says to do: another epoch, and a replay that is shown.
           const mending = { ...foldInto(other), epoch: 2, partial: true };
           const { pump, set } = await rebuild(mending);
@@ -104,26 +116,29 @@ const refusedThenMended = async (
       },
       (_, codecs) => embeddedLog(folder, codecs),
     );
+    return code;
   });
 
 describe('tables are refused, and made again, where the log', () => {
   test('was made anew in the same place', async () => {
-    await refusedThenMended(async (folder, log) => {
+    const refusal = await refusalOf(async (folder, log) => {
       await log.close();
       rmSync(join(folder, 'log'), { recursive: true });
       return openFilled(folder, lines.slice(0, 300));
-    }, 'LOG_CHANGED');
+    });
+    expect(refusal).toBe('LOG_CHANGED');
   });
 
   test('is the same by name and length, but holds other events', async () => {
-    await refusedThenMended(async (folder, log) => {
+    const refusal = await refusalOf(async (folder, log) => {
       const { clusterId } = await log.identity(ocppTopic);
       await log.close();
       rmSync(join(folder, 'log'), { recursive: true });
       const filled = await openFilled(folder, lines.slice(100, 900));
       const identity = async (topic: string) => ({ ...(await filled.identity(topic)), clusterId });
       return { ...filled, identity };
-    }, 'LOG_CHANGED');
+    });
+    expect(refusal).toBe('LOG_CHANGED');
   });
 });
 

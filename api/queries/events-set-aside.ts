@@ -20,7 +20,8 @@ export const eventsSetAside = query({
   name: 'events-set-aside',
   path: '/v1/events-set-aside',
   answers: 'list',
-  about: 'Events at which the fold threw: kept in the log, left out of every other table, with why.',
+  about:
+    'Events at which the fold threw: kept in the log, left out of every other table, with why.',
   params: Type.Object({ station_id: stationParams.station_id }),
   sql: ({ params, tenant }) =>
     select({
