@@ -15,6 +15,8 @@ export interface Clock {
   readonly sampledAt: number;
   /** The estimate that was told last. */
   readonly told_ms: number | null;
+  /** Whether the estimate has moved since it was told. */
+  readonly due: boolean;
   /** The wrong offset that a flag was raised for last; null while the clock is right. */
   readonly flagged_ms: number | null;
   /** When that was, by receipt. */
@@ -33,6 +35,7 @@ export const unknownClock: Clock = {
   offsets_ms: [],
   sampledAt: 0,
   told_ms: null,
+  due: false,
   flagged_ms: null,
   flaggedAt: 0,
   unset_ms: null,
@@ -195,6 +198,7 @@ const clockCopy = (clock: Clock): Writable<Clock> => ({
   offsets_ms: clock.offsets_ms,
   sampledAt: clock.sampledAt,
   told_ms: clock.told_ms,
+  due: clock.due,
   flagged_ms: clock.flagged_ms,
   flaggedAt: clock.flaggedAt,
   unset_ms: clock.unset_ms,
@@ -257,6 +261,7 @@ const sample = (
   clock.offsets_ms = offsets_ms;
   clock.sampledAt = receivedAt;
   const estimate = estimateOf(clock);
+  clock.due = isDue(clock, estimate);
   if (estimate === null) return { state: withClock(state, clock), doubts: nothing };
   const { offset_ms, spread_ms } = estimate;
   const wrong = Math.abs(offset_ms) > tolerance_ms && spread_ms <= spread_max_ms;
@@ -271,6 +276,9 @@ const sample = (
   return { state: withClock(state, clock), doubts };
 };
 
+const isDue = ({ told_ms }: Clock, estimate: Estimate | null): boolean =>
+  estimate !== null && (told_ms === null || Math.abs(estimate.offset_ms - told_ms) >= move_ms);
+
 /** A boot begins the time of a clock that was never set anew. */
 export const rebooted = (state: StationState): StationState =>
   state.clock.unset_ms === null ? state : withClock(state, { ...state.clock, unset_ms: null });
@@ -281,12 +289,11 @@ export const tellClock = (
   at: number,
 ): { readonly state: StationState; readonly fact: Fact } | null => {
   const { clock } = state;
-  if (clock.sampledAt !== at) return null;
+  if (!clock.due) return null;
   const estimate = estimateOf(clock);
   if (estimate === null) return null;
-  const { told_ms } = clock;
-  if (told_ms !== null && Math.abs(estimate.offset_ms - told_ms) < move_ms) return null;
   const told = clockCopy(clock);
   told.told_ms = estimate.offset_ms;
+  told.due = false;
   return { state: withClock(state, told), fact: { type: 'ClockEstimated', at, ...estimate } };
 };
