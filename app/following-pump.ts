@@ -14,8 +14,8 @@ const look_ms = 2_000;
 export type FollowingOptions = Omit<PumpOptions, 'set' | 'views'>;
 
 /**
- * Starts folding. When `laddbok replay` shows a set of the same fold, this goes over to it; a set of
- * another fold is left to the version that made it, and the old one is kept up for a way back.
+ * Starts folding. When `laddbok replay` shows a set of the same fold, this goes over to it; a set
+ * of another fold is left to the version that made it, and the old one is kept up for a way back.
  */
 export const startFollowingPump = async (options: FollowingOptions): Promise<Pump> => {
   const { store, logger } = options;

@@ -47,7 +47,7 @@ interface Held {
 }
 
 export const partitionFold = (options: PartitionFoldOptions): PartitionFold => {
-  const { fold, codec, partition, buffer } = options;
+  const { fold, partition, buffer } = options;
   const hold = (key: string, station: StationFold): Held => ({
     key,
     station,
@@ -58,7 +58,6 @@ export const partitionFold = (options: PartitionFoldOptions): PartitionFold => {
   let next = options.nextOffset;
   let recordedAt_ms = 0;
   let lastValue: Uint8Array | null = null;
-  const aside = { rows: buffer.station(), events: 0 };
   let changed: Held[] = [];
   const one = (record: LogRecord, event: OcppEvent): void => {
     const known = stations.get(record.key);
@@ -73,26 +72,13 @@ export const partitionFold = (options: PartitionFoldOptions): PartitionFold => {
     const position = { partition, offset: record.offset };
     for (const row of folded.rows) buffer.add(held.rows, row, position);
   };
-  /** Folds a record, or sets it aside with the error: one bad event must not stop a partition. */
-  const attempt = (record: LogRecord): OcppEvent | null => {
-    let event: OcppEvent | null = null;
-    try {
-      event = codec.decode(record.value);
-      one(record, event);
-    } catch (thrown) {
-      if (!isPoison(thrown)) throw thrown;
-      const emission = setAside({ record, event, partition, thrown });
-      buffer.add(aside.rows, emission, { partition, offset: record.offset });
-      aside.events += 1;
-    }
-    return event;
-  };
+  const { attempt, events: setAsideEvents } = guarded(options, one);
   return {
     partition,
     nextOffset: () => next,
     lastRecordedAt_ms: () => recordedAt_ms,
     lastRecord: () => (lastValue === null ? '' : fingerprintOf(lastValue)),
-    setAside: () => aside.events,
+    setAside: setAsideEvents,
     *turns({ records }, turn) {
       const fresh = records.filter(({ offset }) => offset >= next);
       const last = fresh.at(-1);
@@ -122,6 +108,29 @@ export const partitionFold = (options: PartitionFoldOptions): PartitionFold => {
       return taken;
     },
   };
+};
+
+/** Folds a record, or sets it aside with the error: one bad event must not stop a partition. */
+const guarded = (
+  { codec, buffer, partition }: PartitionFoldOptions,
+  fold: (record: LogRecord, event: OcppEvent) => void,
+) => {
+  const rows = buffer.station();
+  let events = 0;
+  const attempt = (record: LogRecord): OcppEvent | null => {
+    let event: OcppEvent | null = null;
+    try {
+      event = codec.decode(record.value);
+      fold(record, event);
+    } catch (thrown) {
+      if (!isPoison(thrown)) throw thrown;
+      const emission = setAside({ record, event, partition, thrown });
+      buffer.add(rows, emission, { partition, offset: record.offset });
+      events += 1;
+    }
+    return event;
+  };
+  return { attempt, events: () => events };
 };
 
 /** The records of a batch station by station, each station's in the order of the log. */

@@ -1,4 +1,4 @@
-// Which set of tables readers see: one pointer, and views that go over to another set at one instant.
+// Which set of tables readers see: one pointer, and views that go over to another set at once.
 
 import type { Store } from './port.ts';
 
