@@ -27,6 +27,7 @@ describe('every question', () => {
       '/v1/completeness',
       '/v1/connections',
       '/v1/energy',
+      '/v1/events-set-aside',
       '/v1/faults',
       '/v1/firmware-updates',
       '/v1/firmware-versions',

@@ -2,6 +2,7 @@
 
 import type { Command } from './command.ts';
 import { api } from './commands/api.ts';
+import { backupCommand, restoreCommand } from './commands/backup.ts';
 import { bench } from './commands/bench.ts';
 import { campaign } from './commands/campaign.ts';
 import { cardCommand } from './commands/card.ts';
@@ -28,6 +29,8 @@ export const commands: readonly Command[] = [
   meterKey,
   replayCommand,
   verifyCommand,
+  backupCommand,
+  restoreCommand,
   cardCommand,
   doctor,
   bench,

@@ -17,11 +17,11 @@ import type { LedgerEvent, OcppEvent } from '../schemas/events.gen.ts';
 import type { Store } from '../store/port.ts';
 import { openCampaigns, runCampaigns } from './campaigns.ts';
 import type { Config } from './config.ts';
-import { currentSet, openFold } from './fold.ts';
+import { startFollowingPump } from './following-pump.ts';
+import { openFold } from './fold.ts';
 import { metricsOf } from './metrics.ts';
 import { patiently } from './patiently.ts';
 import type { Pump } from './pump.ts';
-import { startPump } from './pump.ts';
 import { secretOf } from './secret.ts';
 import { watermarksOf } from './watermark.ts';
 
@@ -66,8 +66,8 @@ export const openPump = async (ground: Ground, store: Store): Promise<Pump> => {
   const { log, codec, config, logger, ending } = ground;
   const fold = await openFold();
   const epoch = config.LADDBOK_EPOCH;
-  const options = { log, codec, store, fold, topic: ocppTopic, epoch, set: currentSet, logger };
-  return patiently('The pump', () => startPump(options), { logger, ending });
+  const options = { log, codec, store, fold, topic: ocppTopic, epoch, logger };
+  return patiently('The pump', () => startFollowingPump(options), { logger, ending });
 };
 
 /** Where commands are asked for: its own follower of their topic, and its janitor. */

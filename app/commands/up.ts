@@ -5,6 +5,7 @@ import type { Command } from '../command.ts';
 import type { ControlGround, Ground } from '../parts.ts';
 import { openApi, openGateway, openPump } from '../parts.ts';
 import type { Life } from '../life.ts';
+import { openDoor } from '../maintenance.ts';
 import { live } from '../life.ts';
 import { patiently } from '../patiently.ts';
 import { announce, withdraw } from '../running.ts';
@@ -47,6 +48,8 @@ export const startEverything = async (
       ? null
       : await startEndpoint({ store: embedded, port: config.LADDBOK_CLICKHOUSE_PORT });
   life.part('the endpoint', async () => endpoint?.close());
+  const door = embedded === null ? null : await openDoor(config, embedded);
+  life.part('the door for commands', async () => door?.close());
   const host = config.LADDBOK_HOST;
   const addresses: Addresses = {
     api: address('http', host, api.port),
