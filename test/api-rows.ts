@@ -160,6 +160,7 @@ const fill = async (store: TestStore): Promise<void> => {
       code: 'not_json',
       port: 0,
       detail: hostile,
+      concerns_at: at('2026-03-15T08:00:00Z'),
     },
   ]);
 };

@@ -4,8 +4,6 @@ import type { QuirkName } from '../simulator/quirks.ts';
 
 /** A quirk that has become right must leave this list: its test fails until it does. */
 export const openQuirks: Partial<Readonly<Record<QuirkName | 'all together', string>>> = {
-  'kwh-labelled-wh': 'Flags stand at the session, not beside every quarter of an hour of it.',
-  'coarse-register': 'The step of the register is told by the profile of the station, by no flag.',
   'no-meter-values': 'A session that has not ended yet is told without energy, by no flag.',
   'repeated-stop':
     'A stop that was lost and comes again ends a session that the truth leaves open.',
@@ -15,9 +13,4 @@ export const openQuirks: Partial<Readonly<Record<QuirkName | 'all together', str
   'meter-values-after-stop':
     'A reading told after the stop moves energy between quarters of an hour.',
   'untracked-charging': 'A session without a transaction is told as untracked, or not at all.',
-  'connector-zero': 'A fault told for connector 0 is told of the station too, by no flag.',
-  'fault-without-error-code': 'A fault without a code differs from the one that broke, unflagged.',
-  'error-code-while-available': 'A warning is told like a fault.',
-  'clock-of-1970': 'Times before the clock was set are placed by its first connection.',
-  'local-time-as-z': 'Quarters of an hour beyond the reach of the flag are two hours late.',
 };

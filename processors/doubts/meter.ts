@@ -20,6 +20,7 @@ export const meterDoubts = {
     'Power was sampled in a session, but its register did not move. The energy is not known; an ' +
     'estimate from power is kept apart.',
   meter_data_missing: 'A session ended without any reading of a register. Its energy is not known.',
+  register_coarse: 'The register moves in steps of 100 Wh or more. Energy is right to a step only.',
   unit_suspect:
     'Register and sampled power differ by a factor near 1000: one unit is wrong. Nothing changed.',
   power_phases_disagree:

@@ -24,6 +24,18 @@ test('Q41 an error while a port works is a warning and no outage, Faulted is alw
   expect(faulted.rows('outages')).toMatchObject([{ states: ['faulted'] }]);
 });
 
+test('Q41 Faulted without an error code is a fault without a name, and flagged', () => {
+  expect(status('Faulted', { errorCode: 'NoError' }).flags()).toEqual(['fault_unnamed']);
+  expect(status('Faulted', { errorCode: 'GroundFailure' }).flags()).toEqual([]);
+});
+
+test('Q36 a fault of connector 0 is one of the station, flagged; no port is down by it', () => {
+  const told = status('Faulted', { connectorId: 0, errorCode: 'InternalError' });
+  expect(told.rows('faults')).toMatchObject([{ port: 0, error_code: 'InternalError' }]);
+  expect(told.rows('outages')).toEqual([]);
+  expect(told.flags()).toEqual(['fault_of_station']);
+});
+
 test('Q42 an errorCode of no list is OtherError, kept as it was sent, and flagged', () => {
   const told = status('Faulted', { errorCode: 'Error' });
   expect(told.rows('faults')).toMatchObject([

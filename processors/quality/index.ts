@@ -20,6 +20,7 @@ export default room({
         code: fact.code,
         port: fact.port,
         detail: fact.detail,
+        concerns_at: fact.at,
       }),
     ],
   }),

@@ -13,6 +13,7 @@ export const qualityFlags = table({
     code: label('Code of the doubt.'),
     port: small('Port it is about; 0 is the station as a whole.'),
     detail: text('What was found, in a few words.'),
+    concerns_at: instant('Time in the tables that it concerns; receipt where it is no other.'),
   },
   key: ['tenant', 'station_id', 'at', 'event_id', 'code', 'port'],
   month: 'at',

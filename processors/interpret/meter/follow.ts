@@ -2,6 +2,7 @@
 
 import type { Fact, FactOf } from '../../facts.ts';
 import type { StationState, Told } from '../state.ts';
+import { isCoarse } from './coarse.ts';
 import { boundTo, countsOf, meterAt } from './port-meter.ts';
 import type { PortMeters } from './port-meter.ts';
 import { doubtFrom_mwh } from './power.ts';
@@ -40,7 +41,7 @@ const ended = (state: StationState, fact: FactOf<'SessionEnded'>): Told<Fact> =>
   const meter = meterAt(state.meters, port);
   if (meter.sessionId !== sessionId) return { state, facts: [] };
   const doubt = (
-    code: 'register_stop_unusable' | 'register_frozen' | 'meter_data_missing',
+    code: 'register_stop_unusable' | 'register_frozen' | 'meter_data_missing' | 'register_coarse',
     detail: string,
   ): Fact => ({
     type: 'Doubted',
@@ -59,6 +60,7 @@ const ended = (state: StationState, fact: FactOf<'SessionEnded'>): Told<Fact> =>
   }
   if (meter.readings === 0 && fact.register_mwh === null)
     facts.push(doubt('meter_data_missing', ''));
+  if (isCoarse(meter.steps)) facts.push(doubt('register_coarse', 'the last step ends here'));
   const meters = boundTo(state.meters, port, { ...meter, ...countsOf('') });
   return { state: { ...state, meters }, facts };
 };

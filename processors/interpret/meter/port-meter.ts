@@ -1,5 +1,6 @@
 // What is remembered of a port's meter beside its import register: power, other registers, doubts.
 
+import type { Steps } from './coarse.ts';
 import type { Track } from './track.ts';
 
 export interface PowerSample {
@@ -16,8 +17,8 @@ export interface PortMeter {
   readonly estimated_mwh: number;
   /** Import readings since the session began, after its first. */
   readonly readings: number;
-  /** Whether a wrong unit was said of this session already. */
-  readonly unitDoubted: boolean;
+  /** When a wrong unit was said of this session last; null where it was not. */
+  readonly unitDoubtedAt: number | null;
   /** Highest power ever sampled; 0 where none was. */
   readonly peak_mw: number;
   readonly power: PowerSample | null;
@@ -25,6 +26,8 @@ export interface PortMeter {
   readonly intervalAt: number | null;
   /** Whether the station booted since the last reading. */
   readonly booted: boolean;
+  /** Steps of the import register; absent while nothing speaks for coarse ones. */
+  readonly steps?: Steps;
   /** Registers of other quantities. */
   readonly tracks: Readonly<Record<string, Track>>;
 }
@@ -36,7 +39,7 @@ const unheard: PortMeter = {
   counted_mwh: 0,
   estimated_mwh: 0,
   readings: 0,
-  unitDoubted: false,
+  unitDoubtedAt: null,
   peak_mw: 0,
   power: null,
   intervalAt: null,
@@ -65,5 +68,5 @@ export const countsOf = (sessionId: string) => ({
   counted_mwh: 0,
   estimated_mwh: 0,
   readings: 0,
-  unitDoubted: false,
+  unitDoubtedAt: null,
 });
