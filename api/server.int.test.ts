@@ -28,6 +28,7 @@ describe('every question', () => {
       '/v1/connections',
       '/v1/energy',
       '/v1/faults',
+      '/v1/faults/summary',
       '/v1/firmware-updates',
       '/v1/firmware-versions',
       '/v1/log-uploads',
