@@ -11,8 +11,14 @@ export interface PartitionFold {
   nextOffset(): number;
   /** When the gateway saw the last event folded in; 0 before the first. */
   lastRecordedAt_ms(): number;
-  /** Folds records `from` up to `to` of a batch; those before `nextOffset` are skipped. */
-  take(batch: RecordBatch, slice: { readonly from: number; readonly to: number }): void;
+  /**
+   * Folds a batch, at most `turn` records a turn, and yields how many after each; records before
+   * `nextOffset` are skipped. The events of a station follow one another, whatever lies between
+   * them in the log: what one makes and the next replaces is then gone before it is ever copied.
+   * `nextOffset` moves with the last turn; what was stored before that is folded again harmlessly,
+   * for a station passes over the events that it has folded.
+   */
+  turns(batch: RecordBatch, turn: number): Iterable<number>;
   /** Stations changed since the last call, by key. */
   changed(): readonly (readonly [key: string, station: StationFold])[];
 }
@@ -47,11 +53,7 @@ export const partitionFold = (options: PartitionFoldOptions): PartitionFold => {
   let next = options.nextOffset;
   let recordedAt_ms = 0;
   let changed: Held[] = [];
-  const one = (record: LogRecord): void => {
-    if (record.offset < next) return;
-    const event = codec.decode(record.value);
-    next = record.offset + 1;
-    recordedAt_ms = Math.floor(event.recordedAt / 1000);
+  const one = (record: LogRecord, event: OcppEvent): void => {
     const known = stations.get(record.key);
     const before = known?.station ?? fold.initial;
     const folded = fold.step(before, event, record.offset);
@@ -68,11 +70,25 @@ export const partitionFold = (options: PartitionFoldOptions): PartitionFold => {
     partition,
     nextOffset: () => next,
     lastRecordedAt_ms: () => recordedAt_ms,
-    take: ({ records }, { from, to }) => {
-      for (let i = from; i < to; i++) {
-        const record = records[i];
-        if (record !== undefined) one(record);
+    *turns({ records }, turn) {
+      const fresh = records.filter(({ offset }) => offset >= next);
+      const last = fresh.at(-1);
+      let lastAt_ms = recordedAt_ms;
+      let folded = 0;
+      for (const record of byStation(fresh)) {
+        const event = codec.decode(record.value);
+        if (record === last) lastAt_ms = Math.floor(event.recordedAt / 1000);
+        one(record, event);
+        folded += 1;
+        if (folded === turn) {
+          yield folded;
+          folded = 0;
+        }
       }
+      if (last === undefined) return;
+      next = last.offset + 1;
+      recordedAt_ms = lastAt_ms;
+      yield folded;
     },
     changed: () => {
       const taken = changed.map((held) => {
@@ -83,4 +99,15 @@ export const partitionFold = (options: PartitionFoldOptions): PartitionFold => {
       return taken;
     },
   };
+};
+
+/** The records of a batch station by station, each station's in the order of the log. */
+const byStation = function* (records: readonly LogRecord[]): Generator<LogRecord> {
+  const stations = new Map<string, LogRecord[]>();
+  for (const record of records) {
+    const known = stations.get(record.key);
+    if (known === undefined) stations.set(record.key, [record]);
+    else known.push(record);
+  }
+  for (const own of stations.values()) yield* own;
 };

@@ -168,10 +168,8 @@ const foldIn = async (
   const mine = owned.get(batch.partition);
   if (mine === undefined) return;
   mine.high = Math.max(mine.high, batch.highWatermark);
-  for (let from = 0; from < batch.records.length; from += turnRecords) {
-    const to = Math.min(from + turnRecords, batch.records.length);
-    mine.fold.take(batch, { from, to });
-    totals.events += to - from;
+  for (const folded of mine.fold.turns(batch, turnRecords)) {
+    totals.events += folded;
     await nextTurn();
   }
   if (buffer.size() >= heldRowsLimit) return flusher.now();

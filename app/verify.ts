@@ -95,7 +95,7 @@ const foldAfresh = async (
   const fresh = partitionFold(started);
   const range = { topic, partition, from: 0, to: until, maxRecords: 5_000 };
   for await (const batch of log.scan(range)) {
-    fresh.take(batch, { from: 0, to: batch.records.length });
+    for (const _ of fresh.turns(batch, batch.records.length));
     for (const { table, rows } of buffer.take({ set, epoch })) collect(tables, table, rows);
     onEvents(batch.records.length);
   }

@@ -52,6 +52,7 @@ export const openLogFor = async (
     clientId: `laddbok-${config.LADDBOK_GATEWAY_ID}`,
     replicationFactor: config.LADDBOK_REPLICAS,
     ssl: config.KAFKA_SSL === 'true',
+    session_timeout_ms: config.KAFKA_SESSION_TIMEOUT_SECONDS * 1_000,
     ...saslOf(config),
     ...common,
   });

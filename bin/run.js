@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// Developer tasks that work on a fresh clone: `test`, `check`, `gen`, `build`.
+// Developer tasks that work on a fresh clone: `test`, `check`, `chaos`, `gen`, `build`.
 
 import { makePackagesReady, makeReady, root } from './ready.js';
+import { runChaos } from './task-chaos.js';
 import { runTests } from './task-test.js';
 import { runChecks } from './task-check.js';
 import { runGenerators } from './task-gen.js';
@@ -18,6 +19,10 @@ const tasks = {
   build: async () => {
     await makeReady();
     return 0;
+  },
+  chaos: async (args) => {
+    await makeReady();
+    return runChaos(root, args);
   },
   gen: async () => runGenerators(root, makeReady),
 };

@@ -6,6 +6,10 @@
  * Null where the text is not a plain decimal, or too large to be held exactly.
  */
 export const thousandths = (text: string, powerOfTen = 0): number | null => {
+  if (powerOfTen === 0) {
+    const plain = plainThousandths(text);
+    if (plain !== null) return plain;
+  }
   const match = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text.trim());
   if (match === null) return null;
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
@@ -16,6 +20,29 @@ export const thousandths = (text: string, powerOfTen = 0): number | null => {
   if (!Number.isSafeInteger(magnitude)) return null;
   return sign === '-' && magnitude !== 0 ? -magnitude : magnitude;
 };
+
+/** Most digits of a number that is read digit by digit: with three more it is still exact. */
+const plainDigits_max = 12;
+
+/** `123` and `123.4`, as nearly all values are written; null where it may be of another form. */
+const plainThousandths = (text: string): number | null => {
+  if (text.length === 0 || text.length > plainDigits_max) return null;
+  let value = 0;
+  let point = -1;
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - zero;
+    if (digit >= 0 && digit <= 9) value = value * 10 + digit;
+    else if (text[at] === '.' && point === -1 && at > 0) point = at;
+    else return null;
+  }
+  const decimals = point === -1 ? 0 : text.length - point - 1;
+  if (decimals > 3 || point === text.length - 1) return null;
+  return value * (thousandOf[decimals] ?? 1);
+};
+
+const zero = '0'.charCodeAt(0);
+/** What a count of ones, tenths, hundredths and thousandths is in thousandths. */
+const thousandOf = [1000, 100, 10, 1];
 
 /** `digits × 10^shift`, rounded half to even. */
 const scaled = (digits: string, shift: number): number => {

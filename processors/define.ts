@@ -45,4 +45,6 @@ export const room = <State, const Listens extends FactType>(
 export const emit = <T extends Table>(table: T, row: RowOf<T>): Emission => ({ table, row });
 
 /** A step that changes nothing. */
-export const still = <State>(state: State): Step<State> => ({ state, rows: [] });
+export const still = <State>(state: State): Step<State> => ({ state, rows: none });
+
+const none: readonly Emission[] = [];

@@ -1,7 +1,7 @@
 // One station's whole fold: duplicates out, events to facts, facts to rows of every room.
 
 import type { OcppEvent } from '../schemas/events.gen.ts';
-import { rowKey } from '../schemas/table.ts';
+import { rowKey, sameKey } from '../schemas/table.ts';
 import type { Context, Emission, Room } from './define.ts';
 import type { Fact, FactType } from './facts.ts';
 import { receivedAtOf } from './interpret/connections.ts';
@@ -15,7 +15,7 @@ import { unknownStation } from './interpret/state.ts';
  * Raised whenever the same log gives other rows than before, or a state has another shape: tables
  * made by another number are never written to, they are rebuilt.
  */
-export const foldVersion = 2;
+export const foldVersion = 3;
 
 /** Everything remembered of a station: plain JSON, the same after being stored and read again. */
 export interface StationFold {
@@ -23,7 +23,8 @@ export interface StationFold {
   readonly lastOffset: number;
   readonly seen: Seen;
   readonly interpreted: StationState;
-  readonly rooms: Readonly<Record<string, unknown>>;
+  /** The state of each room, in the order of the fold's rooms. */
+  readonly rooms: readonly unknown[];
 }
 
 export interface Folded {
@@ -43,15 +44,12 @@ const none: readonly Emission[] = [];
 
 /** The fold over a set of rooms. */
 export const foldOver = (rooms: readonly Room[]): Fold => {
-  const listeners = new Map<FactType, Room[]>();
-  for (const room of rooms) {
-    for (const type of room.listens) listeners.set(type, [...(listeners.get(type) ?? []), room]);
-  }
+  const listeners = listenersOf(rooms);
   const initial: StationFold = {
     lastOffset: -1,
     seen: nothingSeen,
     interpreted: unknownStation,
-    rooms: Object.fromEntries(rooms.map((room) => [room.name, room.initial])),
+    rooms: rooms.map((room) => room.initial),
   };
   const step = (station: StationFold, event: OcppEvent, offset: number): Folded => {
     if (offset <= station.lastOffset || !isOfStation(event)) return { station, rows: none };
@@ -59,7 +57,7 @@ export const foldOver = (rooms: readonly Room[]): Fold => {
     // A repeat changes nothing but how far the station has been read.
     if (seen === null) return { station: { ...station, lastOffset: offset }, rows: none };
     const { state: interpreted, facts } = interpret(station.interpreted, event);
-    const news = { facts: [keptOf(event), ...facts], context: contextOf(event, offset) };
+    const news = { kept: keptOf(event), facts, context: contextOf(event, offset) };
     const told = tell(listeners, station.rooms, news);
     return {
       station: { lastOffset: offset, seen, interpreted, rooms: told.states },
@@ -97,31 +95,65 @@ const contextOf = (event: OcppEvent, offset: number): Context => ({
   offset,
 });
 
+/** A room that listens to a type of fact, and the place of its state. */
+interface Listener {
+  readonly place: number;
+  readonly room: Room;
+}
+
+type Listeners = ReadonlyMap<FactType, readonly Listener[]>;
+
+const listenersOf = (rooms: readonly Room[]): Listeners => {
+  const listeners = new Map<FactType, Listener[]>();
+  rooms.forEach((room, place) => {
+    for (const type of room.listens) {
+      const known = listeners.get(type) ?? [];
+      known.push({ place, room });
+      listeners.set(type, known);
+    }
+  });
+  return listeners;
+};
+
 interface News {
+  /** What every event says, told before what this one says. */
+  readonly kept: Fact;
   readonly facts: readonly Fact[];
   readonly context: Context;
 }
 
 const tell = (
-  listeners: ReadonlyMap<FactType, readonly Room[]>,
-  before: Readonly<Record<string, unknown>>,
-  { facts, context }: News,
-) => {
-  const states: Record<string, unknown> = { ...before };
+  listeners: Listeners,
+  before: readonly unknown[],
+  { kept, facts, context }: News,
+): { readonly states: readonly unknown[]; readonly rows: readonly Emission[] } => {
+  const states = before.slice();
   const rows: Emission[] = [];
-  for (const fact of facts) {
-    for (const room of listeners.get(fact.type) ?? []) {
-      const stepped = room.step(states[room.name], fact, context);
-      states[room.name] = stepped.state;
+  const one = (fact: Fact): void => {
+    for (const { place, room } of listeners.get(fact.type) ?? nobody) {
+      const stepped = room.step(states[place], fact, context);
+      states[place] = stepped.state;
       for (const row of stepped.rows) rows.push(row);
     }
-  }
+  };
+  one(kept);
+  for (const fact of facts) one(fact);
   return { states, rows: newestOf(rows) };
 };
 
+const nobody: readonly Listener[] = [];
+
+/** Rows up to this many are compared with each other; more are sorted out by the text of a key. */
+const fewRows = 24;
+
 /** Rows of one event have one version, so of each key only the last may be written. */
 const newestOf = (rows: readonly Emission[]): readonly Emission[] => {
-  if (eachOfAnotherTable(rows)) return rows;
+  if (rows.length <= fewRows) {
+    for (let place = 0; place < rows.length - 1; place++) {
+      if (isReplaced(rows, place)) return rows.filter((_, each) => !isReplaced(rows, each));
+    }
+    return rows;
+  }
   const newest = new Map<string, Emission>();
   for (const emission of rows) {
     newest.set(`${emission.table.name} ${rowKey(emission.table, emission.row)}`, emission);
@@ -129,9 +161,12 @@ const newestOf = (rows: readonly Emission[]): readonly Emission[] => {
   return [...newest.values()];
 };
 
-const eachOfAnotherTable = (rows: readonly Emission[]): boolean => {
-  for (let i = 1; i < rows.length; i++) {
-    for (let j = 0; j < i; j++) if (rows[i]?.table === rows[j]?.table) return false;
+const isReplaced = (rows: readonly Emission[], place: number): boolean => {
+  const one = rows[place];
+  if (one === undefined) return false;
+  for (let later = place + 1; later < rows.length; later++) {
+    const other = rows[later];
+    if (other?.table === one.table && sameKey(one.table, other.row, one.row)) return true;
   }
-  return true;
+  return false;
 };

@@ -49,8 +49,8 @@ type Listened = FactOf<(typeof listens)[number]>;
 
 const step = (before: State, fact: Listened, context: Context): Step<State> => {
   const waited = expire(before, context);
+  if (waited === null) return hear(before, fact, context);
   const after = hear(waited.state, fact, context);
-  if (waited.rows.length === 0) return after;
   return { state: after.state, rows: [...waited.rows, ...after.rows] };
 };
 
@@ -89,10 +89,10 @@ const hear = (state: State, fact: Listened, context: Context): Step<State> => {
 
 const isWaiting = ({ row }: Attempt): boolean => row.session_id === '' && row.outcome === 'open';
 
-/** Permissions that no session came of within the binding window: the customer went away. */
-const expire = (state: State, { receivedAt }: Context): Step<State> => {
+/** Permissions that no session came of in the binding window: the customer left. Null for none. */
+const expire = (state: State, { receivedAt }: Context): Step<State> | null => {
   const over = (one: Attempt) => isWaiting(one) && one.waitsUntil < receivedAt;
-  if (!state.attempts.some(over)) return still(state);
+  if (!state.attempts.some(over)) return null;
   const rows: Emission[] = [];
   const kept = state.attempts.map((one) => {
     if (!over(one)) return one;

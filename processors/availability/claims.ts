@@ -38,6 +38,12 @@ const afterLimit = 4;
 export const connectorLayer = (connectorId: number): string =>
   `c${Math.min(connectorId, connectorsLimit)}`;
 
+/** The layers of connectors, which are asked about at every change. */
+export const connectorLayers: readonly string[] = Array.from(
+  { length: connectorsLimit + 1 },
+  (_, connectorId) => connectorLayer(connectorId),
+);
+
 /** The word of a layer in force at an instant. */
 export const claimAt = (memory: Remembered, layer: string, at: number): Claim | undefined =>
   memory.claims.findLast((one) => one.layer === layer && one.at <= at) ?? memory.holds[layer];

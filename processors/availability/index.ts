@@ -8,7 +8,7 @@ import { claimAt, claimed, connectorLayer, nothingClaimed } from './claims.ts';
 import type { Asked } from './commands.ts';
 import { answered, asks } from './commands.ts';
 import type { Packed } from './packed.ts';
-import { pack, unpack } from './packed.ts';
+import { pack, unpack, wordAt } from './packed.ts';
 import { rowsBetween } from './rows.ts';
 import { availability, outages } from './table.ts';
 import type { Port } from './timeline.ts';
@@ -114,12 +114,12 @@ const charge = (
   fact: { readonly port: number; readonly at: number },
   said: { readonly charging: boolean; readonly context: Context },
 ): Step<State> => {
-  const port = portOf(state, fact.port);
+  const port = state.ports[fact.port];
   if (port === undefined || fact.port === 0) return still(state);
   const { context } = said;
   const at = notAhead(fact.at, context);
   const value = said.charging ? 'yes' : 'no';
-  if ((claimAt(port, 'charging', at)?.value ?? 'no') === value) return still(state);
+  if ((wordAt(port, 'charging', at) ?? 'no') === value) return still(state);
   const claim = { at, layer: 'charging', value, word: value, eventId: context.eventId };
   return told(state, [claim], { port: fact.port, context });
 };

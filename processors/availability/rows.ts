@@ -25,12 +25,14 @@ const lastings = (intervals: readonly Interval[]): readonly Lasting[] =>
 export const rowsBetween = (before: Timeline, after: Timeline, place: Place): Emission[] => {
   const intervals = changes(lastings(before.intervals), lastings(after.intervals), {
     startOf: (one) => one.interval.startedAt,
+    isSame: isSameLasting,
     undone: (one) => ({ ...one, endedAt: one.interval.startedAt }),
   }).map((one) => intervalRow(one, place));
   // The station as a whole charges nobody; only what does has outages.
   if (place.port === 0) return intervals;
   const spans = changes(before.outages, after.outages, {
     startOf: (one) => one.startedAt,
+    isSame: isSameOutage,
     undone: (one) => ({ ...one, endedAt: one.startedAt }),
   }).map((one) => outageRow(one, place));
   return [...intervals, ...spans];
@@ -38,20 +40,54 @@ export const rowsBetween = (before: Timeline, after: Timeline, place: Place): Em
 
 interface Kind<T> {
   readonly startOf: (one: T) => number;
+  readonly isSame: (one: T, other: T) => boolean;
   /** What was told and has never been: without length. */
   readonly undone: (one: T) => T;
 }
 
 const changes = <T>(before: readonly T[], after: readonly T[], kind: Kind<T>): readonly T[] => {
-  const told = new Map(before.map((one) => [kind.startOf(one), one]));
+  const same = sameFrom(before, after, kind);
+  const told = new Map<number, T>();
+  for (const one of before.slice(same)) told.set(kind.startOf(one), one);
   const news: T[] = [];
-  for (const one of after) {
+  for (const one of after.slice(same)) {
     const start = kind.startOf(one);
-    if (JSON.stringify(told.get(start)) !== JSON.stringify(one)) news.push(one);
+    const known = told.get(start);
+    if (known === undefined || !kind.isSame(known, one)) news.push(one);
     told.delete(start);
   }
-  return [...[...told.values()].map(kind.undone), ...news];
+  return [...Array.from(told.values(), kind.undone), ...news];
 };
+
+/** How many are the same from the beginning on: nearly always all but the last. */
+const sameFrom = <T>(before: readonly T[], after: readonly T[], { isSame }: Kind<T>): number => {
+  const different = before.findIndex((one, index) => {
+    const other = after[index];
+    return other === undefined || !isSame(one, other);
+  });
+  return different === -1 ? before.length : different;
+};
+
+const isSameLasting = (one: Lasting, other: Lasting): boolean =>
+  one.endedAt === other.endedAt &&
+  one.interval.startedAt === other.interval.startedAt &&
+  one.interval.state === other.interval.state &&
+  one.interval.cause === other.interval.cause &&
+  one.interval.eventId === other.interval.eventId;
+
+const isSameOutage = (one: Outage, other: Outage): boolean =>
+  one === other ||
+  (one.startedAt === other.startedAt &&
+    one.endedAt === other.endedAt &&
+    one.startEventId === other.startEventId &&
+    one.endEventId === other.endEventId &&
+    one.beganUnknown === other.beganUnknown &&
+    one.endedUnknown === other.endedUnknown &&
+    isSameList(one.states, other.states) &&
+    isSameList(one.causes, other.causes));
+
+const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((word, index) => word === other[index]);
 
 const intervalRow = ({ interval, endedAt }: Lasting, { port, context }: Place): Emission =>
   emit(availability, {

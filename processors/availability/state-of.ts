@@ -1,6 +1,7 @@
 // The one state of a port that follows from all that holds of it at an instant.
 
 import type { Claim, Holds } from './claims.ts';
+import { connectorLayers } from './claims.ts';
 
 export interface Standing {
   readonly state: string;
@@ -40,13 +41,15 @@ const isCovered = (own: Claim, { station }: Holds): boolean =>
 /** The connector that speaks for the port; of two alike the newer one. */
 const speaking = (holds: Holds): Claim | null => {
   let best: Claim | null = null;
-  for (const [layer, claim] of Object.entries(holds)) {
-    if (/^c\d$/.test(layer) && (best === null || isBefore(claim, best))) best = claim;
+  for (const layer of connectorLayers) {
+    const claim = holds[layer];
+    if (claim !== undefined && (best === null || isBefore(claim, best))) best = claim;
   }
   return best;
 };
 
 const isBefore = (one: Claim, other: Claim): boolean => {
-  const [rank, rankOfOther] = [order.indexOf(one.value), order.indexOf(other.value)];
+  const rank = order.indexOf(one.value);
+  const rankOfOther = order.indexOf(other.value);
   return rank < rankOfOther || (rank === rankOfOther && one.at > other.at);
 };

@@ -44,7 +44,8 @@ const intervalsOf = ({ port, horizon, holds, claims, anchor }: Port): readonly I
   const mark = (startedAt: number, eventId: string): void => {
     const standing = standingOf(now, port);
     if (standing === null || standing.state === intervals.at(-1)?.state) return;
-    intervals.push({ startedAt, ...standing, eventId });
+    const { state, cause } = standing;
+    intervals.push({ startedAt, state, cause, eventId });
   };
   // What is told of the time before the horizon holds a millisecond after it: history stands.
   if (horizon >= 0 && claims[0]?.at !== horizon + 1) mark(horizon + 1, newestOf(holds));

@@ -1,6 +1,7 @@
 // The charge curve of a session: which samples become points, so that their number is bounded.
 
 import { minute_ms, second_ms } from '../../lib/time.ts';
+import type { Writable } from '../../lib/writable.ts';
 
 /** A point of the curve; energy since the start of the session. */
 export interface ChargePoint {
@@ -75,20 +76,31 @@ const pointOf = (sample: Sample, energy_mwh: number): ChargePoint => ({
   current_ma: sample.current_ma,
 });
 
-const withPoint = (curve: Curve, point: ChargePoint): Curve => ({
+/** A copy, to be changed before it is handed on. */
+export const copyOf = (curve: Curve): Writable<Curve> => ({
   sessionId: curve.sessionId,
   openedAt: curve.openedAt,
   port: curve.port,
   energy_mwh: curve.energy_mwh,
-  points: curve.points + 1,
-  last: point,
-  beside: null,
-  waiting: null,
+  points: curve.points,
+  last: curve.last,
+  beside: curve.beside,
+  waiting: curve.waiting,
 });
+
+const withPoint = (curve: Curve, point: ChargePoint): Curve => {
+  const next = copyOf(curve);
+  next.points += 1;
+  next.last = point;
+  next.beside = null;
+  next.waiting = null;
+  return next;
+};
 
 /** The point with what it lacked filled in from a sample. */
 const completed = (point: ChargePoint, sample: Sample): ChargePoint => ({
-  ...point,
+  at: point.at,
+  energy_mwh: point.energy_mwh,
   power_mw: point.power_mw ?? sample.power_mw,
   soc_mpercent: point.soc_mpercent ?? sample.soc_mpercent,
   voltage_mv: point.voltage_mv ?? sample.voltage_mv,
@@ -111,7 +123,9 @@ export const drawn = (curve: Curve, sample: Sample): Drawn => {
   if (last !== null && sample.at <= last.at + moment_ms) {
     const point = completed(last, sample);
     if (isSamePoint(point, last)) return { curve, point: null };
-    return { curve: { ...curve, last: point }, point };
+    const after = copyOf(curve);
+    after.last = point;
+    return { curve: after, point };
   }
   const isPoint = last === null || sample.at - last.at >= spacingOf(curve, sample);
   if (isPoint && curve.points < points_max - 1) {
@@ -119,6 +133,7 @@ export const drawn = (curve: Curve, sample: Sample): Drawn => {
     return { curve: withPoint(curve, point), point };
   }
   const isOfMoment = waiting !== null && Math.abs(sample.at - waiting.at) <= moment_ms;
-  const next = isOfMoment ? completed(waiting, sample) : pointOf(sample, energy_mwh);
-  return { curve: { ...curve, waiting: next }, point: null };
+  const after = copyOf(curve);
+  after.waiting = isOfMoment ? completed(waiting, sample) : pointOf(sample, energy_mwh);
+  return { curve: after, point: null };
 };

@@ -4,7 +4,7 @@ import type { Context, Emission, Step } from '../define.ts';
 import { emit, room, still } from '../define.ts';
 import type { FactOf } from '../facts.ts';
 import type { ChargePoint, Curve, Sample } from './curve.ts';
-import { besideOf, drawn } from './curve.ts';
+import { besideOf, copyOf, drawn } from './curve.ts';
 import type { OpenLimit } from './limits.ts';
 import { limitCleared, limitSet } from './limits.ts';
 import { planRow, needsRow, swapRow } from './rows.ts';
@@ -83,17 +83,18 @@ const opened = (state: State, fact: FactOf<'SessionStarted'>, context: Context):
   return { ...state, curves: [...state.curves.slice(-curves_max + 1), curve] };
 };
 
-const swapped = (state: State, before: Curve, after: Curve): State => ({
-  ...state,
-  curves:
-    state.curves.length === 1 ? [after] : state.curves.map((one) => (one === before ? after : one)),
+const swapped = ({ curves, limits }: State, before: Curve, after: Curve): State => ({
+  curves: curves.length === 1 ? [after] : curves.map((one) => (one === before ? after : one)),
+  limits,
 });
 
 const withEnergy = (state: State, fact: FactOf<'EnergyDelivered'>): State => {
   if (fact.sessionId === null || fact.energy_mwh === 0) return state;
   const before = state.curves.find((one) => one.sessionId === fact.sessionId);
   if (before === undefined) return state;
-  return swapped(state, before, { ...before, energy_mwh: before.energy_mwh + fact.energy_mwh });
+  const after = copyOf(before);
+  after.energy_mwh += fact.energy_mwh;
+  return swapped(state, before, after);
 };
 
 const sampled = (
@@ -105,7 +106,9 @@ const sampled = (
   if (before === undefined) return still(state);
   if (fact.type === 'BatterySampled' && fact.soc_mpercent === null) {
     const { at, voltage_mv, current_ma } = fact;
-    return still(swapped(state, before, { ...before, beside: { at, voltage_mv, current_ma } }));
+    const after = copyOf(before);
+    after.beside = { at, voltage_mv, current_ma };
+    return still(swapped(state, before, after));
   }
   const { curve, point } = drawn(before, sampleOf(before, fact));
   if (curve === before) return still(state);

@@ -1,6 +1,7 @@
 // The room `completeness`: counts what the log holds of each hour, and the gaps in its numbering.
 
 import { floorTo, hour_ms, second_ms } from '../../lib/time.ts';
+import type { Context } from '../define.ts';
 import { emit, room, still } from '../define.ts';
 import type { FactOf } from '../facts.ts';
 import { completeness } from './table.ts';
@@ -89,6 +90,23 @@ const next = (state: State, fact: FactOf<'EventKept'>): State => {
   };
 };
 
+/** Every event makes one, so its columns are named, which is much faster than spreading. */
+const rowOf = ({ hour, counts }: State, heartbeats_expected: number, context: Context) =>
+  emit(completeness, {
+    tenant: context.tenant,
+    station_id: context.stationId,
+    hour,
+    events: counts.events,
+    frames_from_station: counts.frames_from_station,
+    frames_to_station: counts.frames_to_station,
+    folded: counts.folded,
+    unreadable: counts.unreadable,
+    invalid: counts.invalid,
+    missing: counts.missing,
+    heartbeats: counts.heartbeats,
+    heartbeats_expected,
+  });
+
 export default room({
   name: 'completeness',
   about: 'Events, frames set aside, missing numbers and heartbeats of each hour.',
@@ -100,8 +118,6 @@ export default room({
     const now = next(state, fact);
     const heartbeats_expected =
       now.interval_s === 0 ? 0 : Math.floor(now.connected_ms / (now.interval_s * second_ms));
-    const { tenant, stationId: station_id } = context;
-    const row = { tenant, station_id, hour: now.hour, ...now.counts, heartbeats_expected };
-    return { state: now, rows: [emit(completeness, row)] };
+    return { state: now, rows: [rowOf(now, heartbeats_expected, context)] };
   },
 });

@@ -17,12 +17,18 @@ interface Open {
   readonly energy_mwh: number;
 }
 
-/** Open buckets by port, and by port and quantity where it is no import. */
-type State = Readonly<Record<string, readonly Open[]>>;
+/** The open buckets of a port, or of a port and quantity where it is no import. */
+interface Track {
+  readonly key: string;
+  readonly open: readonly Open[];
+}
+
+/** Oldest first. A list, since every reading changes one: a record would be spread. */
+type State = readonly Track[];
 
 type Moved = FactOf<'EnergyDelivered' | 'OtherEnergyMoved'>;
 
-const initial: State = {};
+const initial: State = [];
 
 const keyOf = (fact: Moved): string =>
   fact.type === 'EnergyDelivered' ? String(fact.port) : `${fact.port}/${fact.quantity}`;
@@ -34,7 +40,8 @@ const step = (state: State, fact: Moved, context: Context): Step<State> => {
   if (fact.energy_mwh === 0) return still(state);
   const sessionId = fact.sessionId ?? '';
   const key = keyOf(fact);
-  let open = state[key] ?? [];
+  const place = state.findIndex((track) => track.key === key);
+  let open = state[place]?.open ?? [];
   const rows: Emission[] = [];
   for (const share of sharesOf(fact)) {
     // Spans of a port follow each other in time, so buckets before this one are complete.
@@ -44,31 +51,42 @@ const step = (state: State, fact: Moved, context: Context): Step<State> => {
       sessionId,
       energy_mwh: (last?.energy_mwh ?? 0) + share.energy_mwh,
     };
-    open = [...open.filter((one) => one !== last && one.bucketStart >= share.bucketStart), bucket];
+    const later = open.filter((one) => one !== last && one.bucketStart >= share.bucketStart);
+    later.push(bucket);
+    open = later;
     rows.push(rowOf(fact, bucket, context));
   }
-  return { state: held(state, key, open), rows };
+  return { state: held(state, place, { key, open }), rows };
 };
 
-const held = (state: State, key: string, open: readonly Open[]): State => {
-  if (key in state || Object.keys(state).length < openTracksLimit) return { ...state, [key]: open };
-  const newest = Object.entries(state).slice(-openTracksLimit + 1);
-  return { ...Object.fromEntries(newest), [key]: open };
+const held = (state: State, place: number, track: Track): State => {
+  const tracks = state.length < openTracksLimit || place >= 0 ? state.slice() : state.slice(1);
+  if (place >= 0) tracks[place] = track;
+  else tracks.push(track);
+  return tracks;
 };
 
 const rowOf = (fact: Moved, { bucketStart, sessionId, energy_mwh }: Open, context: Context) => {
-  const place = {
+  if (fact.type === 'EnergyDelivered')
+    return emit(sessionEnergy, {
+      tenant: context.tenant,
+      station_id: context.stationId,
+      port: fact.port,
+      bucket_start: bucketStart,
+      session_id: sessionId,
+      energy_wh: energy_mwh,
+    });
+  const { quantity } = fact;
+  return emit(otherEnergy, {
     tenant: context.tenant,
     station_id: context.stationId,
     port: fact.port,
     bucket_start: bucketStart,
     session_id: sessionId,
-  };
-  if (fact.type === 'EnergyDelivered')
-    return emit(sessionEnergy, { ...place, energy_wh: energy_mwh });
-  const { quantity } = fact;
-  const unit = quantity.startsWith('reactive') ? 'varh' : 'Wh';
-  return emit(otherEnergy, { ...place, quantity, unit, amount: energy_mwh });
+    quantity,
+    unit: quantity.startsWith('reactive') ? 'varh' : 'Wh',
+    amount: energy_mwh,
+  });
 };
 
 const sameBucket = (open: Open, bucketStart: number, sessionId: string): boolean =>

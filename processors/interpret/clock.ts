@@ -6,6 +6,8 @@ import type { QuirkCard } from './cards.ts';
 import { field } from './json.ts';
 import type { Said } from './said.ts';
 import type { StationState } from './state.ts';
+import { copyOf } from './copy.ts';
+import type { Writable } from '../../lib/writable.ts';
 
 export interface Clock {
   /** Station clock minus receipt of live frames, milliseconds, at most one a minute, oldest first. */
@@ -13,6 +15,8 @@ export interface Clock {
   readonly sampledAt: number;
   /** The estimate that was told last. */
   readonly told_ms: number | null;
+  /** Whether the estimate has moved since it was told. */
+  readonly due: boolean;
   /** The wrong offset that a flag was raised for last; null while the clock is right. */
   readonly flagged_ms: number | null;
   /** When that was, by receipt. */
@@ -31,6 +35,7 @@ export const unknownClock: Clock = {
   offsets_ms: [],
   sampledAt: 0,
   told_ms: null,
+  due: false,
   flagged_ms: null,
   flaggedAt: 0,
   unset_ms: null,
@@ -83,7 +88,7 @@ export const mindClock = (state: StationState, payload: unknown, receivedAt: num
   });
   const { card } = state;
   if (card === null || (card.clockOffset_s === 0 && (card.zone_min === 0 || read.zoned))) {
-    return { ...observed, payload };
+    return { state: observed.state, payload, doubts: observed.doubts };
   }
   const corrected = retimed(payload, (one) => byCard(one, card));
   const doubt = doubtOf('clock_corrected', receivedAt, `${text} by card ${card.id}`);
@@ -184,13 +189,33 @@ const observe = (state: StationState, seen: Sighting): Observed => {
   const marks = ahead_ms > tolerance_ms || clock.ahead_ms > tolerance_ms;
   const due = seen.live && receivedAt - clock.sampledAt >= minute_ms;
   if (!due && !marks) return { state, doubts: nothing };
-  const marked = marks ? { ...clock, stamp, ahead_ms } : clock;
-  return due
-    ? sample({ ...state, clock: marked }, seen)
-    : { state: withClock(state, marked), doubts: nothing };
+  const marked = clockCopy(clock);
+  if (marks) {
+    marked.stamp = stamp;
+    marked.ahead_ms = ahead_ms;
+  }
+  return due ? sample(state, marked, seen) : { state: withClock(state, marked), doubts: nothing };
 };
 
-const withClock = (state: StationState, clock: Clock): StationState => ({ ...state, clock });
+const withClock = (state: StationState, clock: Clock): StationState => {
+  const next = copyOf(state);
+  next.clock = clock;
+  return next;
+};
+
+const clockCopy = (clock: Clock): Writable<Clock> => ({
+  offsets_ms: clock.offsets_ms,
+  sampledAt: clock.sampledAt,
+  told_ms: clock.told_ms,
+  due: clock.due,
+  flagged_ms: clock.flagged_ms,
+  flaggedAt: clock.flaggedAt,
+  unset_ms: clock.unset_ms,
+  unsetStamp: clock.unsetStamp,
+  unsetOn: clock.unsetOn,
+  stamp: clock.stamp,
+  ahead_ms: clock.ahead_ms,
+});
 
 /** No offline message is of the future, so the clock itself went back: the order of receipt holds. */
 const stepBack = (state: StationState, { stamp, receivedAt }: Sighting): Observed => {
@@ -206,8 +231,19 @@ const stepBack = (state: StationState, { stamp, receivedAt }: Sighting): Observe
   return { state: { ...state, registers, clock }, doubts: [doubt] };
 };
 
-const medianOf = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+/** The middle one of a few values. */
+const medianOf = (values: readonly number[]): number => {
+  const sorted = values.slice();
+  for (let i = 1; i < sorted.length; i++) {
+    const value = sorted[i] ?? 0;
+    let place = i;
+    for (; place > 0 && (sorted[place - 1] ?? 0) > value; place--) {
+      sorted[place] = sorted[place - 1] ?? 0;
+    }
+    sorted[place] = value;
+  }
+  return sorted[sorted.length >> 1] ?? 0;
+};
 
 export interface Estimate {
   readonly offset_ms: number;
@@ -223,10 +259,18 @@ export const estimateOf = ({ offsets_ms }: Clock): Estimate | null => {
   return { offset_ms, spread_ms, samples: offsets_ms.length };
 };
 
-const sample = (state: StationState, { stamp, receivedAt }: Sighting): Observed => {
-  const offsets_ms = [...state.clock.offsets_ms.slice(1 - window_max), stamp - receivedAt];
-  const clock: Clock = { ...state.clock, offsets_ms, sampledAt: receivedAt };
+/** Takes a sample of the clock, into a copy of it that nobody else has seen. */
+const sample = (
+  state: StationState,
+  clock: Writable<Clock>,
+  { stamp, receivedAt }: Sighting,
+): Observed => {
+  const offsets_ms = clock.offsets_ms.slice(1 - window_max);
+  offsets_ms.push(stamp - receivedAt);
+  clock.offsets_ms = offsets_ms;
+  clock.sampledAt = receivedAt;
   const estimate = estimateOf(clock);
+  clock.due = isDue(clock, estimate);
   if (estimate === null) return { state: withClock(state, clock), doubts: nothing };
   const { offset_ms, spread_ms } = estimate;
   const wrong = Math.abs(offset_ms) > tolerance_ms && spread_ms <= spread_max_ms;
@@ -234,15 +278,15 @@ const sample = (state: StationState, { stamp, receivedAt }: Sighting): Observed 
   const moved = flagged_ms === null || Math.abs(offset_ms - flagged_ms) > tolerance_ms;
   const news = wrong && (moved || receivedAt - flaggedAt >= reminder_ms);
   const right = Math.abs(offset_ms) <= tolerance_ms;
-  const flagged = {
-    ...clock,
-    flagged_ms: news ? offset_ms : right ? null : flagged_ms,
-    flaggedAt: news ? receivedAt : flaggedAt,
-  };
+  clock.flagged_ms = news ? offset_ms : right ? null : flagged_ms;
+  clock.flaggedAt = news ? receivedAt : flaggedAt;
   const off = `${Math.round(offset_ms / second_ms)} s, spread ${Math.round(spread_ms / second_ms)} s`;
   const doubts = news ? [doubtOf('clock_off', stamp, off)] : nothing;
-  return { state: withClock(state, flagged), doubts };
+  return { state: withClock(state, clock), doubts };
 };
+
+const isDue = ({ told_ms }: Clock, estimate: Estimate | null): boolean =>
+  estimate !== null && (told_ms === null || Math.abs(estimate.offset_ms - told_ms) >= move_ms);
 
 /** A boot begins the time of a clock that was never set anew. */
 export const rebooted = (state: StationState): StationState =>
@@ -254,11 +298,11 @@ export const tellClock = (
   at: number,
 ): { readonly state: StationState; readonly fact: Fact } | null => {
   const { clock } = state;
-  if (clock.sampledAt !== at) return null;
+  if (!clock.due) return null;
   const estimate = estimateOf(clock);
   if (estimate === null) return null;
-  const { told_ms } = clock;
-  if (told_ms !== null && Math.abs(estimate.offset_ms - told_ms) < move_ms) return null;
-  const told = withClock(state, { ...clock, told_ms: estimate.offset_ms });
-  return { state: told, fact: { type: 'ClockEstimated', at, ...estimate } };
+  const told = clockCopy(clock);
+  told.told_ms = estimate.offset_ms;
+  told.due = false;
+  return { state: withClock(state, told), fact: { type: 'ClockEstimated', at, ...estimate } };
 };

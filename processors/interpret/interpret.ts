@@ -23,6 +23,7 @@ import { signedValueRead } from './signed/read.ts';
 import { speaks16 } from './shape.ts';
 import { bootTold, portStatusTold } from './statuses.ts';
 import type { StationState, Told } from './state.ts';
+import { copyOf } from './copy.ts';
 import { authorizeAnswered, authorizeAsked, named } from './transactions/answers.ts';
 import { began } from './transactions/begin.ts';
 import { continued, counted } from './transactions/continue.ts';
@@ -96,30 +97,50 @@ const frame = (before: StationState, event: OcppEvent): Told<Fact> => {
   const doubt = event.direction === 'FROM_STATION' ? doubtOf(event) : null;
   if (doubt !== null) facts.push(doubt);
   const read = reading(event.frame ?? '');
-  const { exchanges, call, facts: exchanged } = exchange(state.exchanges, { event, at, read });
-  for (const fact of exchanged) facts.push(fact);
+  const { exchanges, call, facts: paired } = exchange(state.exchanges, { event, at, read });
+  for (const fact of paired) facts.push(fact);
   if (event.direction === 'FROM_STATION') {
     const lastHeardAt = heard ? at : state.lastHeardAt;
-    state = { ...state, exchanges, lastSeenAt: at, lastHeardAt, frames: state.frames + 1 };
-  } else if (exchanges !== state.exchanges) state = { ...state, exchanges };
+    state = spoken(state, { exchanges, lastSeenAt: at, lastHeardAt });
+  } else if (exchanges !== state.exchanges) state = exchanged(state, exchanges);
   const remote = remoteStart(state, event);
-  state = remote.state;
-  for (const fact of remote.facts) facts.push(fact);
+  if (remote !== null) {
+    state = remote.state;
+    for (const fact of remote.facts) facts.push(fact);
+  }
   const interpreter = interpreterOf(event, call?.action ?? event.action);
   if (interpreter === null || event.frame === null) return settled(state, facts);
   const source: Source = {
     sessionId: () => stableId(`${event.tenant}/${event.stationId}/${event.eventId}`),
     messageId: event.messageId,
   };
-  const spoken = saidBy(interpreter, state, { event, read, call });
-  state = spoken.state;
+  const words = saidBy(interpreter, state, { event, read, call });
+  state = words.state;
   const clock = tellClock(state, at);
   if (clock !== null) {
     state = clock.state;
     facts.push(clock.fact);
   }
-  for (const said of spoken.said) state = taken(join(state, said, source), facts);
+  for (const said of words.said) state = taken(join(state, said, source), facts);
   return settled(state, facts);
+};
+
+type Speaking = Pick<StationState, 'exchanges' | 'lastSeenAt' | 'lastHeardAt'>;
+
+/** The station has sent a frame more. */
+const spoken = (state: StationState, speaking: Speaking): StationState => {
+  const next = copyOf(state);
+  next.exchanges = speaking.exchanges;
+  next.lastSeenAt = speaking.lastSeenAt;
+  next.lastHeardAt = speaking.lastHeardAt;
+  next.frames = state.frames + 1;
+  return next;
+};
+
+const exchanged = (state: StationState, exchanges: StationState['exchanges']): StationState => {
+  const next = copyOf(state);
+  next.exchanges = exchanges;
+  return next;
 };
 
 /** Takes what was told, and what the meters have to say to it. */
@@ -205,15 +226,23 @@ const saidBy = (own: Interpreter, state: StationState, { event, read, call }: Sp
     return { state, said: [doubt('frame_unreadable', 'not a JSON array')] };
   }
   const payload = read(event.messageType === callResult ? 2 : 3);
-  const message = { messageId, frame: event.frame ?? '', receivedAt, eventId, call };
+  const text = event.frame ?? '';
+  const messageOf = (elements: unknown) => ({
+    payload: elements,
+    messageId,
+    frame: text,
+    receivedAt,
+    eventId,
+    call,
+  });
   if (event.direction !== 'FROM_STATION' || event.messageType !== callType) {
-    return { state, said: own({ ...message, payload }) };
+    return { state, said: own(messageOf(payload)) };
   }
   const timed = mindClock(state, payload, receivedAt);
   const mixed = speaks16(event, payload);
   const interpreter = mixed ? (actionsOf('ocpp1.6').get(event.action)?.interpret ?? own) : own;
   const contexted = withContext(timed.payload, state.card?.defaultContext ?? '');
-  const said = interpreter({ ...message, payload: contexted });
+  const said = interpreter(messageOf(contexted));
   if (!mixed && timed.doubts.length === 0) return { state: timed.state, said };
   const versions = mixed ? [doubt('version_mixed', `${event.action} of OCPP 1.6`)] : [];
   return { state: timed.state, said: [...versions, ...timed.doubts, ...said] };

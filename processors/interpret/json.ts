@@ -4,8 +4,12 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
 /** A member of an object; undefined where the value is no object or has no such member. */
-export const field = (value: unknown, key: string): unknown =>
-  isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+export const field = (value: unknown, key: string): unknown => {
+  if (!isObject(value)) return undefined;
+  const member = value[key];
+  // What every object has, as a constructor, is no member of this one.
+  return member === undefined || Object.hasOwn(value, key) ? member : undefined;
+};
 
 /** The elements of an OCPP-J frame; empty where the text is no JSON array. */
 export const elementsOf = (frame: string): readonly unknown[] => {

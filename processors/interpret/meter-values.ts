@@ -5,7 +5,8 @@ import type { DoubtCode } from '../doubts.ts';
 import { tellBeside } from './beside-readings.ts';
 import { field, listOf, textOf } from './json.ts';
 import type { OtherQuantity } from '../facts/meter.ts';
-import type { OtherRegister, Said } from './said.ts';
+import type { OtherRegister, Said, SaidOf } from './said.ts';
+import type { Writable } from '../../lib/writable.ts';
 import { whenOf } from './when.ts';
 
 /** A sampledValue in the words that both families share. */
@@ -36,9 +37,12 @@ const sample2: ReadSample = (sampled) => {
   const unit = field(sampled, 'unitOfMeasure');
   const multiplier = Number(field(unit, 'multiplier') ?? 0);
   return {
-    ...sample16(sampled),
+    value: textOf(field(sampled, 'value')),
     unit: textOf(field(unit, 'unit')),
     powerOfTen: Number.isInteger(multiplier) ? multiplier : 0,
+    phase: textOf(field(sampled, 'phase')),
+    location: textOf(field(sampled, 'location')) || 'Outlet',
+    signed: field(sampled, 'format') === 'SignedData',
   };
 };
 
@@ -215,10 +219,15 @@ const othersOf = (heard: Instant['heard']): readonly OtherRegister[] => {
 const tellInstant = (said: Said[], { at, heard }: Instant, owner: MeterOwner): void => {
   if (heard.size === 0) return;
   for (const [name, one] of heard) {
-    const doubt = { type: 'Doubt', at, port: owner.port ?? 0, detail: name } as const;
-    if (one.disagree) said.push({ ...doubt, code: 'contexts_disagree' });
-    if (name === power && phasesDisagree(one))
-      said.push({ ...doubt, code: 'power_phases_disagree' });
+    const doubt = (code: DoubtCode): Said => ({
+      type: 'Doubt',
+      at,
+      port: owner.port ?? 0,
+      code,
+      detail: name,
+    });
+    if (one.disagree) said.push(doubt('contexts_disagree'));
+    if (name === power && phasesDisagree(one)) said.push(doubt('power_phases_disagree'));
   }
   const of = (name: string): number | null => {
     const one = heard.get(name);
@@ -226,7 +235,7 @@ const tellInstant = (said: Said[], { at, heard }: Instant, owner: MeterOwner): v
   };
   const interval_mwh = of(interval);
   const others = othersOf(heard);
-  said.push({
+  const read: Writable<SaidOf<'MeterRead'>> = {
     type: 'MeterRead',
     at,
     port: owner.port,
@@ -234,9 +243,10 @@ const tellInstant = (said: Said[], { at, heard }: Instant, owner: MeterOwner): v
     register_mwh: of(registerMeasurand),
     power_mw: of(power),
     soc_mpercent: of(charge),
-    ...(interval_mwh === null ? {} : { interval_mwh }),
-    ...(others.length === 0 ? {} : { others }),
-  });
+  };
+  if (interval_mwh !== null) read.interval_mwh = interval_mwh;
+  if (others.length > 0) read.others = others;
+  said.push(read);
 };
 
 const readings =

@@ -4,11 +4,12 @@ import type { Fact } from '../facts.ts';
 import type { OtherQuantity } from '../facts/meter.ts';
 import { portPower_mw_max } from './meter/limits.ts';
 import type { PortMeter } from './meter/port-meter.ts';
-import { boundTo, meterAt, portsMeteredLimit } from './meter/port-meter.ts';
+import { boundTo, copyOfMeter, meterAt, portsMeteredLimit } from './meter/port-meter.ts';
 import type { Finding, Moved, Track } from './meter/track.ts';
 import { advance, firstTrack } from './meter/track.ts';
 import { treated } from './meter/treatment.ts';
 import type { OpenSession, StationState, Told } from './state.ts';
+import { copyOf, withMeters } from './copy.ts';
 
 /** A register reading of a port, and the session it belongs to where one is open. */
 export interface RegisterReading {
@@ -81,33 +82,38 @@ const storeMoved = (state: StationState, { port, meter, moved, session }: Storin
   const facts = moved.findings.map((finding) => doubtOf(finding, port));
   const next = store(state, port, moved.track);
   const { movement } = moved;
+  const heard = copyOfMeter(meter);
+  heard.booted = false;
   if (movement === null) {
-    const heard = meter.booted
-      ? boundTo(next.meters, port, { ...meter, booted: false })
-      : next.meters;
-    return { state: { ...next, meters: heard }, facts };
+    const isNew = meter.booted;
+    return { state: isNew ? withMeters(next, boundTo(next.meters, port, heard)) : next, facts };
   }
   const { energy_mwh } = movement;
+  const { at } = movement.to;
   const sessionId = session?.sessionId ?? null;
-  const span = { at: movement.to.at, port, sessionId, energy_mwh, ...spanOf(moved, session) };
+  const { from, to } = spanOf(moved, session);
   // Connector 0 is the meter of the whole station: what it counts is in that of the ports already.
   if (port === 0 && sessionId === null) {
-    facts.push({ type: 'OtherEnergyMoved', quantity: 'station', ...span });
+    const quantity = 'station';
+    facts.push({ type: 'OtherEnergyMoved', quantity, at, port, sessionId, energy_mwh, from, to });
     return { state: next, facts };
   }
+  const { register_mwh: registerFrom_mwh } = movement.from;
+  const { register_mwh: registerTo_mwh } = movement.to;
   facts.push({
     type: 'EnergyDelivered',
-    ...span,
-    registerFrom_mwh: movement.from.register_mwh,
-    registerTo_mwh: movement.to.register_mwh,
+    at,
+    port,
+    sessionId,
+    energy_mwh,
+    from,
+    to,
+    registerFrom_mwh,
+    registerTo_mwh,
   });
-  const counted: PortMeter = {
-    ...meter,
-    booted: false,
-    counted_mwh: meter.counted_mwh + energy_mwh,
-    readings: meter.readings + 1,
-  };
-  return { state: { ...next, meters: boundTo(next.meters, port, counted) }, facts };
+  heard.counted_mwh = meter.counted_mwh + energy_mwh;
+  heard.readings = meter.readings + 1;
+  return { state: withMeters(next, boundTo(next.meters, port, heard)), facts };
 };
 
 /** Energy of a session is never put before its start, whatever its first reading was worth. */
@@ -128,11 +134,17 @@ export const doubtOf = ({ code, at, detail }: Finding, port: number): Fact => ({
 const store = (state: StationState, port: number, track: Track): StationState => {
   const { registers } = state;
   if (port in registers || Object.keys(registers).length < portsMeteredLimit) {
-    return { ...state, registers: { ...registers, [port]: track } };
+    return withRegisters(state, { ...registers, [port]: track });
   }
   const entries = Object.entries(registers).sort((a, b) => b[1].at - a[1].at);
   const kept = Object.fromEntries(entries.slice(0, portsMeteredLimit - 1));
-  return { ...state, registers: { ...kept, [port]: track } };
+  return withRegisters(state, { ...kept, [port]: track });
+};
+
+const withRegisters = (state: StationState, registers: StationState['registers']): StationState => {
+  const next = copyOf(state);
+  next.registers = registers;
+  return next;
 };
 
 const based = (
@@ -164,7 +176,7 @@ export const readOther = (state: StationState, reading: OtherReading): Told<Fact
   const sessionId = session?.sessionId ?? '';
   const stored = (track: Track): StationState => {
     const tracks = { ...meter.tracks, [quantity]: track };
-    return { ...state, meters: boundTo(state.meters, port, { ...meter, tracks }) };
+    return withMeters(state, boundTo(state.meters, port, { ...meter, tracks }));
   };
   if (last === undefined) return { state: stored(firstTrack(reading)), facts: [] };
   const ability = { ...abilityOf(state, meter), peak_mw: 0 };

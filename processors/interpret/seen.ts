@@ -40,7 +40,11 @@ export const see = (seen: Seen, event: OcppEvent): Seen | null =>
 const seeLive = (seen: Seen, event: OcppEvent): Seen | null => {
   const { connectionId, seq } = event;
   // Nearly always the station speaks on the connection that it spoke on before.
-  if (seen.connectionId === connectionId) return seq <= seen.seq ? null : { ...seen, seq };
+  if (seen.connectionId === connectionId) {
+    if (seq <= seen.seq) return null;
+    const { earlier, imported, run, current } = seen;
+    return { connectionId, seq, earlier, imported, run, current };
+  }
   const known = seen.earlier.find(([id]) => id === connectionId);
   if (known !== undefined && seq <= known[1]) return null;
   const others = seen.earlier.filter((one) => one !== known);

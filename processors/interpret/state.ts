@@ -64,8 +64,8 @@ export interface StationState {
   /** Oldest first. */
   readonly endedSessions: readonly EndedSession[];
   readonly transactions: TransactionsMemory;
-  /** Absent until the station sends a signed value or a meter key is registered. */
-  readonly signed?: SignedState;
+  /** Null until the station sends a signed value or a meter key is registered. */
+  readonly signed: SignedState | null;
   /** Track of the import register by port. */
   readonly registers: Readonly<Record<string, Track>>;
   /** What else is known of the meter of a port. */
@@ -75,8 +75,8 @@ export interface StationState {
   readonly clock: Clock;
   /** The quirk card that holds now; null where none was stated. */
   readonly card: QuirkCard | null;
-  /** Absent until the station tells a status or boots. */
-  readonly statuses?: StatusMemory;
+  /** Null until the station tells a status or boots. */
+  readonly statuses: StatusMemory | null;
 }
 
 export const unknownStation: StationState = {
@@ -89,11 +89,13 @@ export const unknownStation: StationState = {
   pendingStarts: [],
   endedSessions: [],
   transactions: noTransactions,
+  signed: null,
   registers: {},
   meters: {},
   treatment: neutralTreatment,
   clock: unknownClock,
   card: null,
+  statuses: null,
 };
 
 /** Open sessions held per station; beyond it the oldest is let go, still open in the tables. */

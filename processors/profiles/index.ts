@@ -2,6 +2,7 @@
 
 import { day_ms, floorTo, minute_ms, second_ms, wholeSeconds } from '../../lib/time.ts';
 import type { RowOf } from '../../schemas/table.ts';
+import type { Writable } from '../../lib/writable.ts';
 import type { Context } from '../define.ts';
 import { emit, room, still } from '../define.ts';
 import type { FactOf } from '../facts.ts';
@@ -26,6 +27,34 @@ interface State {
   readonly bootedAt: number | null;
   readonly heartbeatAt: number | null;
 }
+
+/** Named, not spread: every frame of a station makes one. */
+const copyOfDay = (day: Day): Writable<Day> => ({
+  day: day.day,
+  updated_at: day.updated_at,
+  frames: day.frames,
+  bad_frames: day.bad_frames,
+  clock_offset_s: day.clock_offset_s,
+  clock_spread_s: day.clock_spread_s,
+  silent_spells: day.silent_spells,
+  silence_s: day.silence_s,
+  connections: day.connections,
+  reconnect_loops: day.reconnect_loops,
+  boots: day.boots,
+  boot_loops: day.boot_loops,
+  heartbeat_interval_s: day.heartbeat_interval_s,
+  register_step_wh: day.register_step_wh,
+});
+
+const copyOf = (state: State): Writable<State> => ({
+  day: state.day,
+  writtenAt: state.writtenAt,
+  isConnected: state.isConnected,
+  heardAt: state.heardAt,
+  connectedAt: state.connectedAt,
+  bootedAt: state.bootedAt,
+  heartbeatAt: state.heartbeatAt,
+});
 
 const newDay = (day: number, before: Day | null): Day => ({
   day,
@@ -88,7 +117,9 @@ const metered = (state: State, register_mwh: number): State => {
   const step = divisor(Math.abs(register_mwh), state.day.register_step_wh ?? 0);
   // Zero says nothing of the step, and a step that is known already is not written anew.
   if (step === 0 || step === state.day.register_step_wh) return state;
-  return { ...state, day: { ...state.day, register_step_wh: step } };
+  const day = copyOfDay(state.day);
+  day.register_step_wh = step;
+  return { ...state, day };
 };
 
 const heard = (state: State, fact: FactOf<'EventKept'>, at: number): State => {
@@ -102,21 +133,18 @@ const heard = (state: State, fact: FactOf<'EventKept'>, at: number): State => {
     isHeartbeat && heartbeatAt !== null && at >= heartbeatAt
       ? Math.round((at - heartbeatAt) / second_ms)
       : null;
-  return {
-    ...state,
-    isConnected: true,
-    heardAt: at,
-    heartbeatAt: isHeartbeat ? at : heartbeatAt,
-    day: {
-      ...day,
-      frames: day.frames + 1,
-      bad_frames:
-        day.bad_frames + Number(fact.verdict === 'MALFORMED' || fact.verdict === 'INVALID'),
-      silent_spells: day.silent_spells + Number(spell),
-      silence_s: day.silence_s + (spell ? Math.round(silent_ms / second_ms) : 0),
-      heartbeat_interval_s: interval_s ?? day.heartbeat_interval_s,
-    },
-  };
+  const counted = copyOfDay(day);
+  counted.frames += 1;
+  counted.bad_frames += Number(fact.verdict === 'MALFORMED' || fact.verdict === 'INVALID');
+  counted.silent_spells += Number(spell);
+  counted.silence_s += spell ? Math.round(silent_ms / second_ms) : 0;
+  counted.heartbeat_interval_s = interval_s ?? day.heartbeat_interval_s;
+  const next = copyOf(state);
+  next.isConnected = true;
+  next.heardAt = at;
+  next.heartbeatAt = isHeartbeat ? at : heartbeatAt;
+  next.day = counted;
+  return next;
 };
 
 const kept = (state: State, fact: FactOf<'EventKept'>, at: number): State => {
@@ -145,6 +173,26 @@ const told = (state: State, fact: Listened, { receivedAt }: Context): State => {
   }
 };
 
+const rowOf = (day: Day, { tenant, stationId }: Context) =>
+  emit(stationQuality, {
+    tenant,
+    station_id: stationId,
+    day: day.day,
+    updated_at: day.updated_at,
+    frames: day.frames,
+    bad_frames: day.bad_frames,
+    clock_offset_s: day.clock_offset_s,
+    clock_spread_s: day.clock_spread_s,
+    silent_spells: day.silent_spells,
+    silence_s: day.silence_s,
+    connections: day.connections,
+    reconnect_loops: day.reconnect_loops,
+    boots: day.boots,
+    boot_loops: day.boot_loops,
+    heartbeat_interval_s: day.heartbeat_interval_s,
+    register_step_wh: day.register_step_wh,
+  });
+
 export default room({
   name: 'profiles',
   about: 'How well a station behaves: clock, silence, loops, bad frames, heartbeat, meter.',
@@ -156,10 +204,11 @@ export default room({
     const today = start === state.day.day ? state : { ...state, day: newDay(start, state.day) };
     const now = told(today, fact, context);
     if (context.receivedAt - now.writtenAt < writeEvery_ms) return still(now);
-    const updated_at = Math.max(now.day.updated_at, context.receivedAt);
-    const written = { ...now, writtenAt: context.receivedAt, day: { ...now.day, updated_at } };
-    const { tenant, stationId: station_id } = context;
-    const rows = [emit(stationQuality, { tenant, station_id, ...written.day })];
-    return { state: written, rows };
+    const day = copyOfDay(now.day);
+    day.updated_at = Math.max(now.day.updated_at, context.receivedAt);
+    const written = copyOf(now);
+    written.writtenAt = context.receivedAt;
+    written.day = day;
+    return { state: written, rows: [rowOf(day, context)] };
   },
 });

@@ -2,6 +2,7 @@
 
 import { hour_ms, wholeSeconds } from '../../lib/time.ts';
 import type { RowOf } from '../../schemas/table.ts';
+import type { Writable } from '../../lib/writable.ts';
 import type { Context } from '../define.ts';
 import { emit, room, still } from '../define.ts';
 import type { FactOf } from '../facts.ts';
@@ -57,16 +58,31 @@ type Listened = FactOf<
   | 'ClockEstimated'
 >;
 
-const withPort = (state: State, port: number, changed: Partial<Port>): State => {
-  const before = state.ports[port];
-  if (before === undefined && Object.keys(state.ports).length >= ports_max) return state;
-  return { ...state, ports: { ...state.ports, [port]: { ...(before ?? blank), ...changed } } };
+const withPort = (state: State, port: number, changed: Port): State => {
+  const isNew = !(port in state.ports);
+  if (isNew && Object.keys(state.ports).length >= ports_max) return state;
+  return { evidence: state.evidence, ports: { ...state.ports, [port]: changed } };
 };
+
+/** Named, not spread: every reading makes one. */
+const copyOf = (evidence: Evidence): Writable<Evidence> => ({
+  vendor: evidence.vendor,
+  model: evidence.model,
+  starts: evidence.starts,
+  starts_at_zero: evidence.starts_at_zero,
+  boots: evidence.boots,
+  resets_on_boot: evidence.resets_on_boot,
+  spans: evidence.spans,
+  spans_as_power: evidence.spans_as_power,
+  spans_thousandth: evidence.spans_thousandth,
+  clock_offset_s: evidence.clock_offset_s,
+  clock_spread_s: evidence.clock_spread_s,
+});
 
 /** A register that was said: compared with the last one, where there is one. */
 const registered = (state: State, port: number, register_mwh: number): State => {
-  const { register_mwh: last, booted } = state.ports[port] ?? blank;
-  const read = withPort(state, port, { register_mwh, booted: false });
+  const { register_mwh: last, booted, power_mw, powerAt } = state.ports[port] ?? blank;
+  const read = withPort(state, port, { register_mwh, power_mw, powerAt, booted: false });
   if (last === null || last === 0 || !booted) return read;
   const { evidence } = state;
   const resets_on_boot = evidence.resets_on_boot + Number(register_mwh < last);
@@ -94,16 +110,20 @@ const delivered = (state: State, fact: FactOf<'EnergyDelivered'>): State => {
   const byPower_mwh = (power_mw / hour_ms) * (to - from);
   if (byPower_mwh < span_min_mwh || energy_mwh === 0) return read;
   const ratio = byPower_mwh / energy_mwh;
-  const { evidence } = read;
-  return {
-    ...read,
-    evidence: {
-      ...evidence,
-      spans: evidence.spans + 1,
-      spans_as_power: evidence.spans_as_power + Number(ratio > 0.5 && ratio < 2),
-      spans_thousandth: evidence.spans_thousandth + Number(ratio > 500 && ratio < 2_000),
-    },
-  };
+  const evidence = copyOf(read.evidence);
+  evidence.spans += 1;
+  evidence.spans_as_power += Number(ratio > 0.5 && ratio < 2);
+  evidence.spans_thousandth += Number(ratio > 500 && ratio < 2_000);
+  return { evidence, ports: read.ports };
+};
+
+const powered = (
+  state: State,
+  port: number,
+  { power_mw, at }: Pick<FactOf<'MeterSampled'>, 'power_mw' | 'at'>,
+): State => {
+  const { register_mwh, booted: isBooted } = state.ports[port] ?? blank;
+  return withPort(state, port, { register_mwh, power_mw, powerAt: at, booted: isBooted });
 };
 
 const booted = (state: State, { vendor, model }: FactOf<'StationBooted'>): State => ({
@@ -124,9 +144,7 @@ const told = (state: State, fact: Listened): State => {
     case 'EnergyDelivered':
       return delivered(state, fact);
     case 'MeterSampled':
-      return fact.power_mw === null
-        ? state
-        : withPort(state, fact.port, { power_mw: fact.power_mw, powerAt: fact.at });
+      return fact.power_mw === null ? state : powered(state, fact.port, fact);
     case 'ClockEstimated': {
       const clock_offset_s = wholeSeconds(fact.offset_ms);
       const clock_spread_s = wholeSeconds(fact.spread_ms);
@@ -134,6 +152,24 @@ const told = (state: State, fact: Listened): State => {
     }
   }
 };
+
+const evidenceRow = (evidence: Evidence, context: Context) =>
+  emit(quirkEvidence, {
+    tenant: context.tenant,
+    station_id: context.stationId,
+    updated_at: context.receivedAt,
+    vendor: evidence.vendor,
+    model: evidence.model,
+    starts: evidence.starts,
+    starts_at_zero: evidence.starts_at_zero,
+    boots: evidence.boots,
+    resets_on_boot: evidence.resets_on_boot,
+    spans: evidence.spans,
+    spans_as_power: evidence.spans_as_power,
+    spans_thousandth: evidence.spans_thousandth,
+    clock_offset_s: evidence.clock_offset_s,
+    clock_spread_s: evidence.clock_spread_s,
+  });
 
 const cardRow = ({ card, at }: FactOf<'CardChanged'>, context: Context) =>
   emit(quirkCards, {
@@ -165,8 +201,6 @@ export default room({
     if (fact.type === 'CardChanged') return { state, rows: [cardRow(fact, context)] };
     const now = told(state, fact);
     if (now.evidence === state.evidence) return still(now);
-    const { tenant, stationId: station_id, receivedAt: updated_at } = context;
-    const row = { tenant, station_id, updated_at, ...now.evidence };
-    return { state: now, rows: [emit(quirkEvidence, row)] };
+    return { state: now, rows: [evidenceRow(now.evidence, context)] };
   },
 });

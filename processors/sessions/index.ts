@@ -5,7 +5,8 @@ import { emit, room, still } from '../define.ts';
 import type { FactOf } from '../facts.ts';
 import { phaseOf } from './course.ts';
 import type { Session } from './session.ts';
-import { changed, opened, turned } from './session.ts';
+import { copyOf } from './row.ts';
+import { carrying, changed, opened, turned } from './session.ts';
 import { sessions } from './table.ts';
 
 type Held = Readonly<Record<string, Session>>;
@@ -67,10 +68,12 @@ export default room({
   step,
 });
 
-const marked = (session: Session, { eventId }: Context): Session =>
-  session.row.last_event_id === eventId
-    ? session
-    : { ...session, row: { ...session.row, last_event_id: eventId } };
+const marked = (session: Session, { eventId }: Context): Session => {
+  if (session.row.last_event_id === eventId) return session;
+  const row = copyOf(session.row);
+  row.last_event_id = eventId;
+  return carrying(session, row);
+};
 
 /** What a 1.6 connector says of itself tells how the session on it goes. */
 const spoke = (state: State, fact: FactOf<'PortStatusReported'>, context: Context): Step<State> => {
@@ -108,15 +111,15 @@ const hold = (state: State, session: Session): State => {
   const { open, ended } = state;
   if (session.row.state === 'open') {
     return {
-      ...state,
       open: put(open, session, openSessionsLimit),
       ended: session_id in ended ? without(ended, session_id) : ended,
+      words: state.words,
     };
   }
   return {
-    ...state,
     open: session_id in open ? without(open, session_id) : open,
     ended: put(ended, session, endedSessionsLimit),
+    words: state.words,
   };
 };
 

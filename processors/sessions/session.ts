@@ -1,6 +1,5 @@
 // One session and its row: what each fact changes.
 
-import type { RowOf } from '../../schemas/table.ts';
 import { mulDivFloor } from '../../lib/units.ts';
 import { hour_ms, minute_ms } from '../../lib/time.ts';
 import type { Context } from '../define.ts';
@@ -9,9 +8,8 @@ import { outcomeOf } from '../outcome.ts';
 import { normalToken } from '../tokens.ts';
 import type { Course } from './course.ts';
 import { bounded, isReached, lastChange, noCourse, partsOf, phaseOf, turn } from './course.ts';
-import type { sessions } from './table.ts';
-
-export type Row = RowOf<typeof sessions>;
+import type { Row } from './row.ts';
+import { copyOf } from './row.ts';
 
 /** A session as it is held: its row, and the course that the parts of its time come from. */
 export interface Session {
@@ -163,9 +161,15 @@ export const changed = (session: Session, fact: SessionFact, context: Context): 
   }
 };
 
-const withRow = (session: Session, columns: Partial<Row>): Session => ({
-  ...session,
-  row: { ...session.row, ...columns },
+const withRow = (session: Session, columns: Partial<Row>): Session =>
+  carrying(session, Object.assign(copyOf(session.row), columns));
+
+/** The session with another row. */
+export const carrying = ({ course, reached, startKnown }: Session, row: Row): Session => ({
+  row,
+  course,
+  reached,
+  startKnown,
 });
 
 const authorized = (session: Session, fact: FactOf<'SessionAuthorized'>): Session => {
@@ -289,18 +293,14 @@ const delivered = (
 ): Session => {
   const { row } = session;
   const flowing = row.first_energy_at === null && fact.energy_mwh > 0;
-  const after: Session = {
-    ...session,
-    row: {
-      ...row,
-      energy_wh: row.energy_wh + fact.energy_mwh,
-      register_start_wh: row.register_start_wh ?? fact.registerFrom_mwh,
-      register_end_wh: fact.registerTo_mwh,
-      readings: row.readings + 1,
-      first_energy_at: flowing ? fact.to : row.first_energy_at,
-      last_event_id: eventId,
-    },
-  };
+  const next = copyOf(row);
+  next.energy_wh = row.energy_wh + fact.energy_mwh;
+  next.register_start_wh = row.register_start_wh ?? fact.registerFrom_mwh;
+  next.register_end_wh = fact.registerTo_mwh;
+  next.readings = row.readings + 1;
+  next.first_energy_at = flowing ? fact.to : row.first_energy_at;
+  next.last_event_id = eventId;
+  const after = carrying(session, next);
   return row.state === 'open' ? after : judged(after);
 };
 

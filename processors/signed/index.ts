@@ -91,9 +91,24 @@ const changed = (held: Held, fact: Happened): Held => {
     case 'SessionEnded':
       return { ...held, ended: true };
     case 'EnergyDelivered':
-      return { ...held, energy_mwh: held.energy_mwh + fact.energy_mwh };
+      return moved(held, held.energy_mwh + fact.energy_mwh);
   }
 };
+
+/** Named, not spread: every reading of a session comes by here. */
+const moved = (held: Held, energy_mwh: number): Held => ({
+  sessionId: held.sessionId,
+  openedAt: held.openedAt,
+  port: held.port,
+  transactionId: held.transactionId,
+  ended: held.ended,
+  energy_mwh,
+  values: held.values,
+  start: held.start,
+  end: held.end,
+  worst: held.worst,
+  exception: held.exception,
+});
 
 const withoutOldEnds = (state: State): State => {
   const ended = state.filter((one) => one.ended);

@@ -1,5 +1,7 @@
 // The room `stations`: who each station is and when it was last seen.
 
+import type { Writable } from '../../lib/writable.ts';
+import type { Context } from '../define.ts';
 import { emit, room } from '../define.ts';
 import type { RowOf } from '../../schemas/table.ts';
 import { stations } from './table.ts';
@@ -16,11 +18,9 @@ export default room({
   initial: null as State,
   step: (state: State, fact, context) => {
     const before: Known = state ?? unknown(context.receivedAt);
-    const seen: Known = { ...before, last_seen_at: context.receivedAt };
-    const told = (known: Known) => ({
-      state: known,
-      rows: [emit(stations, { tenant: context.tenant, station_id: context.stationId, ...known })],
-    });
+    const seen = copyOf(before);
+    seen.last_seen_at = context.receivedAt;
+    const told = (known: Known) => ({ state: known, rows: [rowOf(known, context)] });
     switch (fact.type) {
       case 'StationConnected':
         return told({ ...seen, connected: true, protocol: fact.protocol || before.protocol });
@@ -40,6 +40,34 @@ export default room({
     }
   },
 });
+
+/** Named, not spread: every frame that comes a minute after the one before makes both. */
+const copyOf = (known: Known): Writable<Known> => ({
+  protocol: known.protocol,
+  vendor: known.vendor,
+  model: known.model,
+  serial_number: known.serial_number,
+  firmware_version: known.firmware_version,
+  connected: known.connected,
+  first_seen_at: known.first_seen_at,
+  last_seen_at: known.last_seen_at,
+  last_booted_at: known.last_booted_at,
+});
+
+const rowOf = (known: Known, { tenant, stationId }: Context) =>
+  emit(stations, {
+    tenant,
+    station_id: stationId,
+    protocol: known.protocol,
+    vendor: known.vendor,
+    model: known.model,
+    serial_number: known.serial_number,
+    firmware_version: known.firmware_version,
+    connected: known.connected,
+    first_seen_at: known.first_seen_at,
+    last_seen_at: known.last_seen_at,
+    last_booted_at: known.last_booted_at,
+  });
 
 const unknown = (at: number): Known => ({
   protocol: '',

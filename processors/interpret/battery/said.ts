@@ -27,8 +27,14 @@ export const battery = (state: StationState, said: SaidBattery): Told<Fact> => {
   );
   const session = named ?? sessions.findLast((one) => one.port === said.port);
   const port = session?.port ?? said.port ?? 0;
-  const of = { at: said.at, port, sessionId: session?.sessionId ?? null };
-  return { state, facts: [{ ...said.told, ...of }] };
+  const { at, told } = said;
+  const sessionId = session?.sessionId ?? null;
+  // Samples come with nearly every reading, so their members are named: that is much faster.
+  if (told.type === 'BatterySampled') {
+    const { type, soc_mpercent, voltage_mv, current_ma } = told;
+    return { state, facts: [{ type, at, port, sessionId, soc_mpercent, voltage_mv, current_ma }] };
+  }
+  return { state, facts: [{ ...told, at, port, sessionId }] };
 };
 
 /** A number of a message in thousandths of its unit; null where there is none. */

@@ -27,8 +27,8 @@ export interface Steps {
 const unseen: Steps = { register_mwh: 0, score: 0, doubtedAt: null };
 
 /** Whether the register of a session that ends was coarse; its last reading may be a finer one. */
-export const isCoarse = (steps: Steps | undefined): boolean =>
-  steps !== undefined && steps.score >= coarseReadings - finer;
+export const isCoarse = (steps: Steps | null): boolean =>
+  steps !== null && steps.score >= coarseReadings - finer;
 
 interface Sampled {
   readonly at: number;
@@ -52,9 +52,9 @@ export const readSteps = (state: StationState, { at, port, register_mwh }: Sampl
     (doubtedAt === null || at < doubtedAt || at - doubtedAt >= reminder_ms);
   const steps: Steps = { register_mwh, score, doubtedAt: news ? at : doubtedAt };
   // A register that was never in steps has nothing to remember.
-  const kept = score === 0 && doubtedAt === null ? undefined : steps;
-  if (kept === undefined && meter.steps === undefined) return { state, facts: [] };
-  const meters = boundTo(state.meters, port, { ...meter, steps });
+  const kept = score === 0 && doubtedAt === null ? null : steps;
+  if (kept === null && meter.steps === null) return { state, facts: [] };
+  const meters = boundTo(state.meters, port, { ...meter, steps: kept });
   const code = 'register_coarse';
   const facts: Fact[] = news
     ? [{ type: 'Doubted', at, port, code, detail: 'steps of 100 Wh' }]

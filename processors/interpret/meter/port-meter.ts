@@ -1,5 +1,6 @@
 // What is remembered of a port's meter beside its import register: power, other registers, doubts.
 
+import type { Writable } from '../../../lib/writable.ts';
 import type { Steps } from './coarse.ts';
 import type { Track } from './track.ts';
 
@@ -26,8 +27,8 @@ export interface PortMeter {
   readonly intervalAt: number | null;
   /** Whether the station booted since the last reading. */
   readonly booted: boolean;
-  /** Steps of the import register; absent while nothing speaks for coarse ones. */
-  readonly steps?: Steps;
+  /** Steps of the import register; null while nothing speaks for coarse ones. */
+  readonly steps: Steps | null;
   /** Registers of other quantities. */
   readonly tracks: Readonly<Record<string, Track>>;
 }
@@ -44,8 +45,24 @@ const unheard: PortMeter = {
   power: null,
   intervalAt: null,
   booted: false,
+  steps: null,
   tracks: {},
 };
+
+/** A copy, to be changed before it is handed on: every reading makes some. */
+export const copyOfMeter = (meter: PortMeter): Writable<PortMeter> => ({
+  sessionId: meter.sessionId,
+  counted_mwh: meter.counted_mwh,
+  estimated_mwh: meter.estimated_mwh,
+  readings: meter.readings,
+  unitDoubtedAt: meter.unitDoubtedAt,
+  peak_mw: meter.peak_mw,
+  power: meter.power,
+  intervalAt: meter.intervalAt,
+  booted: meter.booted,
+  steps: meter.steps,
+  tracks: meter.tracks,
+});
 
 /** Ports whose meters are remembered per station; beyond it the one unheard longest is let go. */
 export const portsMeteredLimit = 32;

@@ -4,8 +4,9 @@ import { hour_ms, minute_ms } from '../../../lib/time.ts';
 import { mulDivFloor } from '../../../lib/units.ts';
 import type { Fact } from '../../facts.ts';
 import type { OpenSession, StationState, Told } from '../state.ts';
+import { withMeters } from '../copy.ts';
 import type { PortMeter } from './port-meter.ts';
-import { boundTo, meterAt } from './port-meter.ts';
+import { boundTo, copyOfMeter, meterAt } from './port-meter.ts';
 
 /** Power samples further apart than this say nothing of the time between them. */
 export const powerGap_ms_max = 30 * minute_ms;
@@ -29,31 +30,28 @@ export const readPower = (state: StationState, reading: PowerReading): Told<Fact
   const { power } = meter;
   // The second copy of a sample, and one that comes late, are in the estimate already.
   if (power !== null && at <= power.at) return { state, facts: [] };
-  const next: PortMeter = {
-    ...meter,
-    power: { at, power_mw },
-    peak_mw: Math.max(meter.peak_mw, power_mw),
-  };
+  const next = copyOfMeter(meter);
+  next.power = { at, power_mw };
+  next.peak_mw = Math.max(meter.peak_mw, power_mw);
   const energy_mwh =
     session === null || power === null ? 0 : between(power, { at, power_mw }, session);
   if (session === null || power === null) return { state: stored(state, port, next), facts: [] };
-  const estimated: PortMeter = { ...next, estimated_mwh: meter.estimated_mwh + energy_mwh };
+  next.estimated_mwh = meter.estimated_mwh + energy_mwh;
   const { sessionId } = session;
   const facts: Fact[] = [];
   if (energy_mwh > 0) {
     const span = { from: power.at, to: at, energy_mwh };
     facts.push({ type: 'OtherEnergyMoved', quantity: 'estimated', at, port, sessionId, ...span });
   }
-  if (!isUnitSuspect(estimated, at)) return { state: stored(state, port, estimated), facts };
-  const detail = `power says ${estimated.estimated_mwh} mWh, register ${estimated.counted_mwh} mWh`;
+  if (!isUnitSuspect(next, at)) return { state: stored(state, port, next), facts };
+  const detail = `power says ${next.estimated_mwh} mWh, register ${next.counted_mwh} mWh`;
   facts.push({ type: 'Doubted', at, port, code: 'unit_suspect', detail });
-  return { state: stored(state, port, { ...estimated, unitDoubtedAt: at }), facts };
+  next.unitDoubtedAt = at;
+  return { state: stored(state, port, next), facts };
 };
 
-const stored = (state: StationState, port: number, meter: PortMeter): StationState => ({
-  ...state,
-  meters: boundTo(state.meters, port, meter),
-});
+const stored = (state: StationState, port: number, meter: PortMeter): StationState =>
+  withMeters(state, boundTo(state.meters, port, meter));
 
 interface Sample {
   readonly at: number;

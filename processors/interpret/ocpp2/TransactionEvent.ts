@@ -24,7 +24,7 @@ export const interpret: Interpreter = (message) => {
 const told = ({ payload, receivedAt }: Message, at: number): readonly Said[] => {
   const continued = continuedOf(payload, at);
   const { transactionId, port } = continued;
-  const counted: Said = { type: 'TransactionCounted', at, transactionId, ...countOf(payload) };
+  const counted = countOf(payload, at, transactionId);
   const readings = readings2(field(payload, 'meterValue'), { port, transactionId, receivedAt });
   switch (field(payload, 'eventType')) {
     case 'Started':
@@ -54,9 +54,12 @@ const continuedOf = (payload: unknown, at: number): Continued => {
   };
 };
 
-const countOf = (payload: unknown) => {
+const countOf = (payload: unknown, at: number, transactionId: string): Said => {
   const seqNo = field(payload, 'seqNo');
   return {
+    type: 'TransactionCounted',
+    at,
+    transactionId,
     seqNo: typeof seqNo === 'number' && Number.isSafeInteger(seqNo) && seqNo >= 0 ? seqNo : null,
     offline: field(payload, 'offline') === true,
   };

@@ -7,7 +7,9 @@ import { openUnheard, verdictOf } from './begin-unheard.ts';
 import { endByNextStart, isInferred, markedOf } from './end.ts';
 import { endedWith, onlyPort, openAt, openWith } from './find.ts';
 import type { Source } from './keep.ts';
-import { amend, awaitAnswer, change, doubted, inTurn, nothing, remember, reopen } from './keep.ts';
+import { amend, awaitAnswer, change, doubted, inTurn, nothing, reopen } from './keep.ts';
+import { withMemory } from './keep.ts';
+import { copyOfMemory } from './memory.ts';
 import { place } from './place.ts';
 import { countSeq } from './seq.ts';
 
@@ -138,19 +140,18 @@ export const counted = (state: StationState, said: SaidOf<'TransactionCounted'>)
   if (own === undefined) return nothing(state);
   const { memory } = own;
   const seq = said.seqNo === null ? memory.seq : countSeq(memory.seq, said.seqNo);
-  const changes = {
-    offline: memory.offline || said.offline,
-    seq: seq ?? memory.seq,
-    seqRepeats: memory.seqRepeats + (seq === null ? 1 : 0),
-  };
+  const remembered = copyOfMemory(memory);
+  remembered.offline = memory.offline || said.offline;
+  remembered.seq = seq ?? memory.seq;
+  remembered.seqRepeats = memory.seqRepeats + (seq === null ? 1 : 0);
+  const after = withMemory(own, remembered);
   const about = { at: said.at, port: own.port };
   // Stations that never count would fill the flags: the first repeat of a session speaks for all.
   const repeated: readonly Fact[] =
     seq === null && memory.seqRepeats === 0
       ? [doubted(about, 'seq_repeated', `${said.seqNo}`)]
       : [];
-  if (ended === null) return { state: remember(state, own, changes), facts: repeated };
-  const after = { ...own, memory: { ...memory, ...changes } };
+  if (ended === null) return { state: change(state, after), facts: repeated };
   return {
     state: amend(state, { ...ended, session: after }),
     facts: [...repeated, markedOf(after, said.at)],

@@ -3,6 +3,7 @@
 import type { DoubtCode } from '../../doubts.ts';
 import type { Fact } from '../../facts.ts';
 import type { EndedSession, OpenSession, StationState, Told } from '../state.ts';
+import { copyOf } from '../copy.ts';
 import { openSessionLimit, pendingStartLimit } from '../state.ts';
 import type { SessionMemory } from './memory.ts';
 import { endedSessionLimit, portsLimit } from './memory.ts';
@@ -14,7 +15,9 @@ export interface Source {
   readonly messageId: string;
 }
 
-export const nothing = (state: StationState): Told<Fact> => ({ state, facts: [] });
+export const nothing = (state: StationState): Told<Fact> => ({ state, facts: none });
+
+const none: readonly Fact[] = [];
 
 /** Does one thing after another to a state; the facts of all, in order. */
 export const inTurn = (
@@ -45,16 +48,31 @@ export const doubted = ({ at, port }: About, code: DoubtCode, detail: string): F
 });
 
 /** Puts a session in the place of the open one with its id. */
-export const change = (state: StationState, changed: OpenSession): StationState => ({
-  ...state,
-  sessions: state.sessions.map((one) => (one.sessionId === changed.sessionId ? changed : one)),
-});
+export const change = (state: StationState, changed: OpenSession): StationState => {
+  const next = copyOf(state);
+  next.sessions = state.sessions.map((one) =>
+    one.sessionId === changed.sessionId ? changed : one,
+  );
+  return next;
+};
 
 export const remember = (
   state: StationState,
   session: OpenSession,
   memory: Partial<SessionMemory>,
-): StationState => change(state, { ...session, memory: { ...session.memory, ...memory } });
+): StationState => change(state, withMemory(session, { ...session.memory, ...memory }));
+
+/** The session, with something else remembered of it; messages of 2.x come by here, each one. */
+export const withMemory = (session: OpenSession, memory: SessionMemory): OpenSession => ({
+  sessionId: session.sessionId,
+  port: session.port,
+  transactionId: session.transactionId,
+  idToken: session.idToken,
+  startedAt: session.startedAt,
+  startRegister_mwh: session.startRegister_mwh,
+  baseline_mwh: session.baseline_mwh,
+  memory,
+});
 
 /** Adds an open session; one that is older than the port's present one goes behind it. */
 export const open = (state: StationState, session: OpenSession, older: boolean): StationState => {

@@ -1,6 +1,7 @@
 // What is remembered of transactions beside the open sessions: plain JSON, bounded.
 
 import type { SessionEvidence, SessionKind } from '../../facts/transaction.ts';
+import type { Writable } from '../../../lib/writable.ts';
 import type { SeqSeen } from './seq.ts';
 
 /** Evidence that a session is over, until it is confirmed or refuted. */
@@ -29,6 +30,21 @@ export interface SessionMemory {
   /** Its start was told long after it was: what the port says now is not of this session. */
   readonly replayed: boolean;
 }
+
+/** A copy, to be changed before it is handed on. */
+export const copyOfMemory = (memory: SessionMemory): Writable<SessionMemory> => ({
+  kind: memory.kind,
+  connectorId: memory.connectorId,
+  tokenType: memory.tokenType,
+  verdict: memory.verdict,
+  startKnown: memory.startKnown,
+  formerIds: memory.formerIds,
+  seq: memory.seq,
+  seqRepeats: memory.seqRepeats,
+  offline: memory.offline,
+  leaving: memory.leaving,
+  replayed: memory.replayed,
+});
 
 /** A remote start that a station was asked for. */
 export interface RemoteStart {

@@ -14,9 +14,9 @@ const actions: ReadonlySet<string> = new Set(['RemoteStartTransaction', 'Request
 const call = 2;
 const callResult = 3;
 
-/** Reads the CALL of a remote start and the station's answer; every other event says nothing. */
-export const remoteStart = (state: StationState, event: OcppEvent): Told<Fact> => {
-  if (!actions.has(event.action) || event.frame === null) return nothing(state);
+/** Reads the CALL of a remote start and the station's answer; null for every other event. */
+export const remoteStart = (state: StationState, event: OcppEvent): Told<Fact> | null => {
+  if (!actions.has(event.action) || event.frame === null) return null;
   const at = Math.floor(event.recordedAt / 1000);
   const elements = elementsOf(event.frame);
   if (event.direction === 'TO_STATION' && event.messageType === call) {

@@ -17,7 +17,9 @@ export const countSeq = (seen: SeqSeen, seqNo: number): SeqSeen | null => {
   const last = seen.stretches.at(-1);
   // Nearly always the next number comes.
   if (last !== undefined && seqNo === last[1] + 1) {
-    return { ...seen, stretches: [...seen.stretches.slice(0, -1), [last[0], seqNo]] };
+    const stretches = seen.stretches.slice(0, -1);
+    stretches.push([last[0], seqNo]);
+    return { stretches, missing: seen.missing };
   }
   if (seen.stretches.some(([from, to]) => from <= seqNo && seqNo <= to)) return null;
   const near = seen.stretches.filter(([from, to]) => from === seqNo + 1 || to === seqNo - 1);
