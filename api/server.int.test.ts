@@ -29,6 +29,7 @@ describe('every question', () => {
       '/v1/energy',
       '/v1/events-set-aside',
       '/v1/faults',
+      '/v1/faults/summary',
       '/v1/firmware-updates',
       '/v1/firmware-versions',
       '/v1/log-uploads',

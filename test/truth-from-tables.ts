@@ -122,7 +122,8 @@ export const linesOfRows = (rows: ComparedRows): Compared => {
     faults: sorted(
       rows.faults
         // A 2.x station tells a fault twice: by its status without a cause, and by NotifyEvent.
-        .filter((one) => one.error_code !== 'Faulted')
+        // A warning is no fault: the truth speaks of what broke, and the port worked on.
+        .filter((one) => one.error_code !== 'Faulted' && one.severity !== 'warning')
         .map((one) => [
           one.station_id,
           one.port,

@@ -26,6 +26,7 @@ export const meterDoubts = {
     'The register was read where a session began and ended, and never between. The energy was ' +
     'spread evenly over its quarters of an hour.',
   meter_data_missing: 'A session ended without any reading of a register. Its energy is not known.',
+  register_coarse: 'The register moves in steps of 100 Wh or more. Energy is right to a step only.',
   unit_suspect:
     'Register and sampled power differ by a factor near 1000: one unit is wrong. Nothing changed.',
   power_phases_disagree:

@@ -8,6 +8,8 @@ import { actionsOf } from './actions.ts';
 import { battery } from './battery/said.ts';
 import { overridden } from './cards.ts';
 import { mindClock, rebooted, tellClock } from './clock.ts';
+import { withContext } from './default-context.ts';
+import { statedFor } from './fault-codes.ts';
 import { connected, disconnected, implies, receivedAtOf } from './connections.ts';
 import type { ReadElement } from './exchanges.ts';
 import { endExchanges, exchange } from './exchanges.ts';
@@ -242,7 +244,8 @@ const saidBy = (own: Interpreter, state: StationState, { event, read, call }: Sp
   const timed = mindClock(state, payload, receivedAt);
   const mixed = speaks16(event, payload);
   const interpreter = mixed ? (actionsOf('ocpp1.6').get(event.action)?.interpret ?? own) : own;
-  const said = interpreter(messageOf(timed.payload));
+  const contexted = withContext(timed.payload, state.card?.defaultContext ?? '');
+  const said = interpreter(messageOf(contexted));
   if (!mixed && timed.doubts.length === 0) return { state: timed.state, said };
   const versions = mixed ? [doubt('version_mixed', `${event.action} of OCPP 1.6`)] : [];
   return { state: timed.state, said: [...versions, ...timed.doubts, ...said] };
@@ -255,9 +258,12 @@ const join = (state: StationState, said: Said, source: Source): Told<Fact> => {
     case 'HeartbeatAgreed':
       return { state, facts: [said] };
     case 'PortStatus':
-      return portStatusTold(state, said);
+      return portStatusTold(state, { ...said, ...statedFor(state.card?.faultCodes, said) });
     case 'Fault':
-      return { state, facts: [{ ...said, type: 'FaultNotified' }] };
+      return {
+        state,
+        facts: [{ ...said, ...statedFor(state.card?.faultCodes, said), type: 'FaultNotified' }],
+      };
     case 'Doubt':
       return { state, facts: [{ ...said, type: 'Doubted' }] };
     case 'Tells':

@@ -238,3 +238,20 @@ test('what a card says of the register is what its meters are read by', () => {
     resetsOnBoot: false,
   });
 });
+
+test('a card says which context a sample has that names none, and so which of two values counts', () => {
+  const samples = [{ value: '2000', context: 'Sample.Periodic' }, { value: '9000' }];
+  const more = { connectorId: 1, transactionId: 7 };
+  const told = (before: Tape): Tape =>
+    before
+      .call('10:01:00', 'StartTransaction', start(iso('10:01:00'), 1_000), { transactionId: 7 })
+      .call(
+        '10:05:00',
+        'MeterValues',
+        { ...more, meterValue: [{ timestamp: iso('10:05:00'), sampledValue: samples }] },
+        {},
+      );
+  const plain = tape('ocpp1.6').connected('10:00:00');
+  expect(energyOf(told(plain))).toBe(8_000_000);
+  expect(energyOf(told(card({ defaultContext: 'Trigger' }, '10:00:30', plain)))).toBe(1_000_000);
+});

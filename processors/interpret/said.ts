@@ -46,6 +46,7 @@ export type Said =
       readonly port: number;
       readonly errorCode: string;
       readonly vendorErrorCode: string;
+      readonly vendorId?: string;
       readonly info: string;
       readonly active: boolean;
     })

@@ -21,6 +21,7 @@ export default room({
         port: fact.port,
         since: fact.since ?? null,
         detail: fact.detail,
+        concerns_at: fact.at,
       }),
     ],
   }),

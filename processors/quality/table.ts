@@ -16,6 +16,7 @@ export const qualityFlags = table({
       'When the time began that it is about, where that is no moment: it lasts until `at`.',
     ),
     detail: text('What was found, in a few words.'),
+    concerns_at: instant('Time in the tables that it concerns; receipt where it is no other.'),
   },
   key: ['tenant', 'station_id', 'at', 'event_id', 'code', 'port'],
   month: 'at',

@@ -5,6 +5,7 @@ import { isToldEnd } from '../../ended.ts';
 import type { Fact, FactOf } from '../../facts.ts';
 import type { OpenSession, StationState, Told } from '../state.ts';
 import { quarter_ms } from './limits.ts';
+import { isCoarse } from './coarse.ts';
 import { boundTo, countsOf, meterAt } from './port-meter.ts';
 import type { PortMeter, PortMeters } from './port-meter.ts';
 import { doubtFrom_mwh } from './power.ts';
@@ -99,7 +100,7 @@ const ended = (state: StationState, fact: FactOf<'SessionEnded'>): Told<Fact> =>
   const meter = meterAt(state.meters, port);
   if (meter.sessionId !== sessionId) return { state, facts: [] };
   const doubt = (
-    code: 'register_stop_unusable' | 'register_frozen' | 'meter_data_missing',
+    code: 'register_stop_unusable' | 'register_frozen' | 'meter_data_missing' | 'register_coarse',
     detail: string,
   ): Fact => ({
     type: 'Doubted',
@@ -120,6 +121,7 @@ const ended = (state: StationState, fact: FactOf<'SessionEnded'>): Told<Fact> =>
     facts.push(doubt('meter_data_missing', ''));
   const unsampled = facts.length > 0 ? null : unsampledOf(state, fact, meter);
   if (unsampled !== null) facts.push(unsampled);
+  if (isCoarse(meter.steps)) facts.push(doubt('register_coarse', 'the last step ends here'));
   const meters = boundTo(state.meters, port, { ...meter, ...countsOf('') });
   return { state: { ...state, meters }, facts };
 };

@@ -5,6 +5,7 @@ import { minute_ms } from '../../../lib/time.ts';
 import { readOther, readRegister } from '../registers.ts';
 import type { Said } from '../said.ts';
 import type { OpenSession, StationState, Told } from '../state.ts';
+import { readSteps } from './coarse.ts';
 import { boundTo, meterAt } from './port-meter.ts';
 import { readPower } from './power.ts';
 import { trailed } from './redraw.ts';
@@ -28,6 +29,7 @@ export const readMeter = (before: StationState, said: MeterRead, of: MeterOf): T
     for (const fact of told.facts) facts.push(fact);
   };
   if (register_mwh !== null) {
+    take(readSteps(state, { at, port, register_mwh }));
     take(readRegister(state, { at, port, register_mwh, session, sampledFor: said.transactionId }));
   } else if (said.interval_mwh !== undefined) {
     take(readInterval(state, { ...of, at, energy_mwh: said.interval_mwh }));
