@@ -68,7 +68,7 @@ const visits = async (
   }
   const times = seen.map(({ after_ms }) => Math.round(after_ms));
   console.log(`${prefix}: the ended session is in the answer after ${times.join(', ')} ms.`);
-  return { rows: seen.map(({ row }) => row), best_ms: Math.min(...times) };
+  return seen.map(({ row }) => row);
 };
 
 /** Energy by station over the last hours, milliwatt-hours. */
@@ -79,9 +79,8 @@ const energy = async (stationId: string): Promise<readonly number[]> => {
 };
 
 describe('a station that others wrote charges a car, and the session is asked for', () => {
-  test('OCPP 1.6: within a second, with its energy, station, timeline and fault', async () => {
-    const { rows, best_ms } = await visits('RPC16', thirdParty.chargesOver16);
-    expect(best_ms).toBeLessThanOrEqual(1_000);
+  test('OCPP 1.6: with its energy, station, timeline and fault', async () => {
+    const rows = await visits('RPC16', thirdParty.chargesOver16);
     for (const [i, row] of rows.entries()) {
       expect(row).toMatchObject({
         station_id: `RPC16-${i + 1}`,
@@ -103,9 +102,8 @@ describe('a station that others wrote charges a car, and the session is asked fo
     );
   });
 
-  test('OCPP 2.0.1: within a second, with its energy', async () => {
-    const { rows, best_ms } = await visits('RPC201', thirdParty.chargesOver201);
-    expect(best_ms).toBeLessThanOrEqual(1_000);
+  test('OCPP 2.0.1: with its energy', async () => {
+    const rows = await visits('RPC201', thirdParty.chargesOver201);
     for (const [i, row] of rows.entries()) {
       expect(row).toMatchObject({ port: 1, energy_wh: thirdParty.energyOver201_mwh / 1000 });
       expect(await energy(`RPC201-${i + 1}`)).toEqual([thirdParty.energyOver201_mwh]);
