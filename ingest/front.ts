@@ -1,7 +1,9 @@
 // What the gateway's port answers to plain HTTP: what this is, how to connect, whether it is well.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Refusal } from './diary.ts';
 import { protocols } from './protocol.ts';
+import { stationIdOf } from './upgrade.ts';
 
 export interface Health {
   readonly ok: boolean;
@@ -40,6 +42,24 @@ const noUpgrade = `A charging station has to ask for a WebSocket here: the reque
 const wellness = ({ ok, log, connections, pendingEvents }: Health): Reply => {
   const body = { status: ok ? 'ok' : 'waiting', log, connections, pending_events: pendingEvents };
   return { status: ok ? 200 : 503, type: 'application/json', body: `${JSON.stringify(body)}\n` };
+};
+
+/**
+ * A handshake that a station took for one, and that lacks `Connection: Upgrade`: HTTP makes a plain
+ * request of it, which is answered with 426. Null for a request that never meant to be a handshake.
+ */
+export const handshakeWithoutUpgrade = (
+  request: IncomingMessage,
+  stationId_bytes: number,
+): Refusal | null => {
+  if (request.headers['sec-websocket-key'] === undefined) return null;
+  const station = stationIdOf(request.url ?? '', stationId_bytes);
+  return {
+    stationId: 'id' in station ? station.id : '',
+    reason: 'The handshake lacks the header "Connection: Upgrade"',
+    remoteAddress: request.socket.remoteAddress ?? '',
+    close: null,
+  };
 };
 
 /** Answers a request that is no WebSocket handshake. */

@@ -9,9 +9,9 @@ import type { EventCodec, EventLog } from '../log/port.ts';
 import type { LedgerEvent, OcppEvent } from '../schemas/events.gen.ts';
 import { type ConnectionRoom, type Counters, openConnection } from './connection.ts';
 import { type Control, noControl, openControl } from './control/control.ts';
-import { type Diary, openDiary } from './diary.ts';
+import { type Diary, type Refusal, openDiary } from './diary.ts';
 import { type Accepted, openDoorway } from './doorway.ts';
-import { answerHttp } from './front.ts';
+import { answerHttp, handshakeWithoutUpgrade } from './front.ts';
 import { openJournal } from './journal.ts';
 import { type GatewayLimits, gatewayLimits } from './limits.ts';
 import { openLogWatch } from './log-watch.ts';
@@ -250,6 +250,11 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const parts: Parts = { ...unserved, server: openServer(unserved) };
   let stopped: Promise<void> | null = null;
 
+  const refuse = (refusal: Refusal): void => {
+    room.counters.refused++;
+    const { key, event } = diary.refused(refusal);
+    room.journal.write(key, [event]);
+  };
   parts.server.on(
     'upgrade',
     openDoorway({
@@ -263,13 +268,13 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
         return room.journal.isFull() ? 'The log is away and too much waits for it' : null;
       },
       onAccepted: welcome(parts, run),
-      onRefused: (refusal) => {
-        room.counters.refused++;
-        const { key, event } = diary.refused(refusal);
-        room.journal.write(key, [event]);
-      },
+      onRefused: refuse,
     }),
   );
+  parts.server.on('request', (request) => {
+    const refusal = handshakeWithoutUpgrade(request, room.limits.stationId_bytes);
+    if (refusal !== null) refuse(refusal);
+  });
   const port = await listen(parts.server, options);
   const { key, event } = diary.started();
   room.journal.write(key, [event]);

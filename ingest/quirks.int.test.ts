@@ -1,5 +1,7 @@
 // Quirks that the gateway treats, over real sockets: one test a number.
 
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { type GatewayRig, startRig } from '../test/gateway-rig.ts';
 import { connectStation } from '../test/wire-station.ts';
@@ -77,6 +79,20 @@ test('Q61 a station without a subprotocol is let in where a default is set', asy
   const cp = await connectStation(url('CP1'), []);
   expect((await cp.call('Heartbeat'))[0]).toBe(3);
   expect(await told('CP1', 'CONNECTED')).toMatchObject({ protocol: 'ocpp1.6' });
+});
+
+test('Q62 a handshake without `Connection: Upgrade` is told what it lacks, and is an event', async () => {
+  const { gateway, told } = await rigged();
+  const raw = connect(gateway.port, '127.0.0.1');
+  const said = once(raw, 'data') as Promise<[Buffer]>;
+  raw.write(
+    'GET /CP1 HTTP/1.1\r\nHost: gateway\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' +
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: ocpp1.6\r\n\r\n',
+  );
+  const [answer] = await said;
+  raw.destroy();
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 426 .*"Connection: Upgrade"/s);
+  expect((await told('CP1', 'REFUSED')).refusal).toMatch(/lacks the header "Connection: Upgrade"/);
 });
 
 test('Q63 the identity is the last segment of the path, decoded', async () => {
