@@ -71,7 +71,7 @@ const crowd = async ({ port, stations }: CrowdOrder): Promise<void> => {
     process.send?.(result);
   };
   process.on('message', (request: CrowdRequest) => {
-    for (const socket of [...sockets]) socket.destroy();
+    for (const socket of sockets) socket.destroy();
     if (request === 'end') process.exit(0);
     void arriveAll();
   });

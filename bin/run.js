@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// Developer tasks that work on a fresh clone: `test`, `check`, `gen`, `build`.
+// Developer tasks that work on a fresh clone: `test`, `fuzz`, `check`, `gen`, `build`.
 
 import { makePackagesReady, makeReady, root } from './ready.js';
+import { runFuzz } from './task-fuzz.js';
 import { runTests } from './task-test.js';
 import { runChecks } from './task-check.js';
 import { runGenerators } from './task-gen.js';
@@ -10,6 +11,10 @@ const tasks = {
   test: async (args) => {
     await makeReady();
     return runTests(root, args);
+  },
+  fuzz: async (args) => {
+    await makeReady();
+    return runFuzz(root, args);
   },
   check: async () => {
     await makePackagesReady();

@@ -29,7 +29,7 @@ export interface GatewayLimits {
   /** For what is pending to become durable when the gateway stops. */
   readonly drain_ms: number;
   /**
-   * When the gateway stops it closes one connection after another, so far apart, and in no more than
+   * A gateway that stops closes one connection after another, so far apart, and in no more than
    * that time in all: stations that all return at once would be a storm for whoever comes next.
    */
   readonly farewellStep_ms: number;

@@ -1,4 +1,4 @@
-// Bytes of one direction of a WebSocket -> the messages in them, heard beside the line. Never throws.
+// Bytes of one direction of a WebSocket -> the messages in them, heard beside the line.
 
 import { type Hash, createHash } from 'node:crypto';
 import { messageOf } from '../../lib/errors.ts';
@@ -35,6 +35,8 @@ export interface HearRules {
   readonly beginning_bytes: number;
   /** Null where no compression was agreed on. */
   readonly inflate: Inflate | null;
+  /** Whether every frame has to be masked; where nothing is said, either will do. */
+  readonly mustMask?: boolean;
 }
 
 /*
@@ -57,7 +59,10 @@ const knownOpcodes: ReadonlySet<number> = new Set(Object.values(opcodes));
 const control_bytes_max = 125;
 
 /** The head of a frame, null while it is not whole, or what is wrong with it. */
-const readHead = (bytes: Buffer, mayCompress: boolean): FrameHead | string | null => {
+const readHead = (
+  bytes: Buffer,
+  { inflate, mustMask = false }: HearRules,
+): FrameHead | string | null => {
   if (bytes.length < 2) return null;
   const first = bytes.readUInt8(0);
   const second = bytes.readUInt8(1);
@@ -66,11 +71,13 @@ const readHead = (bytes: Buffer, mayCompress: boolean): FrameHead | string | nul
   const extended = short === 126 ? 2 : short === 127 ? 8 : 0;
   const isMasked = (second & 0x80) !== 0;
   const size = 2 + extended + (isMasked ? 4 : 0);
+  if (mustMask && !isMasked) return 'a frame is not masked';
   if (!knownOpcodes.has(opcode)) return `opcode ${opcode} is not defined`;
   if ((first & 0x30) !== 0) return 'reserved bits are set';
   const isCompressed = (first & 0x40) !== 0;
-  if (isCompressed && !mayCompress) return 'compressed, though no compression was agreed on';
-  if (opcode >= opcodes.close && short > control_bytes_max) return 'a control frame is too long';
+  if (isCompressed && inflate === null) return 'compressed, though no compression was agreed on';
+  const isWhole = (first & 0x80) !== 0 && short <= control_bytes_max;
+  if (opcode >= opcodes.close && !isWhole) return 'a control frame is in parts or too long';
   if (bytes.length < size) return null;
   const length =
     extended === 0
@@ -208,7 +215,7 @@ export const openHearing = (rules: HearRules): ((chunk: Buffer) => readonly Hear
   const step = (bytes: Buffer, heard: Heard[]): number => {
     let used = 0;
     if (frame === null) {
-      const read = readHead(bytes, rules.inflate !== null);
+      const read = readHead(bytes, rules);
       if (read === null) return 0;
       const wrong = typeof read === 'string' ? read : assembly.opens(read);
       if (typeof read === 'string' || wrong !== null) {

@@ -1,4 +1,4 @@
-// What the tap could not record: counted per connection while that lasts, told as events afterwards.
+// What the tap could not record: counted per connection, told as events afterwards.
 
 import type { OcppEvent } from '../../schemas/events.gen.ts';
 import { eventOf } from '../event.ts';
