@@ -20,6 +20,15 @@ describe('faults', () => {
   });
 });
 
+test('faults in sum tell the time to recovery, and the time between failures', async () => {
+  const range = 'from=2026-03-15T00:00:00Z&to=2026-03-15T12:00:00Z';
+  const { data } = await api.ask(`/v1/faults/summary?${range}&severity=fault`);
+  const recovery = { recovery_s_mean: 3_600, recovery_s_max: 3_600, between_s_mean: 28_800 };
+  expect(data).toEqual([{ station_id: 'A', port: 1, opened: 2, lasting: 1, ...recovery }]);
+  const none = await api.ask('/v1/faults/summary?from=2026-01-01&to=2026-01-02');
+  expect(none.data).toMatchObject([{ opened: 1, recovery_s_mean: null, between_s_mean: null }]);
+});
+
 describe('availability', () => {
   const range = 'from=2026-03-15T00:00:00Z&to=2026-03-15T12:00:00Z';
   const spans = ({ data }: Listing) =>

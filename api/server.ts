@@ -4,6 +4,10 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { AppError, messageOf } from '../lib/errors.ts';
+import type { Campaigning } from './commands/campaigning.ts';
+import { addCampaigns } from './commands/campaigns.ts';
+import type { Commanding } from './commands/counter.ts';
+import { addCommands } from './commands/routes.ts';
 import type { Question } from './define.ts';
 import { findQuestions } from './find-questions.ts';
 import { firstPage, firstPagePolicy, wordmark } from './first-page.ts';
@@ -17,13 +21,16 @@ export interface ApiOptions extends Omit<Desk, 'now'>, Operations {
   readonly now?: () => number;
   /** The questions that can be asked; those of `queries/` where absent. */
   readonly queries?: readonly Question[];
+  /** Control of stations; without it nobody can ask for commands. */
+  readonly commanding?: Commanding;
+  readonly campaigning?: Campaigning;
 }
 
 /** Longest time for a request to arrive whole. */
 const requestTimeout_ms = 10_000;
 /** Longest part of a path that is a parameter: a session's id, escaped. */
 const pathParamLengthMax = 1_000;
-/** Nothing is posted here. */
+/** Only commands are posted here; their route has a bound of its own. */
 const bodyBytesMax = 1_024;
 const about =
   'Charging data as numbers: stations, sessions, energy, availability, faults. Lists answer ' +
@@ -96,6 +103,7 @@ const addDocumentation = async (app: FastifyInstance): Promise<void> => {
       info: { title: 'Laddbok', version: '1', description: about },
       tags: [
         { name: 'questions', description: 'What can be asked.' },
+        { name: 'control', description: 'What stations can be asked to do.' },
         { name: 'operations', description: 'How the installation is doing.' },
       ],
     },
@@ -132,6 +140,8 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   await addDocumentation(app);
   const desk: Desk = { ...options, now: options.now ?? Date.now };
   for (const question of questions) addRoute(app, desk, question);
+  if (options.commanding !== undefined) addCommands(app, desk, options.commanding);
+  if (options.campaigning !== undefined) addCampaigns(app, desk, options.campaigning);
   addOperations(app, options);
   const page = firstPage(questions);
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());

@@ -7,6 +7,7 @@ import type { Fold, StationFold } from '../processors/fold.ts';
 import { foldVersion } from '../processors/fold.ts';
 import type { Row } from '../schemas/table.ts';
 import type { RowBatch, Store } from '../store/port.ts';
+import { tableName } from '../store/ddl.ts';
 import { foldCheckpoints, foldState } from './bookkeeping.ts';
 import type { PartitionFold } from './partition-fold.ts';
 
@@ -25,6 +26,8 @@ export const manifestOf = (fold: Fold): string =>
 export interface Checkpoint {
   readonly partition: number;
   readonly nextOffset: number;
+  /** Fingerprint of the last record folded in; empty before the first. */
+  readonly lastRecord: string;
 }
 
 interface CheckpointRow {
@@ -35,11 +38,13 @@ interface CheckpointRow {
   readonly partitions: number;
   readonly epoch: number;
   readonly manifest: string;
+  readonly last_record: string;
 }
 
-const checkpointsSql = `
-  SELECT fold_partition, next_offset, cluster_id, partitions, epoch, manifest
-  FROM fold_checkpoints WHERE topic = {topic:String}`;
+// Of the set itself, not of the views: those show the set that is served.
+const checkpointsSql = (set: number): string => `
+  SELECT fold_partition, next_offset, cluster_id, partitions, epoch, manifest, last_record
+  FROM ${tableName(foldCheckpoints, set)} FINAL WHERE topic = {topic:String}`;
 
 /** The checkpoints of a topic. Throws where the tables belong to another log or fold. */
 export const loadCheckpoints = async (
@@ -47,10 +52,25 @@ export const loadCheckpoints = async (
   lineage: Lineage,
   ends: readonly PartitionEnds[],
 ): Promise<ReadonlyMap<number, number>> => {
+  const left = await loadLeftOff(store, lineage, ends);
+  return new Map(left.map(({ partition, nextOffset }) => [partition, nextOffset]));
+};
+
+/** Where each partition was left off, and what stood there. Throws as `loadCheckpoints` does. */
+export const loadLeftOff = async (
+  store: Store,
+  lineage: Lineage,
+  ends: readonly PartitionEnds[],
+): Promise<readonly Checkpoint[]> => {
   const { topic } = lineage.identity;
-  const rows = await store.query<CheckpointRow>({ sql: checkpointsSql, params: { topic } });
+  const sql = checkpointsSql(lineage.set);
+  const rows = await store.query<CheckpointRow>({ sql, params: { topic } });
   for (const row of rows) refuseStrangers(row, lineage, ends);
-  return new Map(rows.map((row) => [row.fold_partition, Number(row.next_offset)]));
+  return rows.map((row) => ({
+    partition: row.fold_partition,
+    nextOffset: Number(row.next_offset),
+    lastRecord: row.last_record,
+  }));
 };
 
 const refuseStrangers = (
@@ -81,18 +101,18 @@ const refuseStrangers = (
   }
 };
 
-const statesSql = `
-  SELECT station_key, state FROM fold_state
+const statesSql = (set: number): string => `
+  SELECT station_key, state FROM ${tableName(foldState, set)} FINAL
   WHERE topic = {topic:String} AND fold_partition = {partition:UInt16}`;
 
 /** The states of a partition's stations. */
 export const loadStates = async (
   store: Store,
-  topic: string,
+  { identity: { topic }, set }: Pick<Lineage, 'identity' | 'set'>,
   partition: number,
 ): Promise<Map<string, StationFold>> => {
   const rows = await store.query<{ station_key: string; state: string }>({
-    sql: statesSql,
+    sql: statesSql(set),
     params: { topic, partition },
   });
   return new Map(rows.map((row) => [row.station_key, JSON.parse(row.state) as StationFold]));
@@ -130,6 +150,7 @@ export const checkpointRow = (fold: PartitionFold, lineage: Lineage): RowBatch =
         fold_partition: fold.partition,
         next_offset: fold.nextOffset(),
         last_recorded_at: fold.lastRecordedAt_ms(),
+        last_record: fold.lastRecord(),
         cluster_id: lineage.identity.clusterId,
         partitions: lineage.identity.partitions,
         epoch: lineage.epoch,

@@ -2,8 +2,11 @@
 
 import type { Command } from './command.ts';
 import { api } from './commands/api.ts';
+import { backupCommand, restoreCommand } from './commands/backup.ts';
 import { bench } from './commands/bench.ts';
+import { campaign } from './commands/campaign.ts';
 import { cardCommand } from './commands/card.ts';
+import { command } from './commands/command.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { gatewayCommand } from './commands/gateway.ts';
@@ -23,9 +26,13 @@ export const commands: readonly Command[] = [
   processCommand,
   api,
   importCommand,
+  command,
+  campaign,
   meterKey,
   replayCommand,
   verifyCommand,
+  backupCommand,
+  restoreCommand,
   cardCommand,
   doctor,
   bench,

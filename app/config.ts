@@ -150,6 +150,11 @@ export const settings = {
   ]),
   KAFKA_SASL_USERNAME: text('User of Kafka; empty for none.'),
   KAFKA_SASL_PASSWORD: secret('Password of Kafka.'),
+  KAFKA_SESSION_TIMEOUT_SECONDS: whole(
+    'Silence after which Kafka takes a processor for dead and gives its partitions to others.',
+    45,
+    [6, 1_800],
+  ),
   SCHEMA_REGISTRY_URL: url('Confluent-compatible schema registry. Empty: the registry file.'),
   CLICKHOUSE_URL: url('ClickHouse over HTTP. Empty: the embedded store.'),
   CLICKHOUSE_DATABASE: text('Database of ClickHouse.', 'laddbok'),

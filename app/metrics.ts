@@ -31,6 +31,10 @@ const pumpFigures = (stats: () => PumpStats): Figures => ({
     'When the gateway saw the last event that is in the tables, seconds since 1970.',
     () => stats().storedUntil_ms / 1000,
   ],
+  laddbok_pump_events_set_aside: [
+    'Events that the fold could not take, since the start: see /v1/events-set-aside.',
+    () => stats().setAside,
+  ],
   laddbok_store_up: ['Whether the store takes rows.', () => (stats().trouble === '' ? 1 : 0)],
 });
 

@@ -4,6 +4,7 @@ import type { EventCodec, LogRecord, RecordBatch } from '../log/port.ts';
 import type { Fold, StationFold } from '../processors/fold.ts';
 import type { OcppEvent } from '../schemas/events.gen.ts';
 import type { RowBuffer, StationRows } from './row-buffer.ts';
+import { fingerprintOf, isPoison, setAside } from './set-aside.ts';
 
 export interface PartitionFold {
   readonly partition: number;
@@ -19,6 +20,10 @@ export interface PartitionFold {
    * for a station passes over the events that it has folded.
    */
   turns(batch: RecordBatch, turn: number): Iterable<number>;
+  /** Fingerprint of the last record folded in; empty before the first. */
+  lastRecord(): string;
+  /** Events that could not be folded and were set aside, since the start. */
+  setAside(): number;
   /** Stations changed since the last call, by key. */
   changed(): readonly (readonly [key: string, station: StationFold])[];
 }
@@ -42,7 +47,7 @@ interface Held {
 }
 
 export const partitionFold = (options: PartitionFoldOptions): PartitionFold => {
-  const { fold, codec, partition, buffer } = options;
+  const { fold, partition, buffer } = options;
   const hold = (key: string, station: StationFold): Held => ({
     key,
     station,
@@ -52,6 +57,7 @@ export const partitionFold = (options: PartitionFoldOptions): PartitionFold => {
   const stations = new Map([...options.stations].map(([key, known]) => [key, hold(key, known)]));
   let next = options.nextOffset;
   let recordedAt_ms = 0;
+  let lastValue: Uint8Array | null = null;
   let changed: Held[] = [];
   const one = (record: LogRecord, event: OcppEvent): void => {
     const known = stations.get(record.key);
@@ -66,19 +72,21 @@ export const partitionFold = (options: PartitionFoldOptions): PartitionFold => {
     const position = { partition, offset: record.offset };
     for (const row of folded.rows) buffer.add(held.rows, row, position);
   };
+  const { attempt, events: setAsideEvents } = guarded(options, one);
   return {
     partition,
     nextOffset: () => next,
     lastRecordedAt_ms: () => recordedAt_ms,
+    lastRecord: () => (lastValue === null ? '' : fingerprintOf(lastValue)),
+    setAside: setAsideEvents,
     *turns({ records }, turn) {
       const fresh = records.filter(({ offset }) => offset >= next);
       const last = fresh.at(-1);
       let lastAt_ms = recordedAt_ms;
       let folded = 0;
       for (const record of byStation(fresh)) {
-        const event = codec.decode(record.value);
-        if (record === last) lastAt_ms = Math.floor(event.recordedAt / 1000);
-        one(record, event);
+        const event = attempt(record);
+        if (record === last && event !== null) lastAt_ms = Math.floor(event.recordedAt / 1000);
         folded += 1;
         if (folded === turn) {
           yield folded;
@@ -88,6 +96,7 @@ export const partitionFold = (options: PartitionFoldOptions): PartitionFold => {
       if (last === undefined) return;
       next = last.offset + 1;
       recordedAt_ms = lastAt_ms;
+      lastValue = last.value;
       yield folded;
     },
     changed: () => {
@@ -99,6 +108,29 @@ export const partitionFold = (options: PartitionFoldOptions): PartitionFold => {
       return taken;
     },
   };
+};
+
+/** Folds a record, or sets it aside with the error: one bad event must not stop a partition. */
+const guarded = (
+  { codec, buffer, partition }: PartitionFoldOptions,
+  fold: (record: LogRecord, event: OcppEvent) => void,
+) => {
+  const rows = buffer.station();
+  let events = 0;
+  const attempt = (record: LogRecord): OcppEvent | null => {
+    let event: OcppEvent | null = null;
+    try {
+      event = codec.decode(record.value);
+      fold(record, event);
+    } catch (thrown) {
+      if (!isPoison(thrown)) throw thrown;
+      const emission = setAside({ record, event, partition, thrown });
+      buffer.add(rows, emission, { partition, offset: record.offset });
+      events += 1;
+    }
+    return event;
+  };
+  return { attempt, events: () => events };
 };
 
 /** The records of a batch station by station, each station's in the order of the log. */

@@ -1,20 +1,27 @@
 // Starts and stops the parts of a running Laddbok, in the order of the flow and back.
 
+import { randomUUID } from 'node:crypto';
 import type { Api } from '../api/listen.ts';
 import { startApi } from '../api/server.ts';
 import type { Logger } from '../lib/logger.ts';
+import { openDesk } from '../ingest/control/desk.ts';
+import { startJanitor } from '../ingest/control/janitor.ts';
+import { openCounter } from '../ingest/control/order.ts';
+import { openSealer } from '../ingest/control/seal.ts';
+import { argsSchema, vocabulary } from '../ingest/control/vocabulary.ts';
 import type { Gateway } from '../ingest/gateway.ts';
 import { startGateway } from '../ingest/gateway.ts';
 import type { EventCodec, EventLog } from '../log/port.ts';
 import { ocppTopic } from '../log/port.ts';
-import type { OcppEvent } from '../schemas/events.gen.ts';
+import type { LedgerEvent, OcppEvent } from '../schemas/events.gen.ts';
 import type { Store } from '../store/port.ts';
+import { openCampaigns, runCampaigns } from './campaigns.ts';
 import type { Config } from './config.ts';
-import { currentSet, openFold } from './fold.ts';
+import { startFollowingPump } from './following-pump.ts';
+import { openFold } from './fold.ts';
 import { metricsOf } from './metrics.ts';
 import { patiently } from './patiently.ts';
 import type { Pump } from './pump.ts';
-import { startPump } from './pump.ts';
 import { secretOf } from './secret.ts';
 import { watermarksOf } from './watermark.ts';
 
@@ -28,15 +35,23 @@ export interface Ground {
   readonly codec: EventCodec<OcppEvent>;
 }
 
+/** What control stands on beside the rest; without it a gateway sends no commands. */
+export interface ControlGround {
+  /** Of the ledger, whose envelope the records of commands wear. */
+  readonly ledger: EventCodec<LedgerEvent>;
+}
+
 export const openGateway = ({
   config,
   logger,
   log,
   codec,
-}: Omit<Ground, 'ending'>): Promise<Gateway> =>
+  ledger,
+}: Omit<Ground, 'ending'> & Partial<ControlGround>): Promise<Gateway> =>
   startGateway({
     log,
     codec,
+    ...(ledger === undefined ? {} : { commandCodec: ledger }),
     logger,
     host: config.LADDBOK_HOST,
     port: config.LADDBOK_GATEWAY_PORT,
@@ -51,8 +66,32 @@ export const openPump = async (ground: Ground, store: Store): Promise<Pump> => {
   const { log, codec, config, logger, ending } = ground;
   const fold = await openFold();
   const epoch = config.LADDBOK_EPOCH;
-  const options = { log, codec, store, fold, topic: ocppTopic, epoch, set: currentSet, logger };
-  return patiently('The pump', () => startPump(options), { logger, ending });
+  const options = { log, codec, store, fold, topic: ocppTopic, epoch, logger };
+  return patiently('The pump', () => startFollowingPump(options), { logger, ending });
+};
+
+/** Where commands are asked for: its own follower of their topic, and its janitor. */
+export const openCommanding = async ({
+  config,
+  logger,
+  log,
+  ledger,
+}: Pick<Ground, 'config' | 'logger' | 'log'> & ControlGround) => {
+  const clock = Date.now;
+  const name = randomUUID();
+  const desk = await openDesk({ log, codec: ledger, name, logger, clock });
+  const counter = openCounter({ desk, sealer: openSealer(secretOf(config)), clock });
+  const endJanitor = startJanitor({ desk, by: `api/${name}`, logger, clock });
+  const stop = async (): Promise<void> => {
+    endJanitor();
+    await desk.stop();
+  };
+  const words = vocabulary.map((one) => ({
+    name: one.name,
+    about: one.about,
+    schema: argsSchema(one),
+  }));
+  return { counter, words, stop };
 };
 
 interface Answering {
@@ -63,12 +102,18 @@ interface Answering {
 }
 
 export const openApi = async (
-  { config, logger, log }: Pick<Ground, 'config' | 'logger' | 'log'>,
+  { config, logger, log, ledger }: Pick<Ground, 'config' | 'logger' | 'log'> & ControlGround,
   { store, gateway, pump }: Answering,
 ): Promise<Api> => {
   const watermarks = watermarksOf({ log, store, topic: ocppTopic });
+  const commanding = await openCommanding({ config, logger, log, ledger });
+  const campaigns = await openCampaigns({ config, logger, log, ledger });
+  const { counter } = commanding;
+  const endCampaigns = runCampaigns({ logger }, { campaigns, counter, store });
   const api = await startApi({
     store,
+    commanding,
+    campaigning: campaigns.desk,
     logger,
     host: config.LADDBOK_HOST,
     port: config.LADDBOK_API_PORT,
@@ -91,9 +136,12 @@ export const openApi = async (
       return { ready: checks.every((check) => check.ok), checks };
     },
   });
-  const close = (): Promise<void> => {
+  const close = async (): Promise<void> => {
     watermarks.stop();
-    return api.close();
+    await api.close();
+    await endCampaigns();
+    await campaigns.office.stop();
+    await commanding.stop();
   };
   return { port: api.port, close };
 };

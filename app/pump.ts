@@ -10,13 +10,14 @@ import type { Fold } from '../processors/fold.ts';
 import type { OcppEvent } from '../schemas/events.gen.ts';
 import type { Store } from '../store/port.ts';
 import { type RetryingStore, retrying } from '../store/retrying.ts';
-import { foldCheckpoints, foldState } from './bookkeeping.ts';
+import { eventsSetAside, foldCheckpoints, foldState } from './bookkeeping.ts';
 import type { Lineage } from './checkpoints.ts';
-import { loadCheckpoints, loadStates, manifestOf } from './checkpoints.ts';
+import { loadCheckpoints, loadLeftOff, loadStates, manifestOf } from './checkpoints.ts';
 import type { Owned } from './flush.ts';
 import { flush, isAhead } from './flush.ts';
 import { type OneAtATime, oneAtATime } from './one-at-a-time.ts';
 import { partitionFold } from './partition-fold.ts';
+import { checkSameLog } from './same-log.ts';
 import { type RowBuffer, rowBuffer } from './row-buffer.ts';
 
 export interface PumpOptions {
@@ -32,6 +33,8 @@ export interface PumpOptions {
   readonly batchRecords?: number;
   /** Longest time that rows wait while the pump keeps up. */
   readonly flushInterval_ms?: number;
+  /** Whether readers are given views of this set where they have none; absent means yes. */
+  readonly views?: boolean;
 }
 
 export interface PumpStats {
@@ -46,6 +49,8 @@ export interface PumpStats {
   readonly storedUntil_ms: number;
   /** Why the store takes no rows, in a sentence; empty when it does. */
   readonly trouble: string;
+  /** Events that the fold could not take and that were set aside, since the start. */
+  readonly setAside: number;
 }
 
 export interface Pump {
@@ -72,6 +77,7 @@ const bulkLag = 20_000;
 /** All tables that a fold needs, its own bookkeeping included. */
 export const tablesOf = (fold: Fold) => [
   ...fold.rooms.flatMap((room) => room.tables),
+  eventsSetAside,
   foldState,
   foldCheckpoints,
 ];
@@ -115,8 +121,9 @@ export const startPump = async (options: PumpOptions): Promise<Pump> => {
     gap: null,
   };
   const { store, owned, totals } = running;
-  await store.migrate(tablesOf(options.fold), options.set);
-  await loadCheckpoints(store, running.lineage, await log.ends(topic));
+  await store.migrate(tablesOf(options.fold), options.set, options.views ?? true);
+  const ends = await log.ends(topic);
+  await checkSameLog(options, await loadLeftOff(store, running.lineage, ends), ends);
   const flusher = oneAtATime(() => storeFolded(running), failure.reject);
   const follower = await log.follow({
     topic,
@@ -129,7 +136,12 @@ export const startPump = async (options: PumpOptions): Promise<Pump> => {
   follower.failed.catch(failure.reject);
   return {
     failed: failure.promise,
-    stats: () => ({ ...totals, lag: behind(running), trouble: store.trouble() }),
+    stats: () => ({
+      ...totals,
+      lag: behind(running),
+      trouble: store.trouble(),
+      setAside: [...owned.values()].reduce((sum, one) => sum + one.fold.setAside(), 0),
+    }),
     settled: () => Promise.race([settled(running), failure.promise]),
     stop: async () => {
       await follower.stop();
@@ -151,7 +163,7 @@ const takeUp = async (running: Running, partition: number): Promise<number> => {
   const ends = await log.ends(topic);
   const checkpoints = await loadCheckpoints(store, lineage, ends);
   const nextOffset = checkpoints.get(partition) ?? 0;
-  const stations = await loadStates(store, topic, partition);
+  const stations = await loadStates(store, lineage, partition);
   const started = partitionFold({ fold, codec, partition, nextOffset, stations, buffer });
   const high = ends.find((one) => one.partition === partition)?.high ?? 0;
   owned.set(partition, { fold: started, high, stored: nextOffset });

@@ -72,7 +72,8 @@ export const verify = async (options: VerifyOptions): Promise<Verdict> => {
     for (const table of tables) {
       const rows = expected.get(table) ?? new Map<string, VersionedRow>();
       total.rows += rows.size;
-      const part = { partition, until, rows, exists: existence(options, partition) };
+      const { set } = options;
+      const part = { partition, set, until, rows, exists: existence(options, partition) };
       for await (const difference of compare(store, table, part)) note(difference);
     }
   }
@@ -122,6 +123,7 @@ const collect = (tables: Map<Table, Rows>, table: Table, rows: readonly Versione
 
 interface Compared {
   readonly partition: number;
+  readonly set: number;
   readonly until: number;
   readonly rows: Rows;
   readonly exists: (offset: number) => Promise<boolean>;
@@ -130,9 +132,9 @@ interface Compared {
 async function* compare(
   store: Store,
   table: Table,
-  { partition, until, rows, exists }: Compared,
+  { partition, until, rows, exists, set }: Compared,
 ): AsyncGenerator<Difference> {
-  for await (const stored of storedRows(store, table, partition)) {
+  for await (const stored of storedRows(store, table, { partition, set })) {
     const key = rowKey(table, stored.row);
     const expected = rows.get(key);
     rows.delete(key);

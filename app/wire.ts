@@ -13,9 +13,11 @@ import { fileRegistry } from '../log/registry.ts';
 import type { ChdbStore } from '../store/chdb.ts';
 import { openChdb } from '../store/chdb.ts';
 import { openClickHouse } from '../store/clickhouse.ts';
+import { databaseName } from '../store/ddl.ts';
 import type { Store } from '../store/port.ts';
 import type { Config } from './config.ts';
 import { dataPath } from './config.ts';
+import { findDoor } from './maintenance.ts';
 import type { Patience } from './patiently.ts';
 import { patiently } from './patiently.ts';
 import { findRunning } from './running.ts';
@@ -52,6 +54,7 @@ export const openLogFor = async (
     clientId: `laddbok-${config.LADDBOK_GATEWAY_ID}`,
     replicationFactor: config.LADDBOK_REPLICAS,
     ssl: config.KAFKA_SSL === 'true',
+    session_timeout_ms: config.KAFKA_SESSION_TIMEOUT_SECONDS * 1_000,
     ...saslOf(config),
     ...common,
   });
@@ -105,6 +108,16 @@ const openServer = (config: Config, url: string): Promise<Store> =>
 /** A store to write to: ClickHouse where an address is set, else the embedded one. */
 export const openStoreFor = (config: Config): Promise<Store> =>
   hasServer(config) ? openServer(config, config.CLICKHOUSE_URL) : openEmbeddedStore(config);
+
+/**
+ * A store to write to also while `laddbok up` has the embedded one: through the door that it holds
+ * open for commands of this machine.
+ */
+export const openStoreBeside = async (config: Config): Promise<Store> => {
+  const door = findRunning(config) === null ? null : findDoor(config);
+  if (hasServer(config) || door === null) return openStoreFor(config);
+  return openClickHouse({ ...door, database: databaseName });
+};
 
 /** A store to read from: as above, or the endpoint of a Laddbok that runs on the same data folder. */
 export const openStoreToRead = (config: Config, endpoint: string): Promise<Store> =>

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// Developer tasks that work on a fresh clone: `test`, `fuzz`, `check`, `gen`, `build`.
+// Developer tasks that work on a fresh clone: `test`, `fuzz`, `check`, `chaos`, `gen`, `build`.
 
 import { makePackagesReady, makeReady, root } from './ready.js';
+import { runChaos } from './task-chaos.js';
 import { runFuzz } from './task-fuzz.js';
 import { runTests } from './task-test.js';
 import { runChecks } from './task-check.js';
@@ -23,6 +24,10 @@ const tasks = {
   build: async () => {
     await makeReady();
     return 0;
+  },
+  chaos: async (args) => {
+    await makeReady();
+    return runChaos(root, args);
   },
   gen: async () => runGenerators(root, makeReady),
 };

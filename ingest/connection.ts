@@ -5,6 +5,7 @@ import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Close, OcppEvent } from '../schemas/events.gen.ts';
 import { type Answer, answerBadFrame, answerCall, answerInternalError } from './answers/answer.ts';
+import { type OutgoingCall, machineTimer, openCalls } from './control/calls.ts';
 import { openDepartures } from './departures.ts';
 import { type Origin, type Told, eventOf, keyOf } from './event.ts';
 import type { Frame } from './frame.ts';
@@ -36,6 +37,8 @@ export interface Counters {
   frames: number;
   malformed: number;
   answers: number;
+  /** Commands sent to stations. */
+  calls: number;
   accepted: number;
   refused: number;
   replaced: number;
@@ -53,6 +56,11 @@ type StationOrigin = Origin & { readonly protocol: Protocol };
 export interface Connection {
   readonly connectionId: string;
   readonly key: string;
+  readonly protocol: Protocol;
+  /** Milliseconds UTC. */
+  readonly openedAt: number;
+  /** Asks something of the station, one at a time. */
+  call(call: OutgoingCall): void;
   close(code: number, reason: string): void;
   pause(): void;
   resume(): void;
@@ -84,7 +92,8 @@ const openLine = ({ socket }: ConnectionOptions, { limits, counters }: Connectio
     send: (text: string): void => {
       if (socket.readyState !== open) return;
       socket.send(text);
-      counters.answers++;
+      if (text.startsWith('[2,')) counters.calls++;
+      else counters.answers++;
       if (socket.bufferedAmount > limits.unsent_bytes) cutOff('took no answers', 'GATEWAY');
     },
     howItEnded: (code: number, reason: Buffer): Close =>
@@ -108,18 +117,37 @@ const openRecorder = (room: ConnectionRoom, { origin }: ConnectionOptions, line:
   const event = (told: Told, now: number): OcppEvent =>
     eventOf(origin, { seq: seq++, recordedAt: Math.round(now * 1000) }, told);
 
+  const sendCall = (call: OutgoingCall, settled: (durable: boolean, id: string) => void): void => {
+    const text = JSON.stringify([2, call.messageId, call.action, call.payload]);
+    const asked = event(toldOfCall(call, text), clock());
+    const leave = departures.queue(text);
+    journal.write(key, [asked], (durable) => {
+      if (durable) leave();
+      else line.close(1011, 'not recorded');
+      settled(durable, asked.eventId);
+    });
+  };
+  const calls = openCalls({ send: sendCall, timer: machineTimer });
+
   return {
     tell: (told: Told): void => journal.write(key, [event(told, clock())]),
+    call: (call: OutgoingCall): void => calls.call(call),
+    gone: (): void => calls.gone(),
 
     /** One frame in, one event; and its answer, if any, in the same append. */
     frame: ({ frame, text, bytes, end }: Received): void => {
       const now = clock();
-      const judged = judge(origin.protocol, frame, '');
+      const asked = calls.actionOf(frame);
+      const judged = judge(origin.protocol, frame, asked);
       const heard = event(
         { kind: 'FRAME', direction: 'FROM_STATION', frame: text, frameBytes: bytes, ...judged },
         now,
       );
       const answer = end === null && line.isOpen() ? answerTo(frame, { room, origin, now }) : null;
+      if (asked !== '')
+        return journal.write(key, [heard], (durable) => {
+          if (durable) calls.hear(frame, heard.eventId);
+        });
       if (answer === null) return journal.write(key, [heard]);
       const leave = departures.queue(answer.text);
       journal.write(key, [heard, event(toldOf(answer, judged.action), now)], (durable) => {
@@ -165,6 +193,17 @@ const toldOf = (answer: Answer, action: string): Told => ({
   verdict: answer.messageType === 3 ? 'VALID' : 'UNCHECKED',
 });
 
+/** Our own CALL as an event; its payload was checked against the schema before. */
+const toldOfCall = ({ messageId, action }: OutgoingCall, text: string): Told => ({
+  kind: 'FRAME',
+  direction: 'TO_STATION',
+  frame: text,
+  messageType: 2,
+  messageId,
+  action,
+  verdict: 'VALID',
+});
+
 /** Takes over an accepted socket: writes CONNECTED, then every frame, then DISCONNECTED. */
 export const openConnection = (room: ConnectionRoom, options: ConnectionOptions): Connection => {
   const { socket, origin } = options;
@@ -201,6 +240,7 @@ export const openConnection = (room: ConnectionRoom, options: ConnectionOptions)
   });
   socket.on('close', (code: number, reason: Buffer) => {
     recorder.tell({ kind: 'DISCONNECTED', close: line.howItEnded(code, reason) });
+    recorder.gone();
     options.onClosed();
   });
   recorder.tell({ kind: 'CONNECTED', remoteAddress: options.remoteAddress });
@@ -208,6 +248,9 @@ export const openConnection = (room: ConnectionRoom, options: ConnectionOptions)
   return {
     connectionId: origin.connectionId,
     key: keyOf(origin.tenant, origin.stationId),
+    protocol: origin.protocol,
+    openedAt: Math.trunc(room.clock()),
+    call: recorder.call,
     close: line.close,
     pause: () => {
       paused = true;

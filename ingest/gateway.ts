@@ -6,13 +6,14 @@ import { AppError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { instantText } from '../lib/time.ts';
 import type { EventCodec, EventLog } from '../log/port.ts';
-import type { OcppEvent } from '../schemas/events.gen.ts';
+import type { LedgerEvent, OcppEvent } from '../schemas/events.gen.ts';
 import {
   type Connection,
   type ConnectionRoom,
   type Counters,
   openConnection,
 } from './connection.ts';
+import { type Control, noControl, openControl } from './control/control.ts';
 import { type Diary, openDiary } from './diary.ts';
 import { type Accepted, openDoorway } from './doorway.ts';
 import { sendAwayInTurn } from './farewell.ts';
@@ -43,6 +44,8 @@ export interface GatewayOptions {
   /** For stations that offer no subprotocol; null (the default) refuses them. */
   readonly defaultProtocol?: Protocol | null;
   readonly limits?: Partial<GatewayLimits>;
+  /** Of the records of commands; without it, none are sent. */
+  readonly commandCodec?: EventCodec<LedgerEvent>;
   /** Milliseconds since 1970 UTC, fractions allowed. */
   readonly clock?: () => number;
 }
@@ -96,6 +99,7 @@ interface Unserved {
   readonly room: ConnectionRoom;
   readonly register: Register;
   readonly diary: Diary;
+  readonly control: Control;
 }
 
 interface Parts extends Unserved {
@@ -106,6 +110,7 @@ const newCounters = (): Counters => ({
   frames: 0,
   malformed: 0,
   answers: 0,
+  calls: 0,
   accepted: 0,
   refused: 0,
   replaced: 0,
@@ -153,17 +158,21 @@ const openRoom = (options: GatewayOptions, register: Register): ConnectionRoom =
 };
 
 /** Makes a connection of an accepted socket. An incumbent of the same station has to go. */
-const welcome = ({ options, room, register }: Parts, run: string) => {
+const welcome = ({ options, room, register, control }: Parts, run: string) => {
   const { tenant = defaultTenant, gatewayId } = options;
   const common = { tenant, gatewayId, gatewayRun: run, source: 'GATEWAY' as const };
   return ({ socket, stationId, protocol, remoteAddress }: Accepted): void => {
     const connectionId = uuid7(room.clock());
     const origin = { ...common, stationId, connectionId, protocol };
-    const onClosed = (): void => register.leave(connection);
+    const onClosed = (): void => {
+      register.leave(connection);
+      control.left(connection);
+    };
     const connection = openConnection(room, { socket, origin, remoteAddress, onClosed });
     room.counters.accepted++;
     if (room.journal.isFull()) connection.pause();
     const incumbent = register.enter(connection);
+    control.entered(connection);
     if (incumbent === undefined) return;
     room.counters.replaced++;
     incumbent.close(4001, `replaced by ${connectionId}`);
@@ -241,7 +250,10 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const register = openRegister();
   const room = openRoom(options, register);
   const diary = openDiary({ tenant, gatewayId, gatewayRun: run, clock });
-  const unserved = { options, room, register, diary };
+  const { log, commandCodec: codec, secret, logger } = options;
+  const control =
+    codec === undefined ? noControl : await openControl({ log, codec, secret, run, logger, clock });
+  const unserved = { options, room, register, diary, control };
   const parts: Parts = { ...unserved, server: openServer(unserved) };
   let stopped: Promise<void> | null = null;
 
@@ -272,7 +284,9 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   options.logger.info('The gateway listens.', { host: options.host, port, tenant, run });
 
   const stop = async (): Promise<void> => {
+    control.halt();
     await sendAway(parts);
+    await within(control.stop(), room.limits.drain_ms);
     endSweep();
     await farewell(parts);
   };

@@ -29,13 +29,24 @@ export const errorTable = {
   LOG_CHANGED: {
     sentence:
       'The tables were not made from this log: {difference}. Point at the log they were made from, ' +
-      'or raise LADDBOK_EPOCH and run `laddbok replay`.',
+      'or raise LADDBOK_EPOCH and run `laddbok replay --swap`.',
     retriable: false,
   },
   FOLD_CHANGED: {
     sentence:
       'The tables were made by another version of the fold ({stored}, this is {own}). Run ' +
-      '`laddbok replay` to make them again.',
+      '`laddbok replay --swap` to make them again.',
+    retriable: false,
+  },
+  LOG_GAP: {
+    sentence:
+      'The log no longer holds events {from} to {to} of partition {partition}, which are not in ' +
+      'the tables. Put the archive of these events back, or run `laddbok replay --partial --swap` ' +
+      'to make the tables from what is left.',
+    retriable: false,
+  },
+  BACKUP_UNUSABLE: {
+    sentence: 'The backup in {folder} cannot be used: {reason}.',
     retriable: false,
   },
   STORE_UNAVAILABLE: {
@@ -57,7 +68,7 @@ export const errorTable = {
   TABLES_DIFFER: {
     sentence:
       'The table {table} in the store differs from what is to be written: {difference}. ' +
-      'Rebuild the tables into another set with `laddbok replay`.',
+      'Make the tables again in another set with `laddbok replay --swap`.',
     retriable: false,
   },
   SCHEMA_UNKNOWN: {

@@ -4,6 +4,8 @@
 export const ocppTopic = 'laddbok.ocpp';
 /** Topic of what people decided. Key `tenant/subject`. */
 export const ledgerTopic = 'laddbok.ledger';
+/** Topic of what operators ask of stations, and what came of it. Key `tenant/station`. */
+export const commandsTopic = 'laddbok.commands';
 
 export interface NewRecord {
   readonly key: string;

@@ -11,6 +11,7 @@ import type { StationPlan } from './plan.ts';
 import { randomPlan } from './random-plan.ts';
 import { quirkedLife, quirkedTruth } from './quirk.ts';
 import { happeningsOf, lifeOf } from './quirk-life.ts';
+import type { Life } from './quirk-life.ts';
 import { stationLife } from './station-life.ts';
 import type { Happening } from './happening.ts';
 import type { Protocol, StationProfile } from './station.ts';
@@ -65,30 +66,43 @@ export const simulateHistory = (order: HistoryOrder): History => {
   const stations =
     typeof order.stations === 'number' ? fleet({ seed, stations: order.stations }) : order.stations;
   const random = prng(`${seed}/history`);
-  const ledgers: Ledger[] = [];
+  const kept: Kept[] = [];
   const lives = stations.map((profile, index) => {
-    const kept = ledger(profile, dialectOf(profile.model));
-    ledgers.push(kept);
+    const book = ledger(profile, dialectOf(profile.model));
     const plan =
       order.plan?.(profile) ?? randomPlan(profile, { from, to, prng: random.stream('plan') });
     const firstTransactionId = 1 + index * transactions_max;
-    const life = { plan, prng: random, to, heartbeat_ms, firstTransactionId, ledger: kept };
-    return lines(profile, quirked(profile, stationLife(profile, life)));
+    const life = { plan, prng: random, to, heartbeat_ms, firstTransactionId, ledger: book };
+    const lived = quirked(profile, stationLife(profile, life));
+    kept.push({ profile, ledger: book, honest: lived.honest });
+    return lines(profile, lived.happenings);
   });
   return {
     stations,
     lines: unwrapped(merge(lives)),
     truth: () =>
-      joined(
-        ledgers.map((kept, index) => quirkedTruth(stations[index]?.quirks ?? [], kept.truth())),
-      ),
+      joined(kept.map((one) => quirkedTruth(one.profile.quirks, one.ledger.truth(), one.honest))),
   };
 };
 
+interface Kept {
+  readonly profile: StationProfile;
+  readonly ledger: Ledger;
+  readonly honest: Life;
+}
+
+interface Lived {
+  readonly happenings: Iterable<Happening>;
+  /** The life without quirks; empty where no quirk changes it. */
+  readonly honest: Life;
+}
+
 /** The life as its quirks make it; one without such quirks is made while it is read. */
-const quirked = (profile: StationProfile, life: Iterable<Happening>): Iterable<Happening> => {
+const quirked = (profile: StationProfile, life: Iterable<Happening>): Lived => {
   const quirks = profile.quirks.filter((quirk) => quirk.life !== undefined);
-  return quirks.length === 0 ? life : happeningsOf(quirkedLife(quirks, lifeOf(life)));
+  if (quirks.length === 0) return { happenings: life, honest: [] };
+  const honest = lifeOf(life);
+  return { happenings: happeningsOf(quirkedLife(quirks, honest)), honest };
 };
 
 interface Placed {

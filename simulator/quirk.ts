@@ -23,8 +23,11 @@ export interface Quirk {
    * order, and what the gateway answers. Live stations have no such quirks.
    */
   readonly life?: (life: Life) => Life;
-  /** What a perfect observer knows, where the quirk changes what there is to know. */
-  readonly truth?: (truth: Truth) => Truth;
+  /**
+   * What a perfect observer knows, where the quirk changes what there is to know. It is given the
+   * life as it would be without quirks.
+   */
+  readonly truth?: (truth: Truth, honest: Life) => Truth;
   /** How far instants may be off by the nature of the quirk, milliseconds. */
   readonly blur_ms?: number;
 }
@@ -48,8 +51,8 @@ export const quirkedLife = (quirks: readonly Quirk[], life: Life): Life => {
 };
 
 /** What is true of a station with quirks. */
-export const quirkedTruth = (quirks: readonly Quirk[], truth: Truth): Truth => {
+export const quirkedTruth = (quirks: readonly Quirk[], truth: Truth, honest: Life): Truth => {
   let known = truth;
-  for (const quirk of quirks) known = quirk.truth?.(known) ?? known;
+  for (const quirk of quirks) known = quirk.truth?.(known, honest) ?? known;
   return known;
 };

@@ -72,7 +72,8 @@ export const openChdb = async (options: ChdbOptions): Promise<ChdbStore> => {
     writing,
     limits,
     inbox,
-    migrate: async (tables, set) => migrateTables({ command, query }, tables, set),
+    migrate: async (tables, set, views = true) =>
+      migrateTables({ command, query }, tables, { set, views }),
     write,
     query,
     stream,

@@ -207,7 +207,8 @@ export const openClickHouse = async (options: ClickHouseOptions): Promise<Store>
     query,
     stream,
     command,
-    migrate: async (tables, set) => migrateTables({ command, query }, tables, set),
+    migrate: async (tables, set, views = true) =>
+      migrateTables({ command, query }, tables, { set, views }),
     write: async (batches) => {
       const turn = last.then(async () =>
         faults(async () => {

@@ -35,11 +35,12 @@ const check = (table: Table, set: number, found: readonly FoundColumn[]): void =
 export const migrateTables = async (
   store: Pick<Store, 'command' | 'query'>,
   tables: readonly Table[],
-  set: number,
+  { set, views }: { readonly set: number; readonly views: boolean },
 ): Promise<void> => {
   for (const table of tables) await store.command(createTable(table, set));
   const names = tables.map((table) => tableName(table, set));
   const found = await store.query<FoundColumn>({ sql: columnsSql, params: { tables: names } });
   for (const table of tables) check(table, set, found);
+  if (!views) return;
   for (const table of tables) await store.command(createView(table, set));
 };

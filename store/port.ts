@@ -36,8 +36,11 @@ export interface QueryLimits {
 
 export interface Store {
   readonly engine: 'chdb' | 'clickhouse';
-  /** Creates tables and views of a set that are missing. Running it again changes nothing. */
-  migrate(tables: readonly Table[], set: number): Promise<void>;
+  /**
+   * Creates tables and views of a set that are missing. Running it again changes nothing. Without
+   * `views` only tables: a set that is being made is nothing that readers should see.
+   */
+  migrate(tables: readonly Table[], set: number, views?: boolean): Promise<void>;
   /** Writes rows; resolves once they are durable and visible to queries. */
   write(batches: readonly RowBatch[]): Promise<void>;
   /** Rows of an answer. 64-bit integers and decimals come as text, instants as `YYYY-MM-DD hh:mm:ss.mmm`. */

@@ -46,7 +46,7 @@ export const retrying = (store: Store, options: RetryOptions): RetryingStore => 
   };
   return {
     engine: store.engine,
-    migrate: (tables, set) => store.migrate(tables, set),
+    migrate: (tables, set, views) => store.migrate(tables, set, views),
     write,
     query: (query, limits) => store.query(query, limits),
     stream: (query, format) => store.stream(query, format),

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { thousandths } from '../lib/units.ts';
 import type { ColumnType, Row, Table } from '../schemas/table.ts';
+import { tableName } from './ddl.ts';
 import type { Store, VersionedRow } from './port.ts';
 
 /** A row read back, equal to the row that was written, with the life of the log it is from. */
@@ -61,12 +62,24 @@ interface MonthRow extends Readonly<Record<string, unknown>> {
 }
 
 /** Months of a table, so that no more than one is sorted at a time; one null for all of a table. */
-const monthsOf = async (store: Store, table: Table): Promise<readonly (number | null)[]> => {
+const monthsOf = async (
+  store: Store,
+  table: Table,
+  source: string,
+): Promise<readonly (number | null)[]> => {
   if (table.month === null) return [null];
-  const sql = `SELECT DISTINCT toYYYYMM(${table.month}) AS month FROM ${table.name} ORDER BY month`;
+  const sql = `SELECT DISTINCT toYYYYMM(${table.month}) AS month FROM ${source} ORDER BY month`;
   const rows = await store.query<MonthRow>({ sql, params: {} });
   return rows.map(({ month }) => month);
 };
+
+/** Which rows of a table: those of one partition, of a set that is not shown, from an offset on. */
+export interface StoredPart {
+  readonly partition?: number | null;
+  /** The set that readers are shown where absent. */
+  readonly set?: number | null;
+  readonly from?: number;
+}
 
 /**
  * The rows of a table that stand, of one partition of the log or of all, month by month and in the
@@ -76,24 +89,27 @@ const monthsOf = async (store: Store, table: Table): Promise<readonly (number | 
 export async function* storedRows(
   store: Store,
   table: Table,
-  partition: number | null = null,
+  { partition = null, set = null, from = 0 }: StoredPart = {},
 ): AsyncGenerator<StoredRow> {
+  const source = set === null ? table.name : `${tableName(table, set)} FINAL`;
   const expressions = Object.entries(table.columns).map(([name, { type }]) =>
     expression(name, type),
   );
   const select = [...expressions, 'log_partition', 'log_offset', 'version'].join(', ');
   const read = rowReader(table);
-  for (const month of await monthsOf(store, table)) {
+  for (const month of await monthsOf(store, table, source)) {
     const params = {
       ...(month === null ? {} : { month }),
       ...(partition === null ? {} : { partition }),
+      ...(from === 0 ? {} : { from }),
     };
     const conditions = [
       ...(month === null ? [] : [`toYYYYMM(${table.month}) = {month:UInt32}`]),
       ...(partition === null ? [] : ['log_partition = {partition:UInt16}']),
+      ...(from === 0 ? [] : ['log_offset >= {from:UInt64}']),
     ];
     const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-    const sql = `SELECT ${select} FROM ${table.name} ${where} ORDER BY ${table.key.join(', ')}`;
+    const sql = `SELECT ${select} FROM ${source} ${where} ORDER BY ${table.key.join(', ')}`;
     const bytes = await store.stream({ sql, params }, 'JSONCompactEachRow');
     for await (const lines of linesOf(bytes)) yield* lines.map(read);
   }

@@ -133,9 +133,13 @@ const fill = async (store: TestStore): Promise<void> => {
     stationRow('C', hostile),
   ]);
   await store.add(faults, [
-    fault({}),
+    fault({ since_previous_s: 28_800_000 }),
     fault({ opened_at: at('2026-01-01T00:00:00Z'), error_code: 'HighTemperature' }),
-    fault({ opened_at: at('2026-03-15T01:00:00Z'), cleared_at: at('2026-03-15T02:00:00Z') }),
+    fault({
+      opened_at: at('2026-03-15T01:00:00Z'),
+      cleared_at: at('2026-03-15T02:00:00Z'),
+      recovery_s: 3_600_000,
+    }),
     fault({ opened_at: at('2026-02-01T00:00:00Z'), cleared_at: at('2026-02-01T01:00:00Z') }),
   ]);
   await store.add(
@@ -159,7 +163,9 @@ const fill = async (store: TestStore): Promise<void> => {
       event_id: 'c/3',
       code: 'not_json',
       port: 0,
+      since: null,
       detail: hostile,
+      concerns_at: at('2026-03-15T08:00:00Z'),
     },
   ]);
 };

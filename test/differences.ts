@@ -119,7 +119,12 @@ const afterUnattributed_ms = 24 * hour_ms;
 /** Says how a frame is written, not how a number was treated: it explains no number. */
 const explainsNothing: ReadonlySet<string> = new Set(['frame_out_of_schema']);
 
-/** Whether a flag of the same port, or of the whole station, stands near the difference. */
+/**
+ * Whether a flag of the same port, or of the whole station, stands near the difference: by its
+ * receipt, or by the time in the tables that it says it concerns, and from when on it says that it
+ * holds. A wrong clock puts a number hours away from the receipt of its frame, and a station that
+ * was offline tells of hours ago.
+ */
 export const isExplained = (difference: Difference, flags: readonly Flag[]): boolean => {
   const from = Number(cell(difference, 'from'));
   const to = Number(cell(difference, 'to') ?? from);
@@ -130,8 +135,10 @@ export const isExplained = (difference: Difference, flags: readonly Flag[]): boo
       !explainsNothing.has(flag.code) &&
       flag.station_id === cell(difference, 'station') &&
       (flag.port === port || flag.port === 0) &&
-      flag.at >= from - before_ms &&
-      flag.at <= Math.max(from, to) + late_ms,
+      [flag.at, flag.concerns_at].some(
+        (at) =>
+          at >= from - before_ms && Math.min(flag.since ?? at, at) <= Math.max(from, to) + late_ms,
+      ),
   );
 };
 

@@ -9,17 +9,11 @@ import type { RecordedLine } from '../simulator/history.ts';
 import { quirkNames } from '../simulator/quirks.ts';
 import type { QuirkName } from '../simulator/quirks.ts';
 import { eventsOf } from './folded.ts';
-import { openQuirks } from './open-quirks.ts';
 
 const from = Date.UTC(2026, 2, 1);
 
 /** Hours of one busy station: enough for visits, faults and lost connections. */
 const lifetime_ms = 10 * hour_ms;
-
-/** A clock of 1970 makes a law of rows fail, and every other one slow, for as long as it is open. */
-const survivable = quirkNames.filter(
-  (name) => name !== 'clock-of-1970' || openQuirks[name] === undefined,
-);
 
 interface Hostility {
   readonly model: number;
@@ -74,7 +68,7 @@ const historyOf = ({ model, quirks, wounds }: Hostility): readonly OcppEvent[] =
 
 const hostility: fc.Arbitrary<Hostility> = fc.record({
   model: fc.nat(7),
-  quirks: fc.subarray(survivable, { maxLength: 6 }),
+  quirks: fc.subarray([...quirkNames], { maxLength: 6 }),
   wounds: fc.array(
     fc.record({
       at: fc.nat(2_000),

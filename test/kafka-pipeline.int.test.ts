@@ -6,13 +6,17 @@ import { lineageOf, startPump, type Pump } from '../app/pump.ts';
 import { verify } from '../app/verify.ts';
 import { importLines } from '../ingest/import.ts';
 import { startGateway } from '../ingest/gateway.ts';
+import { openDesk } from '../ingest/control/desk.ts';
+import { openCounter } from '../ingest/control/order.ts';
+import { openSealer } from '../ingest/control/seal.ts';
 import { deferred } from '../lib/deferred.ts';
-import type { Logger } from '../lib/logger.ts';
+import { silent, type Logger } from '../lib/logger.ts';
 import { day_ms } from '../lib/time.ts';
-import type { Codecs } from '../log/avro.ts';
+import { openCodecs, type Codecs } from '../log/avro.ts';
 import { readAll } from '../log/contract.ts';
 import { openKafkaLog } from '../log/kafka.ts';
 import { ocppTopic, type EventLog } from '../log/port.ts';
+import { fileRegistry } from '../log/registry.ts';
 import { sessions } from '../processors/sessions/table.ts';
 import { storedRows } from '../store/rows.ts';
 import {
@@ -274,4 +278,48 @@ describe.runIf(kafka?.isOurs)('a gateway whose Kafka goes away', () => {
       expect(await framesOf(pipeline)).toEqual(gateway.stats().frames + gateway.stats().answers);
     });
   }, 150_000);
+});
+
+describe.runIf(kafka !== null)('two gateways on one Kafka', () => {
+  test('each send the commands of the stations that they hold, asked for at a third place', async () => {
+    const codecs = await openCodecs(fileRegistry());
+    const openLog = async (): Promise<EventLog> => {
+      const log = await openKafkaLog({ brokers, schemas: codecs, session_timeout_ms: 7_000 });
+      onTestFinished(() => log.close());
+      return log;
+    };
+    const secret = 'for tests';
+    const startOne = async () => {
+      const gateway = await startGateway({
+        log: await openLog(),
+        codec: codecs.ocpp,
+        commandCodec: codecs.ledger,
+        logger: silent,
+        host: '127.0.0.1',
+        port: 0,
+        gatewayId: 'g',
+        secret,
+      });
+      onTestFinished(() => gateway.stop());
+      return gateway;
+    };
+    const [one, other] = [await startOne(), await startOne()];
+    const [clock, ledger] = [Date.now, codecs.ledger];
+    const named = { name: newName(), logger: silent, clock };
+    const desk = await openDesk({ log: await openLog(), codec: ledger, ...named });
+    onTestFinished(() => desk.stop());
+    const counter = openCounter({ desk, sealer: openSealer(secret), clock });
+    const ids = [`A.${newName()}`, `B.${newName()}`];
+    for (const [i, { port, run }] of [one, other].entries()) {
+      const stationId = ids[i] ?? '';
+      const station = await connectStation(`ws://127.0.0.1:${port}/${stationId}`, 'ocpp1.6');
+      const order = { tenant: 'default', stationId, name: 'clear-cache', values: {}, by: 't' };
+      const command = await counter.ask({ ...order, expiresAt: clock() + 60_000 });
+      if ('refused' in command) throw new Error(command.reasons.join(' '));
+      expect(await station.next()).toBe(`[2,"${command.commandId}","ClearCache",{}]`);
+      station.send(JSON.stringify([3, command.commandId, { status: 'Accepted' }]));
+      const ended = await counter.settled(command, 30_000);
+      expect(ended).toMatchObject({ state: 'answered', claim: { run } });
+    }
+  }, 90_000);
 });

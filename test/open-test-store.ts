@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFold } from '../app/fold.ts';
+import { tablesOf } from '../app/pump.ts';
 import type { Row, Table } from '../schemas/table.ts';
 import { openChdb } from '../store/chdb.ts';
 import type { Store } from '../store/port.ts';
@@ -18,10 +19,7 @@ export const openTestStore = async (): Promise<TestStore> => {
   const folder = await mkdtemp(join(tmpdir(), 'laddbok-test-'));
   const store = await openChdb({ folder });
   const fold = await openFold();
-  await store.migrate(
-    fold.rooms.flatMap((room) => room.tables),
-    1,
-  );
+  await store.migrate(tablesOf(fold), 1);
   let offset = 0;
   return {
     ...store,

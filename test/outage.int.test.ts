@@ -1,7 +1,6 @@
 // What is away comes back: ClickHouse, space on the disk. And bad lines of a recording, by number.
 
-import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -15,6 +14,7 @@ import type { ChdbStore } from '../store/chdb.ts';
 import { startEndpoint } from '../store/endpoint.ts';
 import { inFolder, runCommand, startUp, type Up } from './command.ts';
 import { inTemporaryFolder, withPipeline, type Pipeline } from './pipeline.ts';
+import { fillUp, smallDisk } from './small-disk.ts';
 import { connectStation, type WireStation } from './wire-station.ts';
 
 const at = (minute: number): string => `2026-03-01T12:0${minute}:00Z`;
@@ -63,7 +63,7 @@ const withServer = async ({ log, store, codecs }: Pipeline) => {
     LADDBOK_API_PORT: '0',
   });
   const ending = new AbortController().signal;
-  const ground = { config, logger, ending, log, codec: codecs.ocpp };
+  const ground = { config, logger, ending, log, codec: codecs.ocpp, ledger: codecs.ledger };
   const pump = await openPump(ground, server);
   const gateway = await openGateway(ground);
   const api = await openApi(ground, { store: server, gateway, pump });
@@ -128,56 +128,23 @@ describe('while ClickHouse is away', () => {
   }, 60_000);
 });
 
-const mount = (folder: string): void => {
-  mkdirSync(folder, { recursive: true });
-  const options = ['-t', 'tmpfs', '-o', 'size=256m', 'laddbok-test', folder];
-  execFileSync('mount', options, { stdio: 'pipe' });
-};
-
-const unmount = (folder: string): void => void execFileSync('umount', ['--lazy', folder]);
-
 /** Whether a small disk can be mounted here; says so where it cannot. */
 const canMount = (): boolean => {
-  const folder = mkdtempSync(join(tmpdir(), 'laddbok-full-'));
-  try {
-    mount(folder);
-    unmount(folder);
-    return true;
-  } catch (thrown) {
-    console.error(
-      `NOT RUN: the tests on a full disk, as none can be mounted here (${String(thrown)}).`,
-    );
-    return false;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const disk = smallDisk('1m');
+  disk?.remove();
+  return disk !== null;
 };
 
 /** A data folder of which a part, or all, is on a small disk, until the test is over. */
 const onSmallDisk = (part: string) => {
   const folder = mkdtempSync(join(tmpdir(), 'laddbok-full-'));
-  const disk = join(folder, part);
-  mount(disk);
+  const disk = smallDisk('256m', join(folder, part));
+  if (disk === null) throw new Error('No small disk could be mounted.');
   onTestFinished(() => {
-    unmount(disk);
+    disk.remove();
     rmSync(folder, { recursive: true, force: true });
   });
-  return { folder, filler: join(disk, 'filler') };
-};
-
-const isWritten = (open: number, bytes: number): boolean => {
-  try {
-    return writeSync(open, Buffer.alloc(bytes)) === bytes;
-  } catch {
-    return false;
-  }
-};
-
-/** Writes until nothing more goes in. */
-const fillUp = (file: string): void => {
-  const open = openSync(file, 'w');
-  for (let bytes = 1024 ** 2; bytes >= 512; bytes /= 2) while (isWritten(open, bytes));
-  closeSync(open);
+  return { folder, filler: disk.filler };
 };
 
 /** Waits for the ended session of the day, whole and nothing else. */
@@ -215,7 +182,7 @@ describe('while the disk is full', () => {
     async () => {
       const { folder, filler } = onSmallDisk('.');
       const { up, station, transaction } = await charging(folder);
-      fillUp(filler);
+      const emptied = fillUp(filler);
       let answered = 0;
       const readings = Array.from({ length: 20 }, async () => {
         await reads(station, transaction, 'V'.repeat(100_000));
@@ -225,7 +192,7 @@ describe('while the disk is full', () => {
       await up.command.heard(/The log is away: stations get no answer/);
       expect(answered).toBeLessThan(20);
 
-      rmSync(filler);
+      emptied();
       await Promise.all(readings);
       expect((await stops(station, transaction))[0]).toBe(3);
       await up.command.heard(/The log is back: stations are answered again/);
@@ -239,14 +206,14 @@ describe('while the disk is full', () => {
     async () => {
       const { folder, filler } = onSmallDisk('store');
       const { up, station, transaction } = await charging(folder);
-      fillUp(filler);
+      const emptied = fillUp(filler);
       expect((await reads(station, transaction))[0]).toBe(3);
       expect((await stops(station, transaction))[0]).toBe(3);
       // The file system says the first, ClickHouse the second when it reserves before it writes.
       const full = /The store at .* does not answer: .*(?:No space left|not enough space)/i;
       await up.command.heard(full);
 
-      rmSync(filler);
+      emptied();
       await up.command.heard(/The store takes rows again/);
       const told = up.command.err.filter((line) => line.includes('The store at'));
       expect(told).toHaveLength(1);

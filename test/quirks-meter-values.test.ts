@@ -233,7 +233,10 @@ test('a register known to reset on boot begins anew after one without doubt', ()
   const boot: Conversation = (on) =>
     on.call('10:10:00', 'BootNotification', { chargePointVendor: 'V', chargePointModel: 'M' }, {});
   const said = heard(start('10:00:00', 9_000), boot, meter('10:15:00', 10), stop('10:20:00', 60));
-  expect(numbersOf(said, { resetsOnBoot: true })).toMatchObject({ sessions_wh: [50], flags: [] });
+  expect(numbersOf(said, { resetsOnBoot: true })).toMatchObject({
+    sessions_wh: [50],
+    flags: ['session_unsampled'],
+  });
 });
 
 test('a clock that was set back loses no energy', () => {

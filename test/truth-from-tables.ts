@@ -103,13 +103,16 @@ export const linesOfRows = (rows: ComparedRows): Compared => {
       ]),
     ),
     buckets: sorted(
-      rows.energy.map((one) => [
-        one.station_id,
-        one.port,
-        transactionOf.get(one.session_id) ?? '',
-        one.bucket_start,
-        one.energy_wh,
-      ]),
+      rows.energy
+        // What came late left nothing in it: its energy is in another bucket now.
+        .filter((one) => one.energy_wh !== 0)
+        .map((one) => [
+          one.station_id,
+          one.port,
+          transactionOf.get(one.session_id) ?? '',
+          one.bucket_start,
+          one.energy_wh,
+        ]),
     ),
     outages: sorted(
       rows.availability
@@ -119,7 +122,8 @@ export const linesOfRows = (rows: ComparedRows): Compared => {
     faults: sorted(
       rows.faults
         // A 2.x station tells a fault twice: by its status without a cause, and by NotifyEvent.
-        .filter((one) => one.error_code !== 'Faulted')
+        // A warning is no fault: the truth speaks of what broke, and the port worked on.
+        .filter((one) => one.error_code !== 'Faulted' && one.severity !== 'warning')
         .map((one) => [
           one.station_id,
           one.port,

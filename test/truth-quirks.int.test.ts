@@ -15,7 +15,6 @@ import { differencesOf, inProse, isExplained, overcounted } from './differences.
 import type { Flag } from './differences.ts';
 import { eventsOf, foldedTables, openTestFold, rowsIn } from './folded.ts';
 import type { FoldedTables } from './folded.ts';
-import { openQuirks } from './open-quirks.ts';
 import { linesOfRows, linesOfTruth } from './truth-from-tables.ts';
 import type { Compared } from './truth-from-tables.ts';
 
@@ -105,12 +104,6 @@ const unexplained = (names: readonly QuirkName[]): readonly string[] => {
   return [...overcounted(truth, tables), ...silent];
 };
 
-/** What is to be expected: nothing, or of an open quirk that it is still wrong. */
-const verdict = (name: QuirkName | 'all together', differences: readonly string[]) => {
-  if (openQuirks[name] === undefined) return differences;
-  return differences.length > 0 ? [] : [`${name} is right now: remove it from open-quirks.ts`];
-};
-
 test('without quirks the tables equal the truth, and there is enough to be wrong about', () => {
   expect(differencesOf(honest.truth, honest.tables).map(inProse)).toEqual([]);
   expect(honest.truth.sessions.length).toBeGreaterThan(15);
@@ -124,7 +117,7 @@ describe('a quirk of the field leaves the tables true, or flagged', () => {
       const { number, about } = quirkNamed(name);
       return [number, name, about] as const;
     }),
-  )('%s %s: %s', (_, name) => expect(verdict(name, unexplained([name]))).toEqual([]));
+  )('%s %s: %s', (_, name) => expect(unexplained([name])).toEqual([]));
 });
 
 /** Quirks that contradict another one, or take away what another one changes. */
@@ -162,7 +155,7 @@ const rivals: ReadonlySet<QuirkName> = new Set([
 
 test('all quirks that go together leave the tables true, or flagged', () => {
   const together = quirkNames.filter((name) => !rivals.has(name));
-  expect(verdict('all together', unexplained(together))).toEqual([]);
+  expect(unexplained(together)).toEqual([]);
 });
 
 test('every quirk changes what the fleet says', () => {

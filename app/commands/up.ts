@@ -2,9 +2,10 @@
 
 import { startEndpoint } from '../../store/endpoint.ts';
 import type { Command } from '../command.ts';
-import type { Ground } from '../parts.ts';
+import type { ControlGround, Ground } from '../parts.ts';
 import { openApi, openGateway, openPump } from '../parts.ts';
 import type { Life } from '../life.ts';
+import { openDoor } from '../maintenance.ts';
 import { live } from '../life.ts';
 import { patiently } from '../patiently.ts';
 import { announce, withdraw } from '../running.ts';
@@ -32,9 +33,9 @@ export const startEverything = async (
   // A tap before the log: stations are passed on also while that is away.
   const tap = isTapping(config) ? await openTap({ config, logger }, opening) : null;
   if (tap !== null) life.part('the tap', () => tap.stop());
-  const { log, ocpp } = await opening;
+  const { log, ocpp, ledger } = await opening;
   life.ground('the log', () => log.close());
-  const all: Ground = { config, log, codec: ocpp, ...patience };
+  const all: Ground & ControlGround = { config, log, codec: ocpp, ledger, ...patience };
   const embedded = hasServer(config) ? null : await openEmbeddedStore(config);
   if (embedded !== null) life.ground('the store', () => embedded.close());
   // Stations before the store: they are answered also while that is away.
@@ -52,6 +53,8 @@ export const startEverything = async (
       ? null
       : await startEndpoint({ store: embedded, port: config.LADDBOK_CLICKHOUSE_PORT });
   life.part('the endpoint', async () => endpoint?.close());
+  const door = embedded === null ? null : await openDoor(config, embedded);
+  life.part('the door for commands', async () => door?.close());
   const host = config.LADDBOK_HOST;
   const addresses: Addresses = {
     api: address('http', host, api.port),

@@ -4,7 +4,9 @@ import type { Logger } from '../../lib/logger.ts';
 import { ocppTopic } from '../../log/port.ts';
 import type { Command } from '../command.ts';
 import type { Config } from '../config.ts';
-import { currentSet, openFold } from '../fold.ts';
+import { openFold } from '../fold.ts';
+import { lineageOf } from '../pump.ts';
+import { ownSet } from '../set-choice.ts';
 import { progressOn, shareText } from '../progress.ts';
 import { findRunning } from '../running.ts';
 import type { Verdict } from '../verify.ts';
@@ -16,14 +18,14 @@ const check = async (config: Config, logger: Logger): Promise<Verdict> => {
   const store = await openStoreToRead(config, findRunning(config)?.clickhouse ?? '');
   const progress = progressOn(process.stderr);
   try {
+    const fold = await openFold();
+    const own = { log, fold, topic: ocppTopic, epoch: config.LADDBOK_EPOCH };
+    const { set: _, ...lineage } = await lineageOf({ ...own, set: 0 });
     return await verify({
-      log,
+      ...own,
       store,
       codec: ocpp,
-      fold: await openFold(),
-      topic: ocppTopic,
-      epoch: config.LADDBOK_EPOCH,
-      set: currentSet,
+      set: await ownSet(store, lineage),
       onProgress: ({ events, ofEvents }) => progress.show(`${shareText(events, ofEvents)} events`),
     });
   } finally {

@@ -17,8 +17,8 @@ export interface Attempt {
   readonly waitsUntil: number;
   /** Whether the register was read, so that no energy means none. */
   readonly metered: boolean;
-  /** Whether energy flowed. */
-  readonly flowed: boolean;
+  /** End of the first span in which energy flowed; null where none did. */
+  readonly flowedAt: number | null;
   /** Whether it was told that the session charges or is suspended. */
   readonly reached: boolean;
   /** Start of the session by the clock of the station; null before there is one. */
@@ -48,7 +48,7 @@ export interface Beginning {
 export const attemptOf = (beginning: Beginning, visit: Visit, context: Context): Attempt => ({
   waitsUntil: context.receivedAt + binding_ms,
   metered: false,
-  flowed: false,
+  flowedAt: null,
   reached: false,
   sessionAt: null,
   ending: null,
@@ -109,9 +109,27 @@ export const delivered = (
   attempt: Attempt,
   { energy_mwh, to }: FactOf<'EnergyDelivered'>,
 ): Attempt => {
-  if (attempt.metered && (energy_mwh === 0 || attempt.flowed)) return attempt;
-  const read = { ...attempt, metered: true, flowed: attempt.flowed || energy_mwh > 0 };
+  if (attempt.metered && (energy_mwh === 0 || attempt.flowedAt !== null)) return attempt;
+  const flowedAt = attempt.flowedAt ?? (energy_mwh > 0 ? to : null);
+  const read = { ...attempt, metered: true, flowedAt };
   return energy_mwh === 0 ? read : charging(read, to);
+};
+
+/** The attempt after energy of its session was drawn anew; what a session loses, it loses last. */
+export const redrawn = (
+  attempt: Attempt,
+  { withdrawn, drawn }: FactOf<'EnergyRedrawn'>,
+): Attempt => {
+  const { flowedAt } = attempt;
+  const own = (spans: typeof drawn) => spans.filter((span) => span[3] === attempt.row.session_id);
+  const [first] = attempt.row.session_id === '' ? [] : own(drawn);
+  if (first !== undefined) {
+    const at = Math.min(flowedAt ?? Infinity, first[1]);
+    if (at === flowedAt && attempt.metered) return attempt;
+    return charging({ ...attempt, metered: true, flowedAt: at }, at);
+  }
+  const lost = flowedAt !== null && own(withdrawn).some(([, to]) => to === flowedAt);
+  return lost ? { ...attempt, flowedAt: null } : attempt;
 };
 
 /** How a session ended. */
@@ -136,12 +154,12 @@ export const reopened = (attempt: Attempt): Attempt => ({
 
 /** The attempt with the outcome that its session has by now; the same where that is no other. */
 export const judged = (attempt: Attempt): Attempt => {
-  const { row, metered, flowed, reached, ending } = attempt;
+  const { row, metered, flowedAt, reached, ending } = attempt;
   if (ending === null) return attempt;
   const verdict = row.auth_verdict;
   const judgement = outcomeOf({
     kind: 'transaction',
-    flowed,
+    flowed: flowedAt !== null,
     metered,
     reached,
     verdict,

@@ -6,7 +6,7 @@ import type { FactOf } from '../facts.ts';
 import { sameToken } from '../tokens.ts';
 import type { Attempt, Beginning } from './attempt.ts';
 import { attemptOf, binding_ms, concluded, delivered, ended } from './attempt.ts';
-import { isRunning, judged, reopened, said, withRow } from './attempt.ts';
+import { isRunning, judged, redrawn, reopened, said, withRow } from './attempt.ts';
 import { attempts } from './table.ts';
 import type { Visit } from './visits.ts';
 import { keepVisit, plugVisits, visitOf } from './visits.ts';
@@ -41,6 +41,7 @@ const listens = [
   'SessionEndCorrected',
   'SessionRecalled',
   'EnergyDelivered',
+  'EnergyRedrawn',
   'PortStatusReported',
   'StationHeard',
 ] as const;
@@ -84,6 +85,8 @@ const hear = (state: State, fact: Listened, context: Context): Step<State> => {
     case 'SessionEndCorrected':
     case 'EnergyDelivered':
       return went(state, fact);
+    case 'EnergyRedrawn':
+      return drawnAnew(state, fact);
   }
 };
 
@@ -274,6 +277,19 @@ const went = (state: State, fact: Course): Step<State> => {
   const over = fact.type === 'SessionEnded' || fact.type === 'SessionEndCorrected';
   const left = over ? endVisit(placed, attempt, fact.at) : placed;
   return after.row === attempt.row ? still(keep(left, after)) : put(left, after);
+};
+
+/** Energy of sessions that was told before is drawn anew: it may flow in another attempt now. */
+const drawnAnew = (before: State, fact: FactOf<'EnergyRedrawn'>): Step<State> => {
+  let state = before;
+  const rows: Emission[] = [];
+  for (const attempt of before.attempts) {
+    const after = judged(redrawn(attempt, fact));
+    if (after === attempt) continue;
+    state = keep(state, after);
+    if (after.row !== attempt.row) rows.push(emit(attempts, after.row));
+  }
+  return { state, rows };
 };
 
 const changed = (attempt: Attempt, fact: Course): Attempt => {

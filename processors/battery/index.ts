@@ -3,6 +3,7 @@
 import type { Context, Emission, Step } from '../define.ts';
 import { emit, room, still } from '../define.ts';
 import type { FactOf } from '../facts.ts';
+import { redrawnOf } from '../trail.ts';
 import type { ChargePoint, Curve, Sample } from './curve.ts';
 import { besideOf, copyOf, drawn } from './curve.ts';
 import type { OpenLimit } from './limits.ts';
@@ -13,6 +14,8 @@ import { battery, batterySwaps, chargingLimits, chargingNeeds } from './table.ts
 interface State {
   /** Curves of open sessions, oldest first. */
   readonly curves: readonly Curve[];
+  /** Curves of sessions that ended: one of them may be opened again. */
+  readonly ended: readonly Curve[];
   readonly limits: readonly OpenLimit[];
 }
 
@@ -20,8 +23,10 @@ type Listened = FactOf<(typeof listens)[number]>;
 
 const listens = [
   'SessionStarted',
+  'SessionReopened',
   'SessionEnded',
   'EnergyDelivered',
+  'EnergyRedrawn',
   'MeterSampled',
   'BatterySampled',
   'ChargingNeedsNotified',
@@ -31,17 +36,23 @@ const listens = [
   'BatterySwapped',
 ] as const;
 
-const initial: State = { curves: [], limits: [] };
+const initial: State = { curves: [], ended: [], limits: [] };
 
 /** Curves held per station; beyond it the oldest is let go, and goes on no further. */
 export const curves_max = 32;
+/** Curves of ended sessions held: one that goes on after all goes on soon. */
+export const endedCurves_max = 4;
 
 const step = (state: State, fact: Listened, context: Context): Step<State> => {
   switch (fact.type) {
     case 'SessionStarted':
       return still(opened(state, fact, context));
+    case 'SessionReopened':
+      return still(reopened(state, fact.sessionId));
     case 'EnergyDelivered':
       return still(withEnergy(state, fact));
+    case 'EnergyRedrawn':
+      return still(drawnAnew(state, fact));
     case 'MeterSampled':
     case 'BatterySampled':
       return sampled(state, fact, context);
@@ -70,6 +81,9 @@ export default room({
 });
 
 const opened = (state: State, fact: FactOf<'SessionStarted'>, context: Context): State => {
+  const known = (one: Curve): boolean => one.sessionId === fact.sessionId;
+  // A start that comes late is of a session that is there already.
+  if (state.curves.some(known) || state.ended.some(known)) return state;
   const curve: Curve = {
     sessionId: fact.sessionId,
     openedAt: context.receivedAt,
@@ -83,8 +97,9 @@ const opened = (state: State, fact: FactOf<'SessionStarted'>, context: Context):
   return { ...state, curves: [...state.curves.slice(-curves_max + 1), curve] };
 };
 
-const swapped = ({ curves, limits }: State, before: Curve, after: Curve): State => ({
+const swapped = ({ curves, ended: over, limits }: State, before: Curve, after: Curve): State => ({
   curves: curves.length === 1 ? [after] : curves.map((one) => (one === before ? after : one)),
+  ended: over,
   limits,
 });
 
@@ -126,8 +141,26 @@ const ended = (state: State, sessionId: string, context: Context): Step<State> =
   const curve = state.curves.find((one) => one.sessionId === sessionId);
   if (curve === undefined) return still(state);
   const curves = state.curves.filter((one) => one !== curve);
+  const over = [...state.ended.slice(-endedCurves_max + 1), { ...curve, waiting: null }];
   const rows = curve.waiting === null ? [] : [pointRow(curve, curve.waiting, context)];
-  return { state: { ...state, curves }, rows };
+  return { state: { ...state, curves, ended: over }, rows };
+};
+
+/** A session that goes on after all goes on with its curve. */
+const reopened = (state: State, sessionId: string): State => {
+  const curve = state.ended.find((one) => one.sessionId === sessionId);
+  if (curve === undefined) return state;
+  const over = state.ended.filter((one) => one !== curve);
+  return { ...state, ended: over, curves: [...state.curves.slice(-curves_max + 1), curve] };
+};
+
+/** Points stay as they were drawn; those to come are of the energy as it is known now. */
+const drawnAnew = (state: State, fact: FactOf<'EnergyRedrawn'>): State => {
+  const redrawn = (curve: Curve): Curve => {
+    const moved_mwh = redrawnOf(fact, curve.sessionId);
+    return moved_mwh === 0 ? curve : { ...curve, energy_mwh: curve.energy_mwh + moved_mwh };
+  };
+  return { ...state, curves: state.curves.map(redrawn), ended: state.ended.map(redrawn) };
 };
 
 const pointRow = (curve: Curve, point: ChargePoint, context: Context): Emission =>

@@ -19,11 +19,21 @@ export const meterDoubts = {
   register_frozen:
     'Power was sampled in a session, but its register did not move. The energy is not known; an ' +
     'estimate from power is kept apart.',
+  energy_unattributed:
+    'The register moved far while no session was known and nothing was read. The energy is of no ' +
+    'session, and was spread evenly over that time.',
+  session_unsampled:
+    'The register was read where a session began and ended, and never between. The energy was ' +
+    'spread evenly over its quarters of an hour.',
   meter_data_missing: 'A session ended without any reading of a register. Its energy is not known.',
+  register_coarse: 'The register moves in steps of 100 Wh or more. Energy is right to a step only.',
   unit_suspect:
     'Register and sampled power differ by a factor near 1000: one unit is wrong. Nothing changed.',
   power_phases_disagree:
     'The total power differs from the sum of its phases by more than a tenth. The total was taken.',
   contexts_disagree:
     'One measurand has two values for one instant. That of the context of higher rank was taken.',
+  samples_left_out:
+    'A frame holds more sampled values than are kept apart. The further ones stay in the frame; what ' +
+    'they say of registers counts.',
 } as const;

@@ -10,5 +10,9 @@ export const statusDoubts = {
   port_stuck: 'A port was Preparing or Finishing for half a day or more. It counts as occupied.',
   port_untracked: 'A station has more ports than are remembered. What comes late is not told.',
   error_code_unknown: 'An errorCode is of no list. OtherError was taken, and the code kept.',
+  fault_unnamed:
+    'A port is Faulted, and its errorCode says NoError or nothing. It is a fault named Faulted.',
+  fault_of_station:
+    'A fault was told of connector 0. It is one of the station; no port is down by it.',
   boot_loop: 'A station booted very often within an hour. A boot alone is no outage.',
 } as const;

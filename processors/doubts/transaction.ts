@@ -8,6 +8,8 @@ export const transactionDoubts = {
   start_late: 'A start came after other messages of its session. They were joined.',
   start_out_of_order: 'A start is older than the session that is open on its port. Both are kept.',
   port_unknown: 'Nobody said on which port a transaction ran. Its energy is not counted.',
+  port_inferred:
+    'Nobody said on which port a transaction ran. It was taken for the one whose register went on.',
   end_inferred: 'A transaction was never stopped. Later events of its port ended it.',
   end_before_start: 'A transaction ended before it began. The start was taken for the end.',
   stop_repeated: 'A transaction was stopped again. The first stop counts.',

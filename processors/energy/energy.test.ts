@@ -2,9 +2,11 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { floorTo } from '../../lib/time.ts';
 import type { FactOf } from '../facts.ts';
 import { given } from '../spec.ts';
-import energy, { bucket_ms, sharesOf } from './index.ts';
+import energy from './index.ts';
+import { bucket_ms, shareOf, sharesOf } from './shares.ts';
 
 const at = (time: string): number => Date.parse(`2026-03-01T${time}Z`);
 
@@ -71,6 +73,10 @@ test('shares are never negative and sum exactly to the span, whatever its length
       const sum = shares.reduce((total, share) => total + share.energy_mwh, 0);
       expect(sum).toBe(energy_mwh);
       expect(shares.every((share) => share.energy_mwh > 0)).toBe(true);
+      const whole = { from, to: from + length, energy_mwh };
+      for (const { bucketStart, energy_mwh: share } of shares)
+        expect(shareOf(whole, bucketStart)).toBe(share);
+      expect(shareOf(whole, floorTo(from, bucket_ms) - bucket_ms)).toBe(0);
     }),
   );
 });

@@ -1,5 +1,6 @@
 // Facts of what the meter of a port said.
 
+import type { Span as Drawn } from '../trail.ts';
 import type { OfPort } from './fact.ts';
 
 interface Span extends OfPort {
@@ -51,4 +52,38 @@ export interface MeterSampled extends OfPort {
   readonly soc_mpercent: number | null;
 }
 
-export type MeterFact = EnergyDelivered | OtherEnergyMoved | MeterSampled;
+/** One sampled value as the meter told it; absent members have the default of the specification. */
+export interface SampledValue {
+  readonly measurand: string;
+  /** Empty for the port as a whole. */
+  readonly phase: string;
+  readonly location: string;
+  readonly context: string;
+  /** Without a multiplier: Wh also where kWh was said. */
+  readonly unit: string;
+  /** Thousandths of the unit. */
+  readonly value: number;
+  /** Whether a signature came with it. */
+  readonly signed: boolean;
+}
+
+/** All values that a meter sampled at one instant. */
+export interface ValuesSampled extends OfPort {
+  readonly type: 'ValuesSampled';
+  readonly sessionId: string | null;
+  readonly values: readonly SampledValue[];
+}
+
+/**
+ * What came late tells more of energy that was told before: spans are withdrawn, and others drawn
+ * in their place, with other borders or of another session. Both sum to the same energy, and each
+ * list is in order of time.
+ */
+export interface EnergyRedrawn extends OfPort {
+  readonly type: 'EnergyRedrawn';
+  readonly withdrawn: readonly Drawn[];
+  readonly drawn: readonly Drawn[];
+}
+
+export type MeterFact =
+  EnergyDelivered | EnergyRedrawn | OtherEnergyMoved | MeterSampled | ValuesSampled;

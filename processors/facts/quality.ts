@@ -9,6 +9,8 @@ export interface Doubted extends OfPort {
   readonly code: DoubtCode;
   /** What was found, in a few words. */
   readonly detail: string;
+  /** When the time began that it is about; absent where that is the moment of the frame alone. */
+  readonly since?: number;
 }
 
 export type QualityFact = Doubted;

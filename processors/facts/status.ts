@@ -18,6 +18,8 @@ interface SaidOfPort extends OfPort {
   readonly errorCodeReported?: string;
   /** Empty where it is nothing but zeros. */
   readonly vendorErrorCode: string;
+  /** MREC that a quirk card states for it; absent where none does. */
+  readonly mrecStated?: string;
   /** By whose list the vendorErrorCode is; absent where it was not said. */
   readonly vendorId?: string;
   readonly info: string;
@@ -35,12 +37,16 @@ export interface PortStatusRecalled extends SaidOfPort {
   readonly until: number;
 }
 
-/** A problem that a 2.x station tells of by NotifyEvent. */
+/** A problem told by NotifyEvent of 2.x, or by DataTransfer. */
 export interface FaultNotified extends OfPort {
   readonly type: 'FaultNotified';
-  /** `component/variable` of the device model. */
+  /** `component/variable` of the device model, or `vendor/message` of a DataTransfer. */
   readonly errorCode: string;
+  /** Empty in an all-clear for every fault of that errorCode. */
   readonly vendorErrorCode: string;
+  /** Whose DataTransfer it was; absent in NotifyEvent. */
+  readonly vendorId?: string;
+  readonly mrecStated?: string;
   readonly info: string;
   readonly active: boolean;
 }

@@ -34,6 +34,7 @@ interface Report {
   readonly errorCodeReported?: string;
   readonly vendorErrorCode: string;
   readonly vendorId?: string;
+  readonly mrecStated?: string;
   readonly info: string;
   /** Whether the port could not go on. */
   readonly stops: boolean;
@@ -54,7 +55,7 @@ const step = (
       const report = { ...fact, stops };
       return fact.active
         ? open(state, report, context)
-        : close(state, fact.at, { context, is: (one) => sameFault(one, report) });
+        : close(state, fact.at, { context, is: (one) => clears(report, one) });
     }
   }
 };
@@ -100,6 +101,10 @@ const sameFault = (one: Episode, report: Report): boolean =>
   one.port === report.port &&
   one.error_code === report.errorCode &&
   one.vendor_error_code === report.vendorErrorCode;
+
+/** An all-clear that names no code of its own clears every fault of its errorCode. */
+const clears = (report: Report, one: Episode): boolean =>
+  sameFault(one, { ...report, vendorErrorCode: report.vendorErrorCode || one.vendor_error_code });
 
 const severityOf = ({ stops }: Report): string => (stops ? 'fault' : 'warning');
 

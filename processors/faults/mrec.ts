@@ -20,8 +20,8 @@ interface Mapping {
 const warnings: ReadonlySet<string> = new Set(['CX003', 'CX018']);
 
 /**
- * Mappings in order; the first that fits counts. Rows of one's own go before these; tables follow
- * after a replay. Source: ChargeX MREC, Rev. 5: codes that have an errorCode of their own in 1.6.
+ * Mappings in order; the first that fits counts. What a quirk card states goes before them.
+ * Source: ChargeX MREC, Rev. 5: codes that have an errorCode of their own in 1.6.
  */
 const mappings: readonly Mapping[] = [
   { errorCode: 'ConnectorLockFailure', mrec: 'CX001' },
@@ -31,22 +31,73 @@ const mappings: readonly Mapping[] = [
   { errorCode: 'OverVoltage', mrec: 'CX005' },
   { errorCode: 'UnderVoltage', mrec: 'CX006' },
   { errorCode: 'WeakSignal', mrec: 'CX007' },
+  // Standard components of 2.0.1 (part 2, appendices), by what the same failure is in the list.
+  { errorCode: 'ConnectorPlugRetentionLock/Problem', mrec: 'CX001' },
+  { errorCode: 'EVRetentionLock/Problem', mrec: 'CX001' },
+  { errorCode: 'RCD/Tripped', mrec: 'CX002' },
+  { errorCode: 'OverCurrentProtection/Tripped', mrec: 'CX004' },
+  { errorCode: 'OverCurrentProtection/Overload', mrec: 'CX004' },
+  { errorCode: 'EmergencyStopSensor/Tripped', mrec: 'CX008' },
+  { errorCode: 'DataLink/Fault', mrec: 'CX013' },
+  { errorCode: 'DataLink/Problem', mrec: 'CX013' },
+  { errorCode: 'CPPWMController/Problem', mrec: 'CX014' },
+  { errorCode: 'ElectricalFeed/Problem', mrec: 'CX015' },
+  { errorCode: 'PowerContactor/Problem', mrec: 'CX017' },
+  { errorCode: 'PowerContactor/Tripped', mrec: 'CX017' },
+  { errorCode: 'GroundIsolationProtection/Tripped', mrec: 'CX022' },
+  { errorCode: 'CableBreakawaySensor/Tripped', mrec: 'CX026' },
 ];
 
-/** Numbers of the list, 1 to 26. */
-const last = 26;
+/** Names of the whole list, CX001 to CX026: some stations write them in place of the number. */
+const names: readonly string[] = [
+  'ConnectorLockFailure',
+  'GroundFailure',
+  'HighTemperature',
+  'OverCurrentFailure',
+  'OverVoltage',
+  'UnderVoltage',
+  'WeakSignal',
+  'EmergencyStop',
+  'AuthorizationTimeout',
+  'InvalidVehicleMode',
+  'CableCheckFault',
+  'PreChargeFailure',
+  'NoInternet',
+  'PilotFault',
+  'PowerLoss',
+  'EVContactorFault',
+  'EVSEContactorFault',
+  'CableOverTempDerate',
+  'CableOverTempStop',
+  'PartialInsertion',
+  'CapacitanceFault',
+  'ResistanceFault',
+  'ProximityFault',
+  'ConnectorVoltageHigh',
+  'BrokenLatch',
+  'CutCable',
+];
+
+const codeAt = (number: number): string => `CX${String(number).padStart(3, '0')}`;
+
+const numbers: ReadonlyMap<string, number> = new Map(
+  names.map((name, index) => [name.toLowerCase(), index + 1]),
+);
 
 interface Reported {
   readonly errorCode: string;
   readonly vendorErrorCode: string;
   readonly vendorId: string;
+  /** What a quirk card states for it. */
+  readonly mrecStated?: string;
 }
 
-/** `CX009`, or `MREC9AuthorizationTimeout` as some stations name it. */
+/** `CX009`, `MREC9AuthorizationTimeout` or `AuthorizationTimeout`, as stations name it. */
 const named = (vendorErrorCode: string): string | null => {
-  const match = /^CX(\d{3})$|\bMREC(\d{1,2})(?!\d)/i.exec(vendorErrorCode.trim());
-  const number = Number(match?.[1] ?? match?.[2] ?? 0);
-  return number >= 1 && number <= last ? `CX${String(number).padStart(3, '0')}` : null;
+  const text = vendorErrorCode.trim();
+  const match = /^CX(\d{3})$|\bMREC(\d{1,2})(?!\d)/i.exec(text);
+  const number = Number(match?.[1] ?? match?.[2] ?? numbers.get(text.toLowerCase()) ?? 0);
+  return number >= 1 && number <= names.length ? codeAt(number) : null;
 };
 
 const fits = (mapping: Mapping, fault: Reported): boolean =>
@@ -57,6 +108,9 @@ const fits = (mapping: Mapping, fault: Reported): boolean =>
 /** Null where the fault is none of the list. */
 export const mrecOf = (fault: Reported): Mrec | null => {
   const code =
-    named(fault.vendorErrorCode) ?? mappings.find((one) => fits(one, fault))?.mrec ?? null;
+    fault.mrecStated ??
+    named(fault.vendorErrorCode) ??
+    mappings.find((one) => fits(one, fault))?.mrec ??
+    null;
   return code === null ? null : { code, severity: warnings.has(code) ? 'warning' : 'fault' };
 };

@@ -4,6 +4,7 @@ import * as authorize16 from './ocpp16/Authorize.ts';
 import type { OcppEvent } from '../../schemas/events.gen.ts';
 import * as boot16 from './ocpp16/BootNotification.ts';
 import * as cancelReservation16 from './ocpp16/CancelReservation.ts';
+import * as dataTransfer16 from './ocpp16/DataTransfer.ts';
 import * as diagnosticsStatus16 from './ocpp16/DiagnosticsStatusNotification.ts';
 import * as firmwareStatus16 from './ocpp16/FirmwareStatusNotification.ts';
 import * as getConfiguration16 from './ocpp16/GetConfiguration.ts';
@@ -24,6 +25,7 @@ import * as updateFirmware16 from './ocpp16/UpdateFirmware.ts';
 import * as boot2 from './ocpp2/BootNotification.ts';
 import * as cancelReservation2 from './ocpp2/CancelReservation.ts';
 import * as costUpdated2 from './ocpp2/CostUpdated.ts';
+import * as dataTransfer2 from './ocpp2/DataTransfer.ts';
 import * as firmwareStatus2 from './ocpp2/FirmwareStatusNotification.ts';
 import * as getLog2 from './ocpp2/GetLog.ts';
 import * as getVariables2 from './ocpp2/GetVariables.ts';
@@ -88,6 +90,7 @@ const ocpp16: Actions = new Map<string, Action>([
   ['Authorize', authorize16],
   ['BootNotification', { ...boot16, interpretAnswer: answerOfBoot }],
   ['CancelReservation', cancelReservation16],
+  ['DataTransfer', dataTransfer16],
   ['DiagnosticsStatusNotification', diagnosticsStatus16],
   ['FirmwareStatusNotification', firmwareStatus16],
   ['GetConfiguration', getConfiguration16],
@@ -112,6 +115,7 @@ const ocpp2: Actions = new Map<string, Action>([
   ['CancelReservation', cancelReservation2],
   ['ClearedChargingLimit', clearedLimit2],
   ['CostUpdated', costUpdated2],
+  ['DataTransfer', dataTransfer2],
   ['FirmwareStatusNotification', firmwareStatus2],
   ['GetLog', getLog2],
   ['GetVariables', getVariables2],

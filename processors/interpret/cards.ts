@@ -2,6 +2,8 @@
 
 import type { OcppEvent } from '../../schemas/events.gen.ts';
 import type { Fact } from '../facts.ts';
+import { faultCodesOf } from './fault-codes.ts';
+import type { FaultCode } from './fault-codes.ts';
 import { field, textOf } from './json.ts';
 import type { MeterTreatment } from './meter/treatment.ts';
 import type { StationState, Told } from './state.ts';
@@ -24,6 +26,8 @@ export interface QuirkCard {
   readonly zone_min: number;
   /** Reading context to take where none is said; empty for that of the specification. */
   readonly defaultContext: string;
+  /** Codes of the vendor's faults; absent where none are stated. */
+  readonly faultCodes?: readonly FaultCode[];
 }
 
 /** Two days: no station's clock is stated to be off by more; it is then not set at all. */
@@ -47,7 +51,8 @@ export const cardOf = (value: unknown): QuirkCard | null => {
   if (id === '' || field(value, 'version') !== cardVersion) return null;
   if (register !== null && register !== 'lifetime' && register !== 'session') return null;
   if (unit !== 'Wh' && unit !== 'kWh') return null;
-  if (clockOffset_s === null || zone_min === null) return null;
+  const faultCodes = faultCodesOf(field(value, 'faultCodes'));
+  if (clockOffset_s === null || zone_min === null || faultCodes === null) return null;
   return {
     id,
     version: cardVersion,
@@ -57,6 +62,7 @@ export const cardOf = (value: unknown): QuirkCard | null => {
     clockOffset_s,
     zone_min,
     defaultContext: textOf(field(value, 'defaultContext')).slice(0, word_chars_max),
+    ...(faultCodes.length === 0 ? {} : { faultCodes }),
   };
 };
 

@@ -81,7 +81,11 @@ export const mindClock = (state: StationState, payload: unknown, receivedAt: num
   const read = text === null ? null : readInstant(text);
   if (text === null || read === null) return { state, payload, doubts: [] };
   if (isImpossible(read.at, receivedAt)) return set({ state, payload, receivedAt }, read.at);
-  const observed = observe(state, { stamp: read.at, receivedAt, live: isLive(payload) });
+  const observed = observe(setAgain(state, read.at - receivedAt), {
+    stamp: read.at,
+    receivedAt,
+    live: isLive(payload),
+  });
   const { card } = state;
   if (card === null || (card.clockOffset_s === 0 && (card.zone_min === 0 || read.zoned))) {
     return { state: observed.state, payload, doubts: observed.doubts };
@@ -133,7 +137,8 @@ const set = ({ state, payload, receivedAt }: Call, stamp: number): Timed => {
     const at = read.at + unset_ms;
     return isImpossible(at, receivedAt) ? text : instantText(Math.min(at, receivedAt));
   });
-  const doubt = doubtOf('clock_invalid', receivedAt, instantText(stamp));
+  const placed = Math.min(stamp + unset_ms, receivedAt);
+  const doubt = doubtOf('clock_invalid', placed, instantText(stamp));
   const clock = { ...state.clock, unset_ms, unsetStamp: stamp, unsetOn };
   return { state: { ...state, clock }, payload: moved, doubts: [doubt] };
 };
@@ -156,6 +161,10 @@ const retimed = (value: unknown, write: (text: string) => string, depth = 0): un
   }
   return members;
 };
+
+/** A live frame with the right time shows a clock that was set: what it told unset is over. */
+const setAgain = (state: StationState, off_ms: number): StationState =>
+  state.clock.unset_ms === null || Math.abs(off_ms) > tolerance_ms ? state : rebooted(state);
 
 interface Sighting {
   readonly stamp: number;
@@ -272,7 +281,7 @@ const sample = (
   clock.flagged_ms = news ? offset_ms : right ? null : flagged_ms;
   clock.flaggedAt = news ? receivedAt : flaggedAt;
   const off = `${Math.round(offset_ms / second_ms)} s, spread ${Math.round(spread_ms / second_ms)} s`;
-  const doubts = news ? [doubtOf('clock_off', receivedAt, off)] : nothing;
+  const doubts = news ? [doubtOf('clock_off', stamp, off)] : nothing;
   return { state: withClock(state, clock), doubts };
 };
 

@@ -17,6 +17,7 @@ export const copyOf = (state: StationState): Writable<StationState> => ({
   transactions: state.transactions,
   signed: state.signed,
   registers: state.registers,
+  trails: state.trails,
   meters: state.meters,
   treatment: state.treatment,
   clock: state.clock,

@@ -286,6 +286,7 @@ test('words that JavaScript knows are no words of OCPP', () => {
     'StationHeard',
     'Doubted',
     'StationHeard',
+    'ValuesSampled',
     'Doubted',
     'StationHeard',
   ]);
@@ -300,7 +301,13 @@ test('signed values and registers of the inlet are not the register', () => {
       values16('10:05:00', { value: '2', format: 'SignedData' }, { value: '3', location: 'Inlet' }),
     );
   const types = factsOf(events).map((fact) => fact.type);
-  expect(types).toEqual(['StationConnected', 'StationHeard', 'SignedValueRead', 'Doubted']);
+  expect(types).toEqual([
+    'StationConnected',
+    'StationHeard',
+    'SignedValueRead',
+    'Doubted',
+    'ValuesSampled',
+  ]);
 });
 
 test('a frame that its writer called valid and that is none is a doubt, not silence', () => {

@@ -8,14 +8,17 @@ import { actionsOf } from './actions.ts';
 import { battery } from './battery/said.ts';
 import { overridden } from './cards.ts';
 import { mindClock, rebooted, tellClock } from './clock.ts';
+import { withContext } from './default-context.ts';
+import { statedFor } from './fault-codes.ts';
 import { connected, disconnected, implies, receivedAtOf } from './connections.ts';
 import type { ReadElement } from './exchanges.ts';
 import { endExchanges, exchange } from './exchanges.ts';
 import { elementsOf } from './json.ts';
 import type { Outstanding } from './pairing.ts';
-import { meterFollows } from './meter/follow.ts';
+import { claimed, meterFollows } from './meter/follow.ts';
 import type { Interpreter, Said } from './said.ts';
 import { meterRead } from './sessions.ts';
+import { samplesRead } from './samples/tell.ts';
 import { meterKeyOrdered } from './signed/keys.ts';
 import { signedValueRead } from './signed/read.ts';
 import { speaks16 } from './shape.ts';
@@ -152,7 +155,9 @@ const taken = (told: Told<Fact>, facts: Fact[]): StationState => {
     state = followed.state;
     facts.push(...followed.facts);
   }
-  return state;
+  const claims = claimed(state, told.facts);
+  for (const fact of claims.facts) facts.push(fact);
+  return claims.state;
 };
 
 /** What is clear only after the frame was read. */
@@ -240,7 +245,8 @@ const saidBy = (own: Interpreter, state: StationState, { event, read, call }: Sp
   const timed = mindClock(state, payload, receivedAt);
   const mixed = speaks16(event, payload);
   const interpreter = mixed ? (actionsOf('ocpp1.6').get(event.action)?.interpret ?? own) : own;
-  const said = interpreter(messageOf(timed.payload));
+  const contexted = withContext(timed.payload, state.card?.defaultContext ?? '');
+  const said = interpreter(messageOf(contexted));
   if (!mixed && timed.doubts.length === 0) return { state: timed.state, said };
   const versions = mixed ? [doubt('version_mixed', `${event.action} of OCPP 1.6`)] : [];
   return { state: timed.state, said: [...versions, ...timed.doubts, ...said] };
@@ -253,9 +259,12 @@ const join = (state: StationState, said: Said, source: Source): Told<Fact> => {
     case 'HeartbeatAgreed':
       return { state, facts: [said] };
     case 'PortStatus':
-      return portStatusTold(state, said);
+      return portStatusTold(state, { ...said, ...statedFor(state.card?.faultCodes, said) });
     case 'Fault':
-      return { state, facts: [{ ...said, type: 'FaultNotified' }] };
+      return {
+        state,
+        facts: [{ ...said, ...statedFor(state.card?.faultCodes, said), type: 'FaultNotified' }],
+      };
     case 'Doubt':
       return { state, facts: [{ ...said, type: 'Doubted' }] };
     case 'Tells':
@@ -278,6 +287,8 @@ const join = (state: StationState, said: Said, source: Source): Told<Fact> => {
       return authorizeAnswered(state, said);
     case 'Battery':
       return battery(state, said);
+    case 'Samples':
+      return samplesRead(state, said);
     case 'SignedValue':
       return signedValueRead(state, said);
   }

@@ -7,6 +7,7 @@ import { field, listOf, textOf } from './json.ts';
 import type { OtherQuantity } from '../facts/meter.ts';
 import type { OtherRegister, Said, SaidOf } from './said.ts';
 import type { Writable } from '../../lib/writable.ts';
+import { tellSamples } from './samples/tell.ts';
 import { whenOf } from './when.ts';
 
 /** A sampledValue in the words that both families share. */
@@ -258,6 +259,7 @@ const readings =
       tellBeside(said, meterValue, owner);
       const when = whenOf(field(meterValue, 'timestamp'), owner.receivedAt);
       for (const doubt of when.doubts) said.push(doubt);
+      tellSamples(said, meterValue, { at: when.at, owner });
       // What follows with the same time is of the same instant: some send each sample by itself.
       if (instant === null || instant.at !== when.at) {
         if (instant !== null) tellInstant(said, instant, owner);

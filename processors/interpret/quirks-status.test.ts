@@ -73,7 +73,7 @@ test('Q39 a status older than all that are remembered is left out, and flagged',
   }
   const late = told(one, '10:00:00', ['09:05:00', 'Faulted']);
   expect(lineOf(late)).toEqual(lineOf(one));
-  expect(foldTape(late).flags()).toEqual(['status_too_late']);
+  expect(foldTape(late).flags()).toEqual(['status_too_late', 'fault_unnamed']);
 });
 
 test('Q40 a port that flaps is flagged once in an hour, and every change counts', () => {

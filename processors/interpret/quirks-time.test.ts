@@ -88,7 +88,7 @@ describe('clocks', () => {
     const [session] = rowsOf(told, 'sessions');
     expect(session).toMatchObject({ started_at: at('10:00:10'), ended_at: at('10:30:10') });
     expect(energyOf(told)).toBe(3_000_000);
-    expect(flagsOf(told)).toEqual(['clock_invalid', 'clock_invalid']);
+    expect(flagsOf(told)).toEqual(['clock_invalid', 'clock_invalid', 'session_unsampled']);
   });
 
   test('Q50 a message kept since before the clock was set is placed by what that clock counted', () => {
@@ -237,4 +237,21 @@ test('what a card says of the register is what its meters are read by', () => {
     register: 'session',
     resetsOnBoot: false,
   });
+});
+
+test('a card says which context a sample has that names none, and so which of two values counts', () => {
+  const samples = [{ value: '2000', context: 'Sample.Periodic' }, { value: '9000' }];
+  const more = { connectorId: 1, transactionId: 7 };
+  const told = (before: Tape): Tape =>
+    before
+      .call('10:01:00', 'StartTransaction', start(iso('10:01:00'), 1_000), { transactionId: 7 })
+      .call(
+        '10:05:00',
+        'MeterValues',
+        { ...more, meterValue: [{ timestamp: iso('10:05:00'), sampledValue: samples }] },
+        {},
+      );
+  const plain = tape('ocpp1.6').connected('10:00:00');
+  expect(energyOf(told(plain))).toBe(8_000_000);
+  expect(energyOf(told(card({ defaultContext: 'Trigger' }, '10:00:30', plain)))).toBe(1_000_000);
 });

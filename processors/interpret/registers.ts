@@ -1,10 +1,11 @@
 // The registers of a port: readings in time order become spans of energy, never negative.
 
-import type { Fact } from '../facts.ts';
+import type { Fact, FactOf } from '../facts.ts';
 import type { OtherQuantity } from '../facts/meter.ts';
-import { portPower_mw_max } from './meter/limits.ts';
+import { portPower_mw_max, quarter_ms, unattributed_mwh_min } from './meter/limits.ts';
 import type { PortMeter } from './meter/port-meter.ts';
 import { boundTo, copyOfMeter, meterAt, portsMeteredLimit } from './meter/port-meter.ts';
+import { recall, trailed } from './meter/redraw.ts';
 import type { Finding, Moved, Track } from './meter/track.ts';
 import { advance, firstTrack } from './meter/track.ts';
 import { treated } from './meter/treatment.ts';
@@ -50,7 +51,11 @@ export const readRegister = (state: StationState, reading: RegisterReading): Tol
   const own = session !== null && (!first || last.suspect?.sessionId === sessionId);
   const told = storeMoved(state, { port, meter, moved, session: own ? session : null });
   const believed = moved.track.suspect === null;
-  return { state: believed ? based(told.state, session, reading) : told.state, facts: told.facts };
+  const read = believed ? based(told.state, session, reading) : told.state;
+  if (at >= last.at || moved.movement !== null) return { state: read, facts: told.facts };
+  // What comes late may lie between two readings that were told.
+  const recalled = recall(read, { at, port, register_mwh });
+  return { state: recalled.state, facts: [...told.facts, ...recalled.facts] };
 };
 
 export const abilityOf = ({ treatment }: StationState, { peak_mw }: PortMeter) => ({
@@ -100,7 +105,7 @@ const storeMoved = (state: StationState, { port, meter, moved, session }: Storin
   }
   const { register_mwh: registerFrom_mwh } = movement.from;
   const { register_mwh: registerTo_mwh } = movement.to;
-  facts.push({
+  const delivered: FactOf<'EnergyDelivered'> = {
     type: 'EnergyDelivered',
     at,
     port,
@@ -110,10 +115,25 @@ const storeMoved = (state: StationState, { port, meter, moved, session }: Storin
     to,
     registerFrom_mwh,
     registerTo_mwh,
-  });
-  heard.counted_mwh = meter.counted_mwh + energy_mwh;
-  heard.readings = meter.readings + 1;
-  return { state: withMeters(next, boundTo(next.meters, port, heard)), facts };
+  };
+  facts.push(delivered);
+  const doubt = unattributedOf(delivered);
+  if (doubt !== null) facts.push(doubt);
+  // The first reading within a session is its baseline: what moved before it is not its own.
+  if (session !== null) {
+    heard.counted_mwh = meter.counted_mwh + energy_mwh;
+    heard.readings = meter.readings + 1;
+  }
+  return { state: trailed(withMeters(next, boundTo(next.meters, port, heard)), delivered), facts };
+};
+
+/** Much energy of no session at once: charging that nobody told of. */
+const unattributedOf = (fact: FactOf<'EnergyDelivered'>): Fact | null => {
+  const { sessionId, at, port, from, to, energy_mwh } = fact;
+  if (sessionId !== null || energy_mwh < unattributed_mwh_min || to - from <= quarter_ms)
+    return null;
+  const detail = `${energy_mwh} mWh`;
+  return { type: 'Doubted', at, port, code: 'energy_unattributed', detail, since: from };
 };
 
 /** Energy of a session is never put before its start, whatever its first reading was worth. */

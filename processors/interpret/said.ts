@@ -6,6 +6,7 @@ import type { OtherQuantity } from '../facts/meter.ts';
 import type { PortStatus } from '../facts/status.ts';
 import type { StartTrigger } from '../facts/transaction.ts';
 import type { SaidBattery } from './battery/said.ts';
+import type { SaidSamples } from './samples/tell.ts';
 import type { SaidSigned } from './signed/tell.ts';
 
 /** A register of another quantity: thousandths of watt-hours, or of var-hours. */
@@ -45,6 +46,7 @@ export type Said =
       readonly port: number;
       readonly errorCode: string;
       readonly vendorErrorCode: string;
+      readonly vendorId?: string;
       readonly info: string;
       readonly active: boolean;
     })
@@ -126,6 +128,7 @@ export type Said =
       readonly others?: readonly OtherRegister[];
     })
   | SaidBattery
+  | SaidSamples
   | SaidSigned
   | (At & {
       readonly type: 'Doubt';

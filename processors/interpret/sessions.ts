@@ -6,27 +6,50 @@ import type { OpenSession, StationState, Told } from './state.ts';
 import { openUnheard, openUntracked } from './transactions/begin-unheard.ts';
 import { resume, stays } from './transactions/continue.ts';
 import { isInferred } from './transactions/end.ts';
-import { endedWith, lastReading, namesNone, openAt, openWith } from './transactions/find.ts';
+import { endedWith, lastReading, namesNone } from './transactions/find.ts';
+import { openAt, openWith, portByRegister } from './transactions/find.ts';
 import type { Source } from './transactions/keep.ts';
 import { change, doubted, inTurn, nothing } from './transactions/keep.ts';
+import { place } from './transactions/place.ts';
 import { readAtPort } from './transactions/read.ts';
 
 type Read = SaidOf<'MeterRead'>;
 
 /** A reading of a port, or of the port of the transaction that it names. */
-export const meterRead = (state: StationState, said: Read, source: Source): Told<Fact> => {
+export const meterRead = (before: StationState, said: Read, source: Source): Told<Fact> => {
+  const placed = placedByRegister(before, said);
+  if (placed === null) return readAt(before, said, source);
+  return inTurn(before, placed, (state) => readAt(state, said, source));
+};
+
+/** Puts a session of which nobody said the port on the one whose register it goes on from. */
+const placedByRegister = (state: StationState, said: Read) => {
+  if ((said.port ?? 0) !== 0 || said.register_mwh === null) return null;
+  const session = openWith(state, said.transactionId, said.port);
+  if (session === null || session.port !== 0) return null;
+  const { at, transactionId } = said;
+  const port = portByRegister(state, said.register_mwh);
+  if (port === null) return null;
+  return (before: StationState): Told<Fact> =>
+    inTurn(before, place(session, { at, port, connectorId: 0 }), (placed) => ({
+      state: placed,
+      facts: [doubted({ at, port }, 'port_inferred', transactionId)],
+    }));
+};
+
+const readAt = (state: StationState, said: Read, source: Source): Told<Fact> => {
   const session = openWith(state, said.transactionId, said.port);
   // What the connector says of itself is physical; the id is only a name.
   const port = said.port === null || said.port === 0 ? (session?.port ?? said.port) : said.port;
   if (port === null) return unplaced(state, said);
   const present = session?.port === port ? session : openAt(state, port);
-  const placed = { ...said, port };
+  const there = { ...said, port };
   if (present === null) {
-    const brought = bring(state, placed, source);
-    return brought === null ? readAtPort(state, placed) : andRead(brought, placed);
+    const brought = bring(state, there, source);
+    return brought === null ? readAtPort(state, there) : andRead(brought, there);
   }
-  const joined = join(state, present, placed);
-  return joined === null ? readAtPort(state, placed) : andRead(joined, placed);
+  const joined = join(state, present, there);
+  return joined === null ? readAtPort(state, there) : andRead(joined, there);
 };
 
 type Placed = Read & { readonly port: number };

@@ -12,6 +12,7 @@ import type { StatusMemory } from './statuses.ts';
 import type { SignedState } from './signed/state.ts';
 import type { PortMeters } from './meter/port-meter.ts';
 import type { Track } from './meter/track.ts';
+import type { Trails } from './meter/redraw.ts';
 import type { MeterTreatment } from './meter/treatment.ts';
 import { neutralTreatment } from './meter/treatment.ts';
 
@@ -68,6 +69,8 @@ export interface StationState {
   readonly signed: SignedState | null;
   /** Track of the import register by port. */
   readonly registers: Readonly<Record<string, Track>>;
+  /** The last spans of each port. */
+  readonly trails: Trails;
   /** What else is known of the meter of a port. */
   readonly meters: PortMeters;
   /** How the meters of this station are read; set by its quirk card. */
@@ -91,6 +94,7 @@ export const unknownStation: StationState = {
   transactions: noTransactions,
   signed: null,
   registers: {},
+  trails: [],
   meters: {},
   treatment: neutralTreatment,
   clock: unknownClock,

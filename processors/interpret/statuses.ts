@@ -139,6 +139,8 @@ const changed = (before: ConnectorMemory, said: Status) => {
   if (changes.count === changesInHour_max)
     signs.push(doubt(said, 'status_flapping', `${changesInHour_max} changes`));
   const lasted = said.at - before.since;
+  if (said.status === 'faulted' && said.port === 0)
+    signs.push(doubt(said, 'fault_of_station', said.errorCode));
   if (passing.has(before.word) && lasted >= stuckAfter_ms)
     signs.push(doubt(said, 'port_stuck', before.word));
   return { after: { ...before, word: said.statusReported, since: said.at, changes }, signs };

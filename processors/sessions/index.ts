@@ -2,8 +2,10 @@
 
 import type { Context, Emission, Step } from '../define.ts';
 import { emit, room, still } from '../define.ts';
+import { heldEnded, isToldEnd } from '../ended.ts';
 import type { FactOf } from '../facts.ts';
 import { phaseOf } from './course.ts';
+import { redrawn, sessionsOf } from './redrawn.ts';
 import type { Session } from './session.ts';
 import { copyOf } from './row.ts';
 import { carrying, changed, opened, turned } from './session.ts';
@@ -31,6 +33,7 @@ const listens = [
   'SessionEndCorrected',
   'SessionRecalled',
   'EnergyDelivered',
+  'EnergyRedrawn',
   'MeterSampled',
   'PortStatusReported',
 ] as const;
@@ -41,13 +44,12 @@ const initial: State = { open: {}, ended: {}, words: {} };
 
 /** Open sessions held per station; beyond it the oldest is let go, and stays open in its table. */
 export const openSessionsLimit = 20;
-/** Ended sessions held per station, as many as interpretation remembers. */
-export const endedSessionsLimit = 6;
 /** Ports whose last word is held. */
 export const portWordsLimit = 64;
 
 const step = (state: State, fact: Listened, context: Context): Step<State> => {
   if (fact.type === 'PortStatusReported') return spoke(state, fact, context);
+  if (fact.type === 'EnergyRedrawn') return drawnAnew(state, fact, context);
   if (fact.sessionId === null) return still(state);
   const before = state.open[fact.sessionId] ?? state.ended[fact.sessionId];
   if (before === undefined) {
@@ -56,7 +58,7 @@ const step = (state: State, fact: Listened, context: Context): Step<State> => {
   }
   const after = changed(before, fact, context);
   // Most samples change neither a peak nor a charge: then there is nothing to say.
-  return after === before ? still(state) : told(state, marked(after, context));
+  return after === before ? still(state) : told(state, marked(after, context), isEnd(fact));
 };
 
 export default room({
@@ -67,6 +69,20 @@ export default room({
   initial,
   step,
 });
+
+/** Energy that was told before is shared out anew among the sessions that it is of. */
+const drawnAnew = (before: State, fact: FactOf<'EnergyRedrawn'>, context: Context): Step<State> => {
+  let state = before;
+  const rows: Emission[] = [];
+  for (const sessionId of sessionsOf(fact)) {
+    const session = state.open[sessionId] ?? state.ended[sessionId];
+    if (session === undefined) continue;
+    const after = marked(redrawn(session, fact), context);
+    state = hold(state, after);
+    rows.push(emit(sessions, after.row));
+  }
+  return { state, rows };
+};
 
 const marked = (session: Session, { eventId }: Context): Session => {
   if (session.row.last_event_id === eventId) return session;
@@ -101,12 +117,16 @@ const withWord = (state: State, { port, statusReported }: FactOf<'PortStatusRepo
   return { ...state, words: { ...words, [port]: statusReported } };
 };
 
-const told = (state: State, session: Session): Step<State> => ({
-  state: hold(state, session),
+/** Interpretation holds a session anew whose end is told again, and so does this room. */
+const isEnd = ({ type }: Listened): boolean =>
+  type === 'SessionEnded' || type === 'SessionEndCorrected';
+
+const told = (state: State, session: Session, ends = false): Step<State> => ({
+  state: hold(state, session, ends),
   rows: [emit(sessions, session.row)],
 });
 
-const hold = (state: State, session: Session): State => {
+const hold = (state: State, session: Session, ends = false): State => {
   const { session_id } = session.row;
   const { open, ended } = state;
   if (session.row.state === 'open') {
@@ -116,9 +136,12 @@ const hold = (state: State, session: Session): State => {
       words: state.words,
     };
   }
+  if (!ends && session_id in ended) return { ...state, ended: { ...ended, [session_id]: session } };
+  const all = { ...without(ended, session_id), [session_id]: session };
+  const held = heldEnded(Object.entries(all), ([, { row }]) => !isToldEnd(row.end_evidence));
   return {
     open: session_id in open ? without(open, session_id) : open,
-    ended: put(ended, session, endedSessionsLimit),
+    ended: Object.fromEntries(held),
     words: state.words,
   };
 };

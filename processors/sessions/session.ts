@@ -263,7 +263,8 @@ const timed = (session: Session): Session => {
   );
 };
 
-const judged = (session: Session): Session => {
+/** The session with the outcome that it has by now. */
+export const judged = (session: Session): Session => {
   const { row, reached } = session;
   if (row.state === 'open') {
     const open = { outcome: 'open', failure: '', power_w_average: null } as const;

@@ -5,9 +5,10 @@ import { expect, test } from 'vitest';
 import { accepted, meter16, start16, stop16 } from '../../test/conversations.ts';
 import { foldEvents, foldTape } from '../../test/folded-tape.ts';
 import { histories } from '../../test/histories.ts';
+import { endedSessions_max } from '../ended.ts';
 import type { Tape } from '../tape.ts';
 import { tape } from '../tape.ts';
-import { endedSessionsLimit, openSessionsLimit } from './index.ts';
+import { openSessionsLimit } from './index.ts';
 
 test('a session says by which event it was last changed', () => {
   const told = foldTape(
@@ -58,7 +59,7 @@ test('a hub whose every connector charges, after many sessions, is held in 96 KB
       accepted(1_000_000_000 + id),
     );
   let all = tape('ocpp1.6', { connectionId: '019ca6b3-e38e-7d59-a489-9c57c531f194' });
-  for (let id = 0; id < endedSessionsLimit; id++) {
+  for (let id = 0; id < endedSessions_max; id++) {
     const stop = stop16('10:00:00', 9_000, { transactionId: 1_000_000_000 + id });
     all = start(all, 1, id).call('10:00:00', 'StopTransaction', stop, {});
   }

@@ -2,7 +2,9 @@
 
 import type { Context, Emission, Step } from '../define.ts';
 import { emit, room, still } from '../define.ts';
+import { heldEnded, isToldEnd } from '../ended.ts';
 import type { FactOf } from '../facts.ts';
+import { redrawnOf } from '../trail.ts';
 import type { SignedValueRead } from '../facts/signed.ts';
 import type { Held } from './session.ts';
 import { signatureOf, withValue } from './session.ts';
@@ -16,8 +18,11 @@ type Listened = FactOf<(typeof listens)[number]>;
 const listens = [
   'SessionStarted',
   'SessionIdentified',
+  'SessionReopened',
   'SessionEnded',
+  'SessionEndCorrected',
   'EnergyDelivered',
+  'EnergyRedrawn',
   'SignedValueRead',
   'MeterKeyChanged',
 ] as const;
@@ -26,8 +31,6 @@ const initial: State = [];
 
 /** Sessions held per station; beyond it the oldest is let go, and its row stays as it is. */
 export const heldSessions_max = 32;
-/** Ended sessions held for signed values that come after the stop. */
-export const endedSessions_max = 4;
 
 const step = (state: State, fact: Listened, context: Context): Step<State> => {
   switch (fact.type) {
@@ -38,9 +41,13 @@ const step = (state: State, fact: Listened, context: Context): Step<State> => {
     case 'SignedValueRead':
       return valueRead(state, fact, context);
     case 'SessionIdentified':
+    case 'SessionReopened':
     case 'SessionEnded':
+    case 'SessionEndCorrected':
     case 'EnergyDelivered':
       return happened(state, fact, context);
+    case 'EnergyRedrawn':
+      return drawnAnew(state, fact, context);
   }
 };
 
@@ -54,12 +61,18 @@ export default room({
 });
 
 const opened = (state: State, fact: FactOf<'SessionStarted'>, context: Context): State => {
+  const known = state.find((one) => one.sessionId === fact.sessionId);
+  // A start that comes late is of a session that is there already.
+  if (known !== undefined) {
+    const { port, transactionId } = fact;
+    return state.map((one) => (one === known ? { ...one, port, transactionId } : one));
+  }
   const held: Held = {
     sessionId: fact.sessionId,
     openedAt: context.receivedAt,
     port: fact.port,
     transactionId: fact.transactionId,
-    ended: false,
+    ended: '',
     energy_mwh: 0,
     values: 0,
     start: null,
@@ -70,7 +83,26 @@ const opened = (state: State, fact: FactOf<'SessionStarted'>, context: Context):
   return [...state.slice(-heldSessions_max + 1), held];
 };
 
-type Happened = FactOf<'SessionIdentified' | 'SessionEnded' | 'EnergyDelivered'>;
+/** Energy of sessions that was told before is drawn anew: what they come to changes with it. */
+const drawnAnew = (state: State, fact: FactOf<'EnergyRedrawn'>, context: Context): Step<State> => {
+  const rows: Emission[] = [];
+  const redrawn = state.map((held) => {
+    const moved_mwh = redrawnOf(fact, held.sessionId);
+    if (moved_mwh === 0) return held;
+    const after = { ...held, energy_mwh: held.energy_mwh + moved_mwh };
+    if (after.values > 0) rows.push(sessionRow(after, context));
+    return after;
+  });
+  return { state: redrawn, rows };
+};
+
+type Happened = FactOf<
+  | 'SessionIdentified'
+  | 'SessionReopened'
+  | 'SessionEnded'
+  | 'SessionEndCorrected'
+  | 'EnergyDelivered'
+>;
 
 const happened = (state: State, fact: Happened, context: Context): Step<State> => {
   const before = state.find((one) => one.sessionId === fact.sessionId);
@@ -79,7 +111,7 @@ const happened = (state: State, fact: Happened, context: Context): Step<State> =
   const swapped = state.map((one) => (one === before ? after : one));
   const energyMoved = after.energy_mwh !== before.energy_mwh;
   return {
-    state: after.ended ? withoutOldEnds(swapped) : swapped,
+    state: after.ended === '' ? swapped : withoutOldEnds(swapped),
     rows: after.values > 0 && energyMoved ? [sessionRow(after, context)] : [],
   };
 };
@@ -88,8 +120,11 @@ const changed = (held: Held, fact: Happened): Held => {
   switch (fact.type) {
     case 'SessionIdentified':
       return { ...held, transactionId: fact.transactionId };
+    case 'SessionReopened':
+      return { ...held, ended: '' };
     case 'SessionEnded':
-      return { ...held, ended: true };
+    case 'SessionEndCorrected':
+      return { ...held, ended: fact.evidence };
     case 'EnergyDelivered':
       return moved(held, held.energy_mwh + fact.energy_mwh);
   }
@@ -111,9 +146,11 @@ const moved = (held: Held, energy_mwh: number): Held => ({
 });
 
 const withoutOldEnds = (state: State): State => {
-  const ended = state.filter((one) => one.ended);
-  const gone = new Set(ended.slice(0, -endedSessions_max));
-  return gone.size === 0 ? state : state.filter((one) => !gone.has(one));
+  const ended = state.filter((one) => one.ended !== '');
+  const held = new Set(heldEnded(ended, (one) => !isToldEnd(one.ended)));
+  return held.size === ended.length
+    ? state
+    : state.filter((one) => one.ended === '' || held.has(one));
 };
 
 /** The session of a value: that of the fact, else the last that had the transaction named. */

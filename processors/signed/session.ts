@@ -17,7 +17,8 @@ export interface Held {
   readonly openedAt: number;
   readonly port: number;
   readonly transactionId: string;
-  readonly ended: boolean;
+  /** Evidence of the end; empty while it is open. */
+  readonly ended: string;
   readonly energy_mwh: number;
   /** Signed values so far. */
   readonly values: number;

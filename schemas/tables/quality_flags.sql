@@ -8,7 +8,9 @@ CREATE TABLE IF NOT EXISTS quality_flags_v1
   event_id String COMMENT 'Event that holds the frame.' CODEC(ZSTD(1)),
   code LowCardinality(String) COMMENT 'Code of the doubt.' CODEC(ZSTD(1)),
   port UInt16 COMMENT 'Port it is about; 0 is the station as a whole.' CODEC(ZSTD(1)),
+  since Nullable(DateTime64(3, 'UTC')) COMMENT 'When the time began that it is about, where that is no moment: it lasts until `at`.' CODEC(ZSTD(1)),
   detail String COMMENT 'What was found, in a few words.' CODEC(ZSTD(1)),
+  concerns_at DateTime64(3, 'UTC') COMMENT 'Time in the tables that it concerns; receipt where it is no other.' CODEC(DoubleDelta, ZSTD(1)),
   log_partition UInt16 COMMENT 'Partition of the log that the row was made from.' CODEC(ZSTD(1)),
   log_offset UInt64 COMMENT 'Offset of the last event that touched the row.' CODEC(DoubleDelta, ZSTD(1)),
   version UInt64 COMMENT 'epoch << 48 | log_offset; the row with the highest version of a key stands.' CODEC(DoubleDelta, ZSTD(1))
@@ -27,7 +29,9 @@ AS SELECT
   event_id,
   code,
   port,
+  since,
   detail,
+  concerns_at,
   log_partition,
   log_offset,
   version

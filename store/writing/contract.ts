@@ -49,7 +49,7 @@ export const writingLaws = ({ store, empty, write, texts, ask }: Bench): void =>
       partition,
     }));
     await write(rows);
-    const found = await gather(storedRows(store(), everyType, 2));
+    const found = await gather(storedRows(store(), everyType, { partition: 2 }));
     expect(found.map(({ row }) => row['id'])).toEqual(['of 2']);
   });
 

@@ -71,6 +71,8 @@ export const freePorts = async (count: number): Promise<number[]> => {
 export interface JavaServer {
   readonly process: ChildProcess;
   stop(): Promise<void>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
 }
 
 interface JavaOptions {
@@ -131,5 +133,10 @@ export const startJava = async ({ args, ready, timeout_ms }: JavaOptions): Promi
     await stop();
     throw thrown;
   });
-  return { process: started, stop };
+  const cutOff = async (): Promise<void> => {
+    process.removeListener('exit', kill);
+    kill();
+    await ended;
+  };
+  return { process: started, stop, kill: cutOff };
 };

@@ -7,10 +7,12 @@ import { cached, canRunJava, freePorts, run, startJava, type JavaServer } from '
 
 export interface KafkaServer {
   readonly brokers: readonly string[];
-  /** Whether `halt` and `resume` can be used: not with a Kafka that is not ours. */
+  /** Whether `halt`, `kill` and `resume` can be used: not with a Kafka that is not ours. */
   readonly isOurs: boolean;
   /** Stops the broker; its data stay. */
   halt(): Promise<void>;
+  /** Ends the broker as a power cut would; its data stay. */
+  kill(): Promise<void>;
   /** Starts it again on the same port. */
   resume(): Promise<void>;
   /** Stops it for good and removes its data. */
@@ -56,6 +58,7 @@ const external = (brokers: string): KafkaServer => ({
   brokers: brokers.split(','),
   isOurs: false,
   halt: async () => undefined,
+  kill: async () => undefined,
   resume: async () => undefined,
   stop: async () => undefined,
 });
@@ -77,6 +80,7 @@ const startOurs = async (): Promise<KafkaServer> => {
     brokers: [`127.0.0.1:${ports[0]}`],
     isOurs: true,
     halt: () => server.stop(),
+    kill: () => server.kill(),
     resume: async () => {
       server = await start();
     },

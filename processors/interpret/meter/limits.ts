@@ -5,6 +5,11 @@ import { hour_ms, minute_ms } from '../../../lib/time.ts';
 /** The most that a port delivers, milliwatts: 500 A at 1000 V, the most of CCS. */
 export const portPower_mw_max = 500_000_000;
 
+/** Width of a bucket of energy: where readings are further apart, nobody knows what was in which. */
+export const quarter_ms = 15 * minute_ms;
+/** Energy of no session below this is what a port uses itself, or what a register rounds. */
+export const unattributed_mwh_min = 100_000;
+
 /** Clocks of stations that round to minutes must not make a movement implausible. */
 const slack_ms = minute_ms;
 /** Registers that count whole kilowatt-hours move by one at once. */

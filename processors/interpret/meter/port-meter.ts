@@ -1,6 +1,7 @@
 // What is remembered of a port's meter beside its import register: power, other registers, doubts.
 
 import type { Writable } from '../../../lib/writable.ts';
+import type { Steps } from './coarse.ts';
 import type { Track } from './track.ts';
 
 export interface PowerSample {
@@ -17,8 +18,8 @@ export interface PortMeter {
   readonly estimated_mwh: number;
   /** Import readings since the session began, after its first. */
   readonly readings: number;
-  /** Whether a wrong unit was said of this session already. */
-  readonly unitDoubted: boolean;
+  /** When a wrong unit was said of this session last; null where it was not. */
+  readonly unitDoubtedAt: number | null;
   /** Highest power ever sampled; 0 where none was. */
   readonly peak_mw: number;
   readonly power: PowerSample | null;
@@ -26,6 +27,8 @@ export interface PortMeter {
   readonly intervalAt: number | null;
   /** Whether the station booted since the last reading. */
   readonly booted: boolean;
+  /** Steps of the import register; null while nothing speaks for coarse ones. */
+  readonly steps: Steps | null;
   /** Registers of other quantities. */
   readonly tracks: Readonly<Record<string, Track>>;
 }
@@ -37,11 +40,12 @@ const unheard: PortMeter = {
   counted_mwh: 0,
   estimated_mwh: 0,
   readings: 0,
-  unitDoubted: false,
+  unitDoubtedAt: null,
   peak_mw: 0,
   power: null,
   intervalAt: null,
   booted: false,
+  steps: null,
   tracks: {},
 };
 
@@ -51,11 +55,12 @@ export const copyOfMeter = (meter: PortMeter): Writable<PortMeter> => ({
   counted_mwh: meter.counted_mwh,
   estimated_mwh: meter.estimated_mwh,
   readings: meter.readings,
-  unitDoubted: meter.unitDoubted,
+  unitDoubtedAt: meter.unitDoubtedAt,
   peak_mw: meter.peak_mw,
   power: meter.power,
   intervalAt: meter.intervalAt,
   booted: meter.booted,
+  steps: meter.steps,
   tracks: meter.tracks,
 });
 
@@ -80,5 +85,5 @@ export const countsOf = (sessionId: string) => ({
   counted_mwh: 0,
   estimated_mwh: 0,
   readings: 0,
-  unitDoubted: false,
+  unitDoubtedAt: null,
 });

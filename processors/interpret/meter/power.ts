@@ -1,6 +1,6 @@
 // Energy estimated from sampled power, and what it says about the register beside it.
 
-import { minute_ms } from '../../../lib/time.ts';
+import { hour_ms, minute_ms } from '../../../lib/time.ts';
 import { mulDivFloor } from '../../../lib/units.ts';
 import type { Fact } from '../../facts.ts';
 import type { OpenSession, StationState, Told } from '../state.ts';
@@ -35,27 +35,18 @@ export const readPower = (state: StationState, reading: PowerReading): Told<Fact
   next.peak_mw = Math.max(meter.peak_mw, power_mw);
   const energy_mwh =
     session === null || power === null ? 0 : between(power, { at, power_mw }, session);
-  if (session === null || power === null || energy_mwh === 0)
-    return { state: stored(state, port, next), facts: [] };
+  if (session === null || power === null) return { state: stored(state, port, next), facts: [] };
   next.estimated_mwh = meter.estimated_mwh + energy_mwh;
   const { sessionId } = session;
-  const facts: Fact[] = [
-    {
-      type: 'OtherEnergyMoved',
-      quantity: 'estimated',
-      at,
-      port,
-      sessionId,
-      from: power.at,
-      to: at,
-      energy_mwh,
-    },
-  ];
-  const ratio = unitRatio(next);
-  if (ratio === null) return { state: stored(state, port, next), facts };
+  const facts: Fact[] = [];
+  if (energy_mwh > 0) {
+    const span = { from: power.at, to: at, energy_mwh };
+    facts.push({ type: 'OtherEnergyMoved', quantity: 'estimated', at, port, sessionId, ...span });
+  }
+  if (!isUnitSuspect(next, at)) return { state: stored(state, port, next), facts };
   const detail = `power says ${next.estimated_mwh} mWh, register ${next.counted_mwh} mWh`;
   facts.push({ type: 'Doubted', at, port, code: 'unit_suspect', detail });
-  next.unitDoubted = true;
+  next.unitDoubtedAt = at;
   return { state: stored(state, port, next), facts };
 };
 
@@ -76,16 +67,17 @@ const between = (from: Sample, to: Sample, session: OpenSession): number => {
 /** Readings and energy from which on a factor of 1000 between power and register is believed. */
 const readingsToDoubt = 3;
 
-/** The factor between power and register where it is near 1000 or its inverse; else null. */
-const unitRatio = ({
-  unitDoubted,
-  readings,
-  counted_mwh,
-  estimated_mwh,
-}: PortMeter): number | null => {
-  if (unitDoubted || readings < readingsToDoubt || counted_mwh === 0) return null;
-  if (Math.max(counted_mwh, estimated_mwh) < doubtFrom_mwh) return null;
+/** While the unit stays wrong it is said again, so that it stands beside what it spoils. */
+const unitReminder_ms = hour_ms;
+
+/** Whether power and register differ by a factor near 1000, and it is time to say so. */
+const isUnitSuspect = (
+  { unitDoubtedAt, readings, counted_mwh, estimated_mwh }: PortMeter,
+  at: number,
+): boolean => {
+  if (unitDoubtedAt !== null && at - unitDoubtedAt < unitReminder_ms) return false;
+  if (readings < readingsToDoubt || counted_mwh === 0) return false;
+  if (Math.max(counted_mwh, estimated_mwh) < doubtFrom_mwh) return false;
   const ratio = estimated_mwh / counted_mwh;
-  const isThousand = (ratio >= 500 && ratio <= 2000) || (ratio >= 1 / 2000 && ratio <= 1 / 500);
-  return isThousand ? ratio : null;
+  return (ratio >= 500 && ratio <= 2000) || (ratio >= 1 / 2000 && ratio <= 1 / 500);
 };

@@ -1,12 +1,14 @@
 // One set of samples of a port, joined with its session: registers, intervals, power and charge.
 
-import type { Fact } from '../../facts.ts';
+import type { Fact, FactOf } from '../../facts.ts';
 import { minute_ms } from '../../../lib/time.ts';
 import { readOther, readRegister } from '../registers.ts';
 import type { Said } from '../said.ts';
 import type { OpenSession, StationState, Told } from '../state.ts';
+import { readSteps } from './coarse.ts';
 import { boundTo, meterAt } from './port-meter.ts';
 import { readPower } from './power.ts';
+import { trailed } from './redraw.ts';
 
 type MeterRead = Extract<Said, { readonly type: 'MeterRead' }>;
 
@@ -27,6 +29,7 @@ export const readMeter = (before: StationState, said: MeterRead, of: MeterOf): T
     for (const fact of told.facts) facts.push(fact);
   };
   if (register_mwh !== null) {
+    take(readSteps(state, { at, port, register_mwh }));
     take(readRegister(state, { at, port, register_mwh, session, sampledFor: said.transactionId }));
   } else if (said.interval_mwh !== undefined) {
     take(readInterval(state, { ...of, at, energy_mwh: said.interval_mwh }));
@@ -67,7 +70,7 @@ const readInterval = (state: StationState, reading: IntervalReading): Told<Fact>
     counted_mwh: meter.counted_mwh + energy_mwh,
     readings: meter.readings + 1,
   };
-  const span: Fact = {
+  const span: FactOf<'EnergyDelivered'> = {
     type: 'EnergyDelivered',
     at,
     port,
@@ -78,5 +81,6 @@ const readInterval = (state: StationState, reading: IntervalReading): Told<Fact>
     registerFrom_mwh: null,
     registerTo_mwh: null,
   };
-  return { state: { ...state, meters: boundTo(state.meters, port, counted) }, facts: [span] };
+  const meters = boundTo(state.meters, port, counted);
+  return { state: trailed({ ...state, meters }, span), facts: [span] };
 };

@@ -1,5 +1,6 @@
 // OCPP 1.6 StatusNotification (§6.47): state and error of a connector; connector 0 is the station.
 
+import type { DoubtCode } from '../../doubts.ts';
 import { field, idOf, textOf } from '../json.ts';
 import type { Interpreter, Said } from '../said.ts';
 import { isErrorCode, statusWords, vendorCodeOf } from '../status-words.ts';
@@ -14,7 +15,7 @@ export const interpret: Interpreter = ({ payload, receivedAt }) => {
   const statusReported = textOf(eitherOf(payload, 'status', 'connectorStatus'));
   const status = statusWords.get(statusReported);
   const connectorId = idOf(eitherOf(payload, 'evseId', 'connectorId'));
-  const doubt = (code: 'status_unknown' | 'error_code_unknown', detail: string): Said => ({
+  const doubt = (code: DoubtCode, detail: string): Said => ({
     type: 'Doubt',
     at: when.at,
     port: connectorId,
@@ -42,5 +43,6 @@ export const interpret: Interpreter = ({ payload, receivedAt }) => {
       info: textOf(field(payload, 'info')),
     },
     ...(strange ? [doubt('error_code_unknown', reported)] : []),
+    ...(sound && status === 'faulted' ? [doubt('fault_unnamed', reported)] : []),
   ];
 };

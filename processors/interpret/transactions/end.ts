@@ -1,5 +1,6 @@
 // Sessions end, and what is said of them then.
 
+import { isToldEnd } from '../../ended.ts';
 import type { Fact } from '../../facts.ts';
 import type { SessionEvidence } from '../../facts/transaction.ts';
 import type { EndedSession, OpenSession, StationState, Told } from '../state.ts';
@@ -14,10 +15,7 @@ interface Ending {
   readonly register_mwh: number | null;
 }
 
-/** The ends that a message told, which no inference overrules. */
-const toldEnds: ReadonlySet<SessionEvidence> = new Set(['StopTransaction', 'TransactionEvent']);
-
-export const isInferred = ({ evidence }: EndedSession): boolean => !toldEnds.has(evidence);
+export const isInferred = ({ evidence }: EndedSession): boolean => !isToldEnd(evidence);
 
 export const end =
   (session: OpenSession, ending: Ending) =>
@@ -51,15 +49,22 @@ const flowed = (state: StationState, { port, baseline_mwh }: OpenSession): boole
   return last !== null && baseline_mwh !== null && last.register_mwh > baseline_mwh;
 };
 
-/** Corrects the end of a session on whose port another one has begun. */
+/**
+ * Corrects the end of a session on whose port another one has begun. Where its own end tells of no
+ * register, that of the port says nothing: it has moved on.
+ */
 export const correctEnd =
   (session: OpenSession, ending: Ending) =>
   (state: StationState): Told<Fact> => {
     const told = end(session, ending)(state);
+    const { register_mwh } = ending;
     const facts = told.facts.map((fact): Fact =>
-      fact.type === 'SessionEnded' ? { ...fact, type: 'SessionEndCorrected' } : fact,
+      fact.type === 'SessionEnded' ? { ...fact, type: 'SessionEndCorrected', register_mwh } : fact,
     );
-    return { state: told.state, facts };
+    const endedSessions = told.state.endedSessions.map((one) =>
+      one.session.sessionId === session.sessionId ? { ...one, register_mwh } : one,
+    );
+    return { state: { ...told.state, endedSessions }, facts };
   };
 
 /** How the messages of a session came. */
@@ -87,7 +92,7 @@ export const endInferred =
   (session: OpenSession, inference: { at: number; evidence: SessionEvidence; seenAt: number }) =>
   (state: StationState): Told<Fact> => {
     const { at, evidence, seenAt } = inference;
-    const about = { at: seenAt, port: session.port };
+    const about = { at: seenAt, port: session.port, since: session.startedAt };
     return inTurn(
       state,
       end(session, { at, evidence, stopReason: '', register_mwh: null }),

@@ -99,10 +99,35 @@ export const endedByTraits = (state: StationState, stop: Stop): EndedSession | n
     ? (state.endedSessions.findLast(
         (one) =>
           one.register_mwh === stop.register_mwh &&
+          // A station without a meter stops at 0 every time.
           stop.register_mwh !== null &&
+          stop.register_mwh !== 0 &&
           (stop.idToken === '' || sameToken(one.session.idToken, stop.idToken)),
       ) ?? null)
     : null;
+
+/** Whether the register of a session stands exactly where a stop says that it ended. */
+export const standsAt = (
+  state: StationState,
+  { port, startRegister_mwh }: OpenSession,
+  register_mwh: number | null,
+): boolean =>
+  register_mwh !== null &&
+  (lastReading(state, port)?.register_mwh ?? startRegister_mwh) === register_mwh;
+
+/** The most that a session moves a register before its first reading: a large car's battery. */
+const firstMove_mwh_max = 100_000_000;
+
+/** The free port whose register stands just below a reading; null where none or several do. */
+export const portByRegister = (state: StationState, register_mwh: number): number | null => {
+  const near = Object.entries(state.registers).filter(([port, track]) => {
+    const moved_mwh = register_mwh - track.register_mwh;
+    const isNear = moved_mwh >= 0 && moved_mwh <= firstMove_mwh_max;
+    return isNear && openAt(state, Number(port)) === null && port !== '0';
+  });
+  const [only] = near;
+  return only === undefined || near.length > 1 ? null : Number(only[0]);
+};
 
 /** The port of a station that has only one; 0 where it has several or none is known. */
 export const onlyPort = (state: StationState): number => {

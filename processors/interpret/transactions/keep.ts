@@ -1,12 +1,13 @@
 // Changes to what is remembered of sessions, within the limits.
 
 import type { DoubtCode } from '../../doubts.ts';
+import { heldEnded, isToldEnd } from '../../ended.ts';
 import type { Fact } from '../../facts.ts';
 import type { EndedSession, OpenSession, StationState, Told } from '../state.ts';
 import { copyOf } from '../copy.ts';
 import { openSessionLimit, pendingStartLimit } from '../state.ts';
 import type { SessionMemory } from './memory.ts';
-import { endedSessionLimit, portsLimit } from './memory.ts';
+import { portsLimit } from './memory.ts';
 
 /** What names the session that an event may open. */
 export interface Source {
@@ -37,14 +38,17 @@ export const inTurn = (
 export interface About {
   readonly at: number;
   readonly port: number;
+  /** Start of the session, where the doubt is about all of it. */
+  readonly since?: number;
 }
 
-export const doubted = ({ at, port }: About, code: DoubtCode, detail: string): Fact => ({
+export const doubted = (about: About, code: DoubtCode, detail: string): Fact => ({
   type: 'Doubted',
-  at,
-  port,
+  at: about.at,
+  port: about.port,
   code,
   detail: detail.slice(0, 256),
+  ...(about.since === undefined ? {} : { since: about.since }),
 });
 
 /** Puts a session in the place of the open one with its id. */
@@ -85,10 +89,13 @@ export const open = (state: StationState, session: OpenSession, older: boolean):
 export const close = (state: StationState, ended: EndedSession): StationState => ({
   ...state,
   sessions: state.sessions.filter((one) => one.sessionId !== ended.session.sessionId),
-  endedSessions: [
-    ...state.endedSessions.filter((one) => one.session.sessionId !== ended.session.sessionId),
-    ended,
-  ].slice(-endedSessionLimit),
+  endedSessions: heldEnded(
+    [
+      ...state.endedSessions.filter((one) => one.session.sessionId !== ended.session.sessionId),
+      ended,
+    ],
+    ({ evidence }) => !isToldEnd(evidence),
+  ),
 });
 
 /** Puts an ended session in the place of the one with its id. */

@@ -76,6 +76,8 @@ export interface TransactionsMemory {
   readonly charging: Readonly<Record<string, number>>;
   /** Ports that were spoken of, so that the port of a single-port station is known. */
   readonly ports: readonly number[];
+  /** Stops that were told, oldest first, beyond the sessions that are remembered. */
+  readonly stops?: readonly string[];
 }
 
 export const noTransactions: TransactionsMemory = {
@@ -89,12 +91,12 @@ export const noTransactions: TransactionsMemory = {
 
 /** Remote starts and authorisations remembered per station. */
 export const askedLimit = 8;
+/** Stops remembered per station, so that one told again for weeks makes no session. */
+export const stopsLimit = 24;
 /** Ports remembered per station; beyond two nothing is concluded from them. */
 export const portsLimit = 64;
 /** Former ids remembered per session. */
 export const formerIdsLimit = 4;
-/** Ended sessions remembered per station, for stops and readings that come late. */
-export const endedSessionLimit = 6;
 
 /**
  * How long a permission waits for its session. The ChargeX calculator binds an authorisation to a

@@ -15,7 +15,7 @@ test('Q27 a stop without token, reason and data is a local stop', () => {
       .call('10:30:00', 'StopTransaction', { ...bare, idTag: null, transactionData: [] }, {}),
   );
   expect(told.rows('sessions')).toMatchObject([{ stop_reason: 'Local', outcome: 'success' }]);
-  expect(told.flags()).toEqual([]);
+  expect(told.flags()).toEqual(['session_unsampled']);
 });
 
 test('Q27 a reason of no list is kept as it was said', () => {
@@ -36,10 +36,15 @@ test('Q28 of two transactions at once on a connector each keeps its times, energ
       .call('10:30:00', 'StopTransaction', stop16('10:30:00', 2_500, { transactionId: 8 }), {}),
   );
   expect(told.rows('sessions')).toMatchObject([
-    { transaction_id: '7', ended_at: at('10:20:00'), energy_wh: 0 },
+    { transaction_id: '7', ended_at: at('10:20:00'), energy_wh: 500_000 },
     { transaction_id: '8', ended_at: at('10:30:00'), energy_wh: 1_000_000 },
   ]);
-  expect(told.flags()).toEqual(['end_inferred', 'stop_late', 'sessions_overlap']);
+  expect(told.flags()).toEqual([
+    'end_inferred',
+    'stop_late',
+    'sessions_overlap',
+    'session_unsampled',
+  ]);
 });
 
 test('Q29 what a station did without a connection is told with the times at which it did it', () => {
@@ -110,7 +115,7 @@ test('Q32 energy without the consent of the back end is a session, with its verd
   expect(told.rows('sessions')).toMatchObject([
     { auth_verdict: 'ConcurrentTx', energy_wh: 2_000_000, outcome: 'success' },
   ]);
-  expect(told.flags()).toEqual(['not_accepted']);
+  expect(told.flags()).toEqual(['session_unsampled', 'not_accepted']);
 });
 
 test('Q33 a stop on another station ends nothing here', () => {
@@ -180,5 +185,5 @@ test('Q35 a start that explains such charging makes a transaction of it', () => 
   expect(told.rows('sessions')).toMatchObject([
     { kind: 'transaction', started_at: at('10:00:30'), transaction_id: '7', energy_wh: 2_000_000 },
   ]);
-  expect(told.flags()).toEqual(['session_untracked', 'start_late']);
+  expect(told.flags()).toEqual(['session_untracked', 'start_late', 'session_unsampled']);
 });

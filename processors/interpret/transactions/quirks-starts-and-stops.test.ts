@@ -1,7 +1,14 @@
 // Defects of 1.6 starts and stops and of their ids, and what is made of each.
 
 import { expect, test } from 'vitest';
-import { accepted, meter16, start16, status16, stop16 } from '../../../test/conversations.ts';
+import {
+  accepted,
+  event2,
+  meter16,
+  start16,
+  status16,
+  stop16,
+} from '../../../test/conversations.ts';
 import { foldTape } from '../../../test/folded-tape.ts';
 import { at, iso, tape } from '../../tape.ts';
 
@@ -25,7 +32,7 @@ test.each([-1, 0])(
       { port: 1, state: 'ended', energy_wh: 2_000_000, stop_reason: 'EVDisconnected' },
       { port: 2, state: 'open' },
     ]);
-    expect(told.flags()).toEqual(['transaction_id_unset']);
+    expect(told.flags()).toEqual(['session_unsampled', 'transaction_id_unset']);
   },
 );
 
@@ -56,6 +63,7 @@ test('Q21 the largest 64-bit integer is no id, and none of its digits is lost', 
   );
   expect(told.rows('sessions')).toMatchObject([{ transaction_id: '7', state: 'ended' }]);
   expect(told.rows('quality_flags')).toMatchObject([
+    { code: 'session_unsampled' },
     { code: 'transaction_id_unset', detail: huge },
   ]);
 });
@@ -82,7 +90,7 @@ test('Q22 a start told again after its session ended is that session, not a new 
       .call('10:31:00', 'StartTransaction', start16('10:00:00', 1_000), accepted(7)),
   );
   expect(told.rows('sessions')).toMatchObject([{ state: 'ended', energy_wh: 2_000_000 }]);
-  expect(told.flags()).toEqual(['start_repeated']);
+  expect(told.flags()).toEqual(['session_unsampled', 'start_repeated']);
 });
 
 test('Q22 a repeated start that was answered with another id is found under both', () => {
@@ -93,7 +101,7 @@ test('Q22 a repeated start that was answered with another id is found under both
       .call('10:30:00', 'StopTransaction', stop16('10:30:00', 3_000, { transactionId: 7 }), {}),
   );
   expect(told.rows('sessions')).toMatchObject([{ transaction_id: '8', state: 'ended' }]);
-  expect(told.flags()).toEqual(['start_repeated']);
+  expect(told.flags()).toEqual(['start_repeated', 'session_unsampled']);
 });
 
 test('Q23 of two stops the first counts, and the second is told with its difference', () => {
@@ -105,6 +113,7 @@ test('Q23 of two stops the first counts, and the second is told with its differe
   );
   expect(told.rows('sessions')).toMatchObject([{ ended_at: at('10:30:00'), energy_wh: 2_000_000 }]);
   expect(told.rows('quality_flags')).toMatchObject([
+    { code: 'session_unsampled' },
     { code: 'stop_repeated', detail: '30000 ms, 3005000 mWh for 3000000' },
   ]);
 });
@@ -117,7 +126,47 @@ test('Q23 a stop told again without its id is still a repeat', () => {
       .call('10:31:00', 'StopTransaction', stop16('10:30:00', 3_000, { transactionId: -1 }), {}),
   );
   expect(told.rows('sessions')).toHaveLength(1);
-  expect(told.flags()).toEqual(['stop_repeated']);
+  expect(told.flags()).toEqual(['session_unsampled', 'stop_repeated']);
+});
+
+test('Q23 a stop told again without its id leaves the session of another connector alone', () => {
+  const told = foldTape(
+    station()
+      .call('10:00:00', 'StartTransaction', start16('10:00:00', 1_000), accepted(58))
+      .call(
+        '10:10:00',
+        'StartTransaction',
+        start16('10:10:00', 500, { connectorId: 2, idTag: 'OTHER' }),
+        accepted(59),
+      )
+      .call('10:30:00', 'StopTransaction', stop16('10:30:00', 3_000, { transactionId: 58 }), {})
+      .call('10:31:00', 'StopTransaction', stop16('10:30:31', 3_000, { transactionId: -1 }), {}),
+  );
+  expect(told.rows('sessions')).toMatchObject([
+    { port: 1, state: 'ended', energy_wh: 2_000_000 },
+    { port: 2, state: 'open' },
+  ]);
+  expect(told.flags()).toEqual(['session_unsampled', 'stop_repeated']);
+});
+
+test.each([
+  ['1.6', 'ocpp1.6', 7],
+  ['2.x', 'ocpp2.0.1', 'T-7'],
+])('Q23 %s: a stop told again for weeks makes no session, however many came since', (...of) => {
+  const [, protocol, first] = of;
+  const stopOf = (id: string | number, wh: number): [string, object] =>
+    protocol === 'ocpp1.6'
+      ? ['StopTransaction', stop16('10:30:00', wh, { transactionId: id })]
+      : [
+          'TransactionEvent',
+          event2('Ended', '10:30:00', [1, wh, { transactionInfo: { transactionId: id } }]),
+        ];
+  let said = tape(protocol).connected('10:00:00');
+  said = said.call('10:30:00', ...stopOf(first, 1_000), {});
+  for (let id = 1; id <= 12; id++) said = said.call('11:00:00', ...stopOf(`O${id}`, id), {});
+  const told = foldTape(said.call('12:00:00', ...stopOf(first, 1_000), {}));
+  expect(told.rows('sessions')).toHaveLength(13);
+  expect(told.flags().at(-1)).toBe('stop_repeated');
 });
 
 test('Q24 two sessions that the back end gave one id are told apart by their connectors', () => {
@@ -254,5 +303,5 @@ test('Q26 a start that comes after readings of its session is the start of that 
   expect(told.rows('sessions')).toMatchObject([
     { started_at: at('10:00:00'), transaction_id: '7', estimated: false, state: 'ended' },
   ]);
-  expect(told.flags()).toEqual(['start_unknown', 'start_late']);
+  expect(told.flags()).toEqual(['start_unknown', 'start_late', 'session_unsampled']);
 });

@@ -1,20 +1,29 @@
 // Stops: of an open session, of one that ended by inference or was stopped, or of an unheard one.
 
 import type { Fact } from '../../facts.ts';
+import { recall } from '../meter/redraw.ts';
+import { treated } from '../meter/treatment.ts';
 import { readRegister } from '../registers.ts';
 import type { SaidOf } from '../said.ts';
 import type { EndedSession, OpenSession, StationState, Told } from '../state.ts';
 import { openUnheard } from './begin-unheard.ts';
 import { correctEnd, end, isInferred } from './end.ts';
-import { endedByTraits, endedWith, namesNone, openAt, openByTraits, openOfStop } from './find.ts';
+import { endedByTraits, endedWith, namesNone } from './find.ts';
+import { openAt, openByTraits, openOfStop, standsAt } from './find.ts';
 import type { Source } from './keep.ts';
 import { doubted, inTurn, nothing, reopen } from './keep.ts';
 import { place } from './place.ts';
 import { readAtPort } from './read.ts';
+import { rememberStop, wasTold } from './told-stops.ts';
 
 type Stop = SaidOf<'TransactionFinished'>;
 
 export const finished = (state: StationState, said: Stop, source: Source): Told<Fact> => {
+  const told = finishedOnce(state, said, source);
+  return { state: rememberStop(told.state, said), facts: told.facts };
+};
+
+const finishedOnce = (state: StationState, said: Stop, source: Source): Told<Fact> => {
   const known = openOfStop(state, said);
   if (known !== null) {
     const { at, port } = said;
@@ -22,14 +31,18 @@ export const finished = (state: StationState, said: Stop, source: Source): Told<
       stop(latest(placed, known), said)(placed),
     );
   }
-  const ended = endedWith(state, said.transactionId);
-  if (ended !== null) return stopAgain(state, ended, said);
+  const over = endedWith(state, said.transactionId);
+  if (over !== null) return stopAgain(state, over, said);
   if (said.evidence === 'StopTransaction') {
     const likely = openByTraits(state, said);
-    if (likely !== null) return stopByTraits(state, likely, said);
     const repeated = endedByTraits(state, said);
-    if (repeated !== null) return stopAgain(state, repeated, said);
+    // To the watt-hour the register of a stop that was told is that stop, unless it is also where
+    // the register of an open session stands.
+    const again = likely === null || !standsAt(state, likely, said.register_mwh);
+    if (repeated !== null && again) return stopAgain(state, repeated, said);
+    if (likely !== null) return stopByTraits(state, likely, said);
   }
+  if (wasTold(state, said)) return forgotten(state, said);
   return finishedUnheard(state, said, source);
 };
 
@@ -37,8 +50,31 @@ const stop =
   (session: OpenSession, said: Stop) =>
   (state: StationState): Told<Fact> =>
     inTurn(state, readCourse(session, said), readStop(session, said), (read) =>
-      end(latest(read, session), said)(read),
+      end(latest(read, session), ending(said))(read),
     );
+
+/** The port has moved on: what a stop tells of its register lies between readings of that time. */
+const recallCourse =
+  ({ port }: OpenSession, { at, register_mwh, readings }: Stop) =>
+  (before: StationState): Told<Fact> => {
+    const { edgeUnit, registerUnit } = before.treatment;
+    const told = [
+      ...readings.map((one) => ({ ...one, unit: registerUnit })),
+      { at, register_mwh, unit: edgeUnit },
+    ];
+    const levels = told.flatMap((one) =>
+      one.register_mwh === null
+        ? []
+        : [{ at: one.at, port, register_mwh: treated(one.register_mwh, one.unit) }],
+    );
+    return inTurn(before, ...levels.map((level) => (state: StationState) => recall(state, level)));
+  };
+
+/** A stop with the register that it tells, itself or by the last reading that it brings. */
+const ending = (said: Stop): Stop => {
+  const last = said.readings.findLast((one) => one.register_mwh !== null);
+  return { ...said, register_mwh: said.register_mwh ?? last?.register_mwh ?? null };
+};
 
 /** A session after readings, which may have given it its baseline. */
 const latest = (state: StationState, session: OpenSession): OpenSession =>
@@ -95,7 +131,8 @@ const stopAgain = (state: StationState, ended: EndedSession, said: Stop): Told<F
   if (!isInferred(ended)) {
     return { state, facts: [doubted(about, 'stop_repeated', differenceOf(ended, said))] };
   }
-  const late = doubted(about, 'stop_late', `${ended.evidence} had ended it at ${ended.endedAt}`);
+  const whole = { ...about, since: session.startedAt };
+  const late = doubted(whole, 'stop_late', `${ended.evidence} had ended it at ${ended.endedAt}`);
   const next = openAt(state, session.port) ?? laterThan(state, ended);
   if (next === null) {
     const opened = reopen(state, ended);
@@ -103,7 +140,7 @@ const stopAgain = (state: StationState, ended: EndedSession, said: Stop): Told<F
   }
   const overlap =
     said.at > next.startedAt ? [doubted(about, 'sessions_overlap', next.sessionId)] : [];
-  return inTurn(state, correctEnd(session, said), (told) => ({
+  return inTurn(state, recallCourse(session, said), correctEnd(session, ending(said)), (told) => ({
     state: told,
     facts: [late, ...overlap],
   }));
@@ -114,6 +151,12 @@ const laterThan = (state: StationState, { session }: EndedSession): OpenSession 
   state.endedSessions.find(
     (one) => one.session.port === session.port && one.session.startedAt > session.startedAt,
   )?.session ?? null;
+
+/** A stop of a session that is no longer remembered: some stations tell it again for weeks. */
+const forgotten = (state: StationState, said: Stop): Told<Fact> => ({
+  state,
+  facts: [doubted({ at: said.at, port: said.port ?? 0 }, 'stop_repeated', said.transactionId)],
+});
 
 const differenceOf = (ended: EndedSession, said: Stop): string => {
   const differences: string[] = [];

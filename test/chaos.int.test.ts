@@ -1,0 +1,44 @@
+// Power cuts and worse: what was confirmed is in the log once, and the tables are as it was.
+
+import { describe, expect, test } from 'vitest';
+import type { Damage } from './chaos/chaos.ts';
+import { runChaos } from './chaos/chaos.ts';
+import { embeddedRig } from './chaos/embedded-rig.ts';
+import { kafkaRig } from './chaos/kafka-rig.ts';
+import type { Rig } from './chaos/rig.ts';
+
+const seed = 'power cuts';
+
+const none = { missing: [], doubled: [], wrong: [], differences: 0, behind: 0 };
+
+const struck = async (rig: Rig, kills: number): Promise<Damage> => {
+  const lines: string[] = [];
+  try {
+    const onBlow = (line: string): void => void lines.push(line);
+    const damage = await runChaos({ rig, seed, kills, for_ms: 20_000, onBlow });
+    console.log(`seed "${seed}": ${JSON.stringify(damage)}`);
+    // A run in which nothing happened would show nothing.
+    if (damage.confirmed < 100 || damage.sessions < 30)
+      throw new Error('Hardly anything was said.');
+    return damage;
+  } catch (thrown) {
+    throw new Error(`seed "${seed}", after ${lines.join('; ')}`, { cause: thrown });
+  } finally {
+    await rig.destroy();
+  }
+};
+
+test('the embedded system loses and doubles nothing, killed twelve times and struck between', async () => {
+  expect(await struck(await embeddedRig(), 12)).toMatchObject(none);
+}, 240_000);
+
+const onKafka = await kafkaRig();
+
+describe.runIf(onKafka !== null)(
+  'three processors on Kafka, a broker, a store and a gateway',
+  () => {
+    test('lose and double nothing, killed eight times and struck between', async () => {
+      expect(onKafka === null ? null : await struck(onKafka, 8)).toMatchObject(none);
+    }, 240_000);
+  },
+);

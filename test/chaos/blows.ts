@@ -1,0 +1,54 @@
+// What is done to a running system, and when: drawn from a seed, so that it can be done again.
+
+import type { Prng } from '../../lib/prng.ts';
+
+/** One thing that a rig can do to itself. */
+export interface Blow {
+  readonly name: string;
+  /** Whether a process dies by it, which is what the length of a run is counted in. */
+  readonly kills: boolean;
+  /** How often it is in the deck. */
+  readonly weight: number;
+  /** Strikes, and lets the system stand up again; `random` draws how long and whom. */
+  strike(random: Prng): Promise<string>;
+}
+
+/** A shuffled deck that holds each blow as often as its weight says: within one, all are dealt. */
+const deckOf = (blows: readonly Blow[], random: Prng): Blow[] => {
+  const deck = blows.flatMap((blow) => Array.from({ length: blow.weight }, () => blow));
+  for (let last = deck.length - 1; last > 0; last--) {
+    const other = random.between(0, last);
+    const [one, two] = [deck[last], deck[other]];
+    if (one !== undefined && two !== undefined) [deck[last], deck[other]] = [two, one];
+  }
+  return deck;
+};
+
+export interface Dealing {
+  readonly blows: readonly Blow[];
+  readonly random: Prng;
+  /** Whether to go on after so many kills. */
+  readonly goesOn: (kills: number) => boolean;
+  readonly onBlow: (line: string) => void;
+  /** A rest between two blows, milliseconds. */
+  readonly rest: (random: Prng) => Promise<void>;
+}
+
+/** Deals blows until it is enough; returns how many of each. */
+export const deal = async (dealing: Dealing): Promise<ReadonlyMap<string, number>> => {
+  const { blows, random, goesOn, onBlow, rest } = dealing;
+  const dealt = new Map<string, number>();
+  let kills = 0;
+  let deck: Blow[] = [];
+  while (goesOn(kills)) {
+    await rest(random);
+    if (deck.length === 0) deck = deckOf(blows, random);
+    const blow = deck.pop();
+    if (blow === undefined) break;
+    const what = await blow.strike(random);
+    if (blow.kills) kills += 1;
+    dealt.set(blow.name, (dealt.get(blow.name) ?? 0) + 1);
+    onBlow(`${blow.name}: ${what}`);
+  }
+  return dealt;
+};

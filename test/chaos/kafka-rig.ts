@@ -1,0 +1,185 @@
+// The distributed system as a rig: Kafka, a gateway, three processors and a store, each a process.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import type { Prng } from '../../lib/prng.ts';
+import { openCodecs } from '../../log/avro.ts';
+import { readAll } from '../../log/contract.ts';
+import { openKafkaLog } from '../../log/kafka.ts';
+import { ocppTopic } from '../../log/port.ts';
+import { fileRegistry } from '../../log/registry.ts';
+import type { OcppEvent } from '../../schemas/events.gen.ts';
+import { startChild, type Child } from '../child.ts';
+import { runCommand, startCommand, type CommandProcess, type Settings } from '../command.ts';
+import { freePorts } from '../servers/java.ts';
+import { startKafka } from '../servers/kafka.ts';
+import { linesAtEndpoint } from '../truth-from-tables.ts';
+import type { Blow } from './blows.ts';
+import { startRelay } from './relay.ts';
+import type { Rig } from './rig.ts';
+
+/** The least that Kafka allows. */
+const sessionTimeout_s = 6;
+const processorCount = 3;
+
+const root = join(import.meta.dirname, '..', '..');
+const compiled = (file: string): string => pathToFileURL(join(root, 'dist', file)).href;
+
+/** A ClickHouse for others to write to: the endpoint over the embedded store, with writes. */
+const storeScript = (folder: string, port: number): string => `
+  const { openChdb } = await import(${JSON.stringify(compiled('store/chdb.js'))});
+  const { startEndpoint } = await import(${JSON.stringify(compiled('store/endpoint.js'))});
+  const store = await openChdb({ folder: ${JSON.stringify(folder)} });
+  await startEndpoint({ store, port: ${port}, dangerously_allowWrites: true });
+  console.log('ready');
+`;
+
+/** A process that can be killed and started again. */
+interface Part {
+  start(): Promise<void>;
+  kill(): Promise<void>;
+  readonly pid: () => number;
+}
+
+const commandPart = (args: readonly string[], ready: RegExp, settings: Settings): Part => {
+  let running: CommandProcess | null = null;
+  return {
+    start: async () => {
+      running = startCommand(args, settings);
+      await running.heard(ready);
+    },
+    kill: async () => {
+      running?.process.kill('SIGKILL');
+      await running?.ended;
+    },
+    pid: () => running?.process.pid ?? 0,
+  };
+};
+
+const storePart = (folder: string, port: number): Part => {
+  let running: Child | null = null;
+  const env = ['env', 'UV_THREADPOOL_SIZE=16'];
+  return {
+    start: async () => {
+      running = startChild(storeScript(folder, port), env);
+      await running.heard((lines) => lines.includes('ready'));
+    },
+    kill: async () => {
+      running?.process.kill('SIGKILL');
+      await running?.ended;
+    },
+    pid: () => running?.process.pid ?? 0,
+  };
+};
+
+const eventsIn = async (brokers: readonly string[]): Promise<readonly OcppEvent[]> => {
+  const { ocpp } = await openCodecs(fileRegistry());
+  const log = await openKafkaLog({ brokers });
+  const events = (await readAll(log, ocppTopic)).map(({ value }) => ocpp.decode(value));
+  await log.close();
+  return events;
+};
+
+type Verified = Awaited<ReturnType<Rig['aftermath']>>['verified'];
+
+/** Asks again until nothing is left to be folded, or until nothing more is. */
+const verifiedOnce = async (settings: Settings): Promise<Verified> => {
+  for (let last = Infinity; ;) {
+    const { out, err } = await runCommand(['verify', '--json'], settings);
+    const found = JSON.parse(out[0] ?? '{}') as Verified;
+    if (out[0] === undefined) throw new Error(`verify said: ${err.join(' | ')}`);
+    if (found.behind === 0 || found.behind >= last) return found;
+    last = found.behind;
+    await pause(2_000 * sessionTimeout_s);
+  }
+};
+
+/** Starts it; null, said aloud, where no Kafka can be had, or only one that is not ours to kill. */
+export const kafkaRig = async (): Promise<Rig | null> => {
+  const kafka = await startKafka();
+  if (kafka === null) return null;
+  if (!kafka.isOurs) {
+    console.error('NOT RUN: chaos on Kafka, as the brokers that are set are not ours to kill.');
+    return null;
+  }
+  await runCommand(['help'], {});
+  const folder = mkdtempSync(join(tmpdir(), 'laddbok-chaos-'));
+  const [gatewayPort = 0, storePort = 0] = await freePorts(2);
+  const settings: Settings = {
+    LADDBOK_DATA: folder,
+    LADDBOK_GATEWAY_PORT: String(gatewayPort),
+    LADDBOK_SECRET: 'for tests',
+    KAFKA_BROKERS: kafka.brokers.join(','),
+    KAFKA_SESSION_TIMEOUT_SECONDS: String(sessionTimeout_s),
+    CLICKHOUSE_URL: `http://127.0.0.1:${storePort}`,
+  };
+  const store = storePart(join(folder, 'store'), storePort);
+  const gateway = commandPart(['gateway'], /Stations connect to/, settings);
+  const processors = Array.from({ length: processorCount }, () =>
+    commandPart(['process'], /Folding the/, settings),
+  );
+  await store.start();
+  for (const part of [gateway, ...processors]) await part.start();
+  const relay = await startRelay(gatewayPort);
+  const killed = async (part: Part): Promise<string> => {
+    await part.kill();
+    await part.start();
+    return 'and started again';
+  };
+  const paused = async (part: Part, for_ms: number): Promise<string> => {
+    process.kill(part.pid(), 'SIGSTOP');
+    await pause(for_ms);
+    process.kill(part.pid(), 'SIGCONT');
+    return `${for_ms} ms`;
+  };
+  const [first, ...others] = processors;
+  if (first === undefined) throw new RangeError('There is no processor.');
+  const anyOf = (random: Prng): Part => random.pick([first, ...others]);
+  const blows: readonly Blow[] = [
+    { name: 'kill a processor', kills: true, weight: 3, strike: (drawn) => killed(anyOf(drawn)) },
+    { name: 'kill the gateway', kills: true, weight: 2, strike: () => killed(gateway) },
+    { name: 'kill the store', kills: true, weight: 1, strike: () => killed(store) },
+    {
+      name: 'kill the broker',
+      kills: true,
+      weight: 1,
+      strike: async () => {
+        await kafka.kill();
+        await kafka.resume();
+        return 'and started again';
+      },
+    },
+    {
+      name: 'pause a processor beyond its session',
+      kills: false,
+      weight: 1,
+      strike: (drawn) => paused(anyOf(drawn), (sessionTimeout_s + 2) * 1_000),
+    },
+    {
+      name: 'pause the gateway',
+      kills: false,
+      weight: 1,
+      strike: (drawn) => paused(gateway, drawn.between(200, 3_000)),
+    },
+    { name: 'cut lines', kills: false, weight: 1, strike: async () => `${relay.cut()} of them` },
+  ];
+  return {
+    gateway: `ws://127.0.0.1:${relay.port}`,
+    blows,
+    aftermath: async () => {
+      await gateway.kill();
+      const verified = await verifiedOnce(settings);
+      const tables = await linesAtEndpoint(settings['CLICKHOUSE_URL'] ?? '');
+      return { tables, events: await eventsIn(kafka.brokers), verified };
+    },
+    destroy: async () => {
+      for (const part of [gateway, ...processors, store]) await part.kill();
+      await relay.close();
+      await kafka.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};

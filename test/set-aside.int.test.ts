@@ -1,0 +1,150 @@
+// An event that the fold cannot take is set aside, and a log that is not ours is refused.
+
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { rebuild } from '../app/rebuild.ts';
+import { ownSet } from '../app/set-choice.ts';
+import { lineageOf, startPump } from '../app/pump.ts';
+import { verify } from '../app/verify.ts';
+import { importLines } from '../ingest/import.ts';
+import { AppError } from '../lib/errors.ts';
+import { day_ms } from '../lib/time.ts';
+import { openCodecs } from '../log/avro.ts';
+import type { EventLog } from '../log/port.ts';
+import { ocppTopic } from '../log/port.ts';
+import { fileRegistry } from '../log/registry.ts';
+import type { Room } from '../processors/define.ts';
+import { foldOver } from '../processors/fold.ts';
+import { serveSet } from '../store/sets.ts';
+import {
+  embeddedLog,
+  foldInto,
+  hashes,
+  importInto,
+  inTemporaryFolder,
+  project,
+  record,
+  withPipeline,
+  type Pipeline,
+} from './pipeline.ts';
+
+const from = Date.UTC(2026, 2, 1);
+const { lines } = record({ seed: 'aside', stations: 2, from, to: from + day_ms });
+const few = lines.slice(0, 200);
+
+/** A room with a bug: it throws whenever a session is told of. */
+const broken = (room: Room): Room =>
+  room.name === 'sessions'
+    ? {
+        ...room,
+        name: 'sessions_broken',
+        step: (state, fact, context) => {
+          if (fact.type === 'SessionStarted') throw new RangeError('no such port');
+          return room.step(state, fact, context);
+        },
+      }
+    : room;
+
+/** Few rooms, for few tables to make. */
+const kept: ReadonlySet<string> = new Set(['sessions', 'stations']);
+const small = (pipeline: Pipeline): Pipeline => ({
+  ...pipeline,
+  fold: foldOver(pipeline.fold.rooms.filter(({ name }) => kept.has(name))),
+});
+
+describe('an event at which the fold throws', () => {
+  test('is set aside with its error, the rest goes on, and a mended fold heals it', async () => {
+    await withPipeline(async (whole) => {
+      const pipeline = small(whole);
+      await importInto(pipeline, lines);
+      const buggy = { ...pipeline, fold: foldOver(pipeline.fold.rooms.map(broken)) };
+      const pump = await startPump({ ...foldInto(buggy), flushInterval_ms: 50 });
+      await pump.settled();
+      const { setAside, lag } = pump.stats();
+      await pump.stop();
+      expect(lag).toBe(0);
+      expect(setAside).toBeGreaterThan(0);
+      const sql = `SELECT station_id, event_offset, event_id, action, error FROM events_set_aside`;
+      const rows = await pipeline.store.query<Record<string, string>>({ sql, params: {} });
+      expect(rows).toHaveLength(setAside);
+      expect(rows[0]).toMatchObject({ error: 'no such port', station_id: expect.any(String) });
+      expect((await verify(foldInto(buggy))).differences).toBe(0);
+
+      const healed = await rebuild(foldInto(pipeline));
+      expect(healed.pump.stats().setAside).toBe(0);
+      await healed.pump.stop();
+      await serveSet(pipeline.store, healed.set);
+      expect(await pipeline.store.query({ sql, params: {} })).toEqual([]);
+      const counted = await verify({ ...foldInto(pipeline), set: healed.set });
+      expect(counted.differences).toBe(0);
+    });
+  });
+});
+
+/** The code of the refusal of a changed log, once what its sentence says to do has mended it. */
+const refusalOf = async (
+  change: (folder: string, log: EventLog) => Promise<EventLog>,
+): Promise<string> =>
+  inTemporaryFolder(async (folder) => {
+    let code = 'none';
+    await withPipeline(
+      async (whole) => {
+        const pipeline = small(whole);
+        await importInto(pipeline, few);
+        await project(pipeline);
+        const log = await change(folder, pipeline.log);
+        const other = { ...pipeline, log };
+        try {
+          const refused: unknown = await project(other).catch((thrown: unknown) => thrown);
+          code = refused instanceof AppError ? refused.code : String(refused);
+          // What the sentence says to do: another epoch, and a replay that is shown.
+          const mending = { ...foldInto(other), epoch: 2, partial: true };
+          const { pump, set } = await rebuild(mending);
+          await pump.stop();
+          await serveSet(pipeline.store, set);
+          const { set: _, ...own } = await lineageOf({ ...mending, set: 0 });
+          expect(await ownSet(pipeline.store, own)).toBe(set);
+          const verdict = await verify({ ...mending, set });
+          expect(verdict).toMatchObject({ differences: 0, behind: 0 });
+          expect(Object.values(await hashes(other)).some((hash) => !hash.startsWith('0:'))).toBe(
+            true,
+          );
+        } finally {
+          await log.close();
+        }
+      },
+      (_, codecs) => embeddedLog(folder, codecs),
+    );
+    return code;
+  });
+
+describe('tables are refused, and made again, where the log', () => {
+  test('was made anew in the same place', async () => {
+    const refusal = await refusalOf(async (folder, log) => {
+      await log.close();
+      rmSync(join(folder, 'log'), { recursive: true });
+      return openFilled(folder, lines.slice(0, 300));
+    });
+    expect(refusal).toBe('LOG_CHANGED');
+  });
+
+  test('is the same by name and length, but holds other events', async () => {
+    const refusal = await refusalOf(async (folder, log) => {
+      const { clusterId } = await log.identity(ocppTopic);
+      await log.close();
+      rmSync(join(folder, 'log'), { recursive: true });
+      const filled = await openFilled(folder, lines.slice(100, 900));
+      const identity = async (topic: string) => ({ ...(await filled.identity(topic)), clusterId });
+      return { ...filled, identity };
+    });
+    expect(refusal).toBe('LOG_CHANGED');
+  });
+});
+
+const openFilled = async (folder: string, recorded: readonly string[]): Promise<EventLog> => {
+  const codecs = await openCodecs(fileRegistry());
+  const log = await embeddedLog(folder, codecs);
+  await importLines({ lines: recorded, log, codec: codecs.ocpp });
+  return log;
+};
