@@ -14,6 +14,7 @@ import { importCommand } from './commands/import.ts';
 import { meterKey } from './commands/meter-key.ts';
 import { processCommand } from './commands/process.ts';
 import { replayCommand } from './commands/replay.ts';
+import { tapCommand } from './commands/tap.ts';
 import { up } from './commands/up.ts';
 import { verifyCommand } from './commands/verify.ts';
 
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   up,
   demo,
   gatewayCommand,
+  tapCommand,
   processCommand,
   api,
   importCommand,

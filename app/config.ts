@@ -56,6 +56,15 @@ const url = (about: string): Setting<string> => ({
   },
 });
 
+const socketUrl = (about: string): Setting<string> => ({
+  about,
+  fallback: '',
+  read: (given) => {
+    if (given === '' || /^wss?:\/\/[^/]/.test(given)) return given;
+    throw new RangeError(`"${given}" is no ws:// or wss:// address`);
+  },
+});
+
 const list = (about: string): Setting<readonly string[]> => ({
   about,
   fallback: '',
@@ -64,6 +73,18 @@ const list = (about: string): Setting<readonly string[]> => ({
       .split(',')
       .map((one) => one.trim())
       .filter((one) => one !== ''),
+});
+
+/** Each of `name=address`, in the order given. */
+const socketUrls = (about: string): Setting<readonly string[]> => ({
+  about,
+  fallback: '',
+  read: (given) => {
+    const pairs = list(about).read(given);
+    const wrong = pairs.find((pair) => !/^.+?=wss?:\/\/[^/]/.test(pair));
+    if (wrong === undefined) return pairs;
+    throw new RangeError(`"${wrong}" is no station=ws://... or station=wss://...`);
+  },
 });
 
 const port = (about: string, fallback: number) => whole(about, fallback, [0, 65_535]);
@@ -95,6 +116,17 @@ export const settings = {
     'Interval of WebSocket pings, seconds; 0 sends none.',
     60,
     [0, 86_400],
+  ),
+  LADDBOK_TAP_UPSTREAM: socketUrl(
+    'CSMS that stations are passed on to unchanged, ws:// or wss://. Empty: the gateway answers.',
+  ),
+  LADDBOK_TAP_STATIONS: socketUrls(
+    'Stations that are passed on elsewhere than to LADDBOK_TAP_UPSTREAM: station=address, by commas.',
+  ),
+  LADDBOK_TAP_SPOOL_MB: whole(
+    'Megabytes of tapped traffic that may wait on the disk while the log is away.',
+    1_024,
+    [1, 1_000_000],
   ),
   LADDBOK_PARTITIONS: whole('Partitions of a new log. Fixed from then on.', 12, [1, 1024]),
   LADDBOK_REPLICAS: whole('Replicas of topics that are created in Kafka.', 1, [1, 10]),

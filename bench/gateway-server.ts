@@ -2,6 +2,7 @@
 
 import { WebSocketServer } from 'ws';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startGateway } from '../ingest/gateway.ts';
 import { silent } from '../lib/logger.ts';
 import type { EventCodec, EventLog } from '../log/port.ts';
@@ -14,8 +15,8 @@ export interface ServerOrder {
   readonly folder: string;
 }
 
-/** After the order: what it has cost so far, or that it is over. */
-export type ServerRequest = 'cpu' | 'stop';
+/** After the order: what it has cost so far, what it holds now, or that it is over. */
+export type ServerRequest = 'cpu' | 'memory' | 'stop';
 
 /** What the wire module has to export: engines in an empty folder. */
 export type OpenForBench = (folder: string) => Promise<{
@@ -63,11 +64,20 @@ const startOurs = async ({ wire, folder }: ServerOrder): Promise<Running> => {
   return { port: gateway.port, stop };
 };
 
+/** What is still held after garbage was collected; finalizers need some turns. */
+const settle = async (): Promise<void> => {
+  for (let turn = 0; turn < 5; turn++) {
+    globalThis.gc?.();
+    await pause(100);
+  }
+};
+
 const serve = async (order: ServerOrder): Promise<void> => {
   const running = order.mode === 'ours' ? await startOurs(order) : await startFloor();
   process.on('message', (request: ServerRequest) => {
     if (request === 'stop') void running.stop().then(() => process.exit(0));
-    else process.send?.(process.cpuUsage());
+    else if (request === 'cpu') process.send?.(process.cpuUsage());
+    else void settle().then(() => process.send?.(process.memoryUsage()));
   });
   process.send?.({ port: running.port });
 };

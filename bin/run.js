@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-// Developer tasks that work on a fresh clone: `test`, `check`, `chaos`, `gen`, `build`.
+// Developer tasks that work on a fresh clone: `test`, `fuzz`, `check`, `chaos`, `gen`, `build`.
 
 import { makePackagesReady, makeReady, root } from './ready.js';
 import { runChaos } from './task-chaos.js';
+import { runFuzz } from './task-fuzz.js';
 import { runTests } from './task-test.js';
 import { runChecks } from './task-check.js';
 import { runGenerators } from './task-gen.js';
@@ -11,6 +12,10 @@ const tasks = {
   test: async (args) => {
     await makeReady();
     return runTests(root, args);
+  },
+  fuzz: async (args) => {
+    await makeReady();
+    return runFuzz(root, args);
   },
   check: async () => {
     await makePackagesReady();

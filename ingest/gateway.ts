@@ -7,10 +7,16 @@ import type { Logger } from '../lib/logger.ts';
 import { instantText } from '../lib/time.ts';
 import type { EventCodec, EventLog } from '../log/port.ts';
 import type { LedgerEvent, OcppEvent } from '../schemas/events.gen.ts';
-import { type ConnectionRoom, type Counters, openConnection } from './connection.ts';
+import {
+  type Connection,
+  type ConnectionRoom,
+  type Counters,
+  openConnection,
+} from './connection.ts';
 import { type Control, noControl, openControl } from './control/control.ts';
 import { type Diary, type Refusal, openDiary } from './diary.ts';
 import { type Accepted, openDoorway } from './doorway.ts';
+import { sendAwayInTurn } from './farewell.ts';
 import { answerHttp, handshakeWithoutUpgrade } from './front.ts';
 import { openJournal } from './journal.ts';
 import { type GatewayLimits, gatewayLimits } from './limits.ts';
@@ -208,10 +214,11 @@ const sendAway = async ({ room, register, server }: Parts): Promise<void> => {
   await within(room.journal.drained(), drain_ms);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  for (const connection of register.all) {
+  const away = (connection: Connection): void => {
     connection.resume();
     connection.close(1001, 'the gateway stops');
-  }
+  };
+  await sendAwayInTurn(register.all, away, room.limits);
   await within(Promise.all([closed, register.emptied()]), 2 * close_ms);
   server.closeAllConnections();
 };

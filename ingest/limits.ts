@@ -28,6 +28,12 @@ export interface GatewayLimits {
   readonly close_ms: number;
   /** For what is pending to become durable when the gateway stops. */
   readonly drain_ms: number;
+  /**
+   * A gateway that stops closes one connection after another, so far apart, and in no more than
+   * that time in all: stations that all return at once would be a storm for whoever comes next.
+   */
+  readonly farewellStep_ms: number;
+  readonly farewell_ms: number;
 }
 
 const MiB = 1024 * 1024;
@@ -47,4 +53,6 @@ export const gatewayLimits: GatewayLimits = {
   pingsMissed: 2,
   close_ms: 5_000,
   drain_ms: 30_000,
+  farewellStep_ms: 2,
+  farewell_ms: 8_000,
 };

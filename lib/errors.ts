@@ -108,6 +108,10 @@ export const errorTable = {
     retriable: true,
   },
   FILE_UNREADABLE: { sentence: 'The file {file} cannot be read: {reason}.', retriable: false },
+  SPOOL_UNUSABLE: {
+    sentence: 'The spool in {folder} cannot be used: {reason}. Make the folder writable.',
+    retriable: false,
+  },
   PORT_TAKEN: {
     sentence: 'Port {port} on {host} is taken. Stop what listens there, or set {setting}.',
     retriable: false,

@@ -3,15 +3,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connectionsBench } from '../../bench/connections.ts';
 import { gatewayBench } from '../../bench/gateway.ts';
 import { fiveYearsBench } from '../../bench/five-years.ts';
 import { projectBench } from '../../bench/project.ts';
+import { tapBench } from '../../bench/tap.ts';
 import type { Bench } from '../../bench/report.ts';
 import { reaches, reportOf } from '../../bench/report.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Command } from '../command.ts';
 
-const benches: readonly Bench[] = [gatewayBench, projectBench, fiveYearsBench];
+const benches: readonly Bench[] = [
+  gatewayBench,
+  connectionsBench,
+  tapBench,
+  projectBench,
+  fiveYearsBench,
+];
 
 const defaultSeconds = 5;
 

@@ -9,6 +9,7 @@ import { openDoor } from '../maintenance.ts';
 import { live } from '../life.ts';
 import { patiently } from '../patiently.ts';
 import { announce, withdraw } from '../running.ts';
+import { isTapping, openTap } from '../tapping.ts';
 import { hasServer, openEmbeddedStore, openLogFor, openStoreFor } from '../wire.ts';
 
 /** The address to reach a listening part at. */
@@ -28,20 +29,24 @@ export const startEverything = async (
   life: Life,
 ) => {
   const patience = { logger, ending: life.ending };
-  const { log, ocpp, ledger } = await openLogFor(config, patience);
+  const opening = openLogFor(config, patience);
+  // A tap before the log: stations are passed on also while that is away.
+  const tap = isTapping(config) ? await openTap({ config, logger }, opening) : null;
+  if (tap !== null) life.part('the tap', () => tap.stop());
+  const { log, ocpp, ledger } = await opening;
   life.ground('the log', () => log.close());
   const all: Ground & ControlGround = { config, log, codec: ocpp, ledger, ...patience };
   const embedded = hasServer(config) ? null : await openEmbeddedStore(config);
   if (embedded !== null) life.ground('the store', () => embedded.close());
   // Stations before the store: they are answered also while that is away.
-  const gateway = await openGateway(all);
-  life.part('the gateway', () => gateway.stop());
+  const gateway = tap === null ? await openGateway(all) : null;
+  if (gateway !== null) life.part('the gateway', () => gateway.stop());
   const store = embedded ?? (await patiently('The pump', () => openStoreFor(config), patience));
   if (embedded === null) life.ground('the store', () => store.close());
   const pump = await openPump(all, store);
   life.part('the pump', () => pump.stop());
   life.endsWith(pump.failed);
-  const api = await openApi(all, { store, gateway, pump });
+  const api = await openApi(all, { store, pump, ...(gateway === null ? {} : { gateway }) });
   life.part('the API', () => api.close());
   const endpoint =
     embedded === null
@@ -53,7 +58,7 @@ export const startEverything = async (
   const host = config.LADDBOK_HOST;
   const addresses: Addresses = {
     api: address('http', host, api.port),
-    gateway: address('ws', host, gateway.port),
+    gateway: address('ws', host, (tap ?? gateway)?.port ?? 0),
     clickhouse: endpoint?.url ?? '',
   };
   announce(config, { pid: process.pid, ...addresses });

@@ -67,7 +67,8 @@ const countedWith = (counts: Counts, fact: FactOf<'EventKept'>, missing: number)
     folded: counts.folded + Number(ours && !unreadable),
     unreadable: counts.unreadable + Number(unreadable),
     invalid: counts.invalid + Number(ours && fact.verdict === 'INVALID'),
-    missing: counts.missing + missing,
+    // What could not be recorded is told by an event that stands at the number of the last of it.
+    missing: counts.missing + missing + Number(fact.kind === 'UNRECORDED'),
     heartbeats: counts.heartbeats + Number(ours && fact.action === 'Heartbeat'),
   };
 };

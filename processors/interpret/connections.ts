@@ -44,7 +44,9 @@ export const disconnected = (state: StationState, event: OcppEvent): Told<Fact> 
     return { state, facts: [] };
   }
   const at = receivedAtOf(event);
-  const side = event.close?.side === 'GATEWAY' ? 'gateway' : 'station';
+  // Behind a tap the back end is another's: what that one ends is no more the station's doing.
+  const closer = event.close?.side;
+  const side = closer === 'GATEWAY' || closer === 'UPSTREAM' ? 'gateway' : 'station';
   const fact: Fact = {
     type: 'StationDisconnected',
     at,

@@ -49,6 +49,7 @@ export const interpret = (state: StationState, event: OcppEvent): Told<Fact> => 
     case 'REFUSED':
     case 'GATEWAY_STARTED':
     case 'GATEWAY_STOPPED':
+    case 'UNRECORDED':
       return { state, facts: [] };
     case 'OVERRIDE':
       return meterKeyOrdered(state, event) ?? overridden(state, event);

@@ -1,0 +1,37 @@
+// `laddbok tap`: only the tap, in front of a CSMS that is kept.
+
+import { AppError } from '../../lib/errors.ts';
+import type { Command } from '../command.ts';
+import { live } from '../life.ts';
+import { isTapping, openTap } from '../tapping.ts';
+import { openLogFor } from '../wire.ts';
+
+export const tapCommand: Command = {
+  name: 'tap',
+  about: 'pass stations on to a CSMS and record what is said',
+  usage: '',
+  help: [
+    'Stands between stations and the CSMS that LADDBOK_TAP_UPSTREAM names. Every byte passes',
+    'unchanged in both directions, also while the log is away: what is recorded then waits on the',
+    'disk. Stations of LADDBOK_TAP_STATIONS are passed on elsewhere.',
+  ].join('\n'),
+  flags: {},
+  run: ({ config, logger, print }) => {
+    if (!isTapping(config)) {
+      const problem = 'set LADDBOK_TAP_UPSTREAM to the ws:// or wss:// address of your CSMS';
+      throw new AppError('USAGE', { problem });
+    }
+    return live(logger, async (life) => {
+      const opening = openLogFor(config, { logger, ending: life.ending });
+      opening.then(
+        ({ log }) => life.ground('the log', () => log.close()),
+        () => undefined,
+      );
+      const tap = await openTap({ config, logger }, opening);
+      life.part('the tap', () => tap.stop());
+      print(`Stations connect to ws://${config.LADDBOK_HOST}:${tap.port}/<station id>`);
+      const { log } = await opening;
+      print(`Recording into the ${log.engine} log.`);
+    });
+  },
+};

@@ -1,0 +1,193 @@
+// The tap's way into the log: onto the spool before anything goes on, from there into the log.
+
+import { type Bell, bell } from '../../lib/bell.ts';
+import { AppError, messageOf } from '../../lib/errors.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { type EventCodec, type EventLog, type NewRecord, ocppTopic } from '../../log/port.ts';
+import type { OcppEvent } from '../../schemas/events.gen.ts';
+import { keyOf } from '../event.ts';
+import { eventOfLine, lineOf } from './line-of-event.ts';
+import { type Spool, openSpool } from './spool.ts';
+import { openUnrecorded } from './unrecorded.ts';
+
+export interface OpenLog {
+  readonly log: EventLog;
+  readonly codec: EventCodec<OcppEvent>;
+}
+
+export interface TapJournalOptions {
+  /** The log, once it could be opened: stations do not wait for that. */
+  readonly log: Promise<OpenLog>;
+  readonly logger: Logger;
+  readonly folder: string;
+  readonly spool_bytes: number;
+}
+
+export interface TapJournal {
+  /**
+   * Takes events in their order. When it returns they are with the system and outlive this process,
+   * or are counted as unrecorded. Never throws: whatever happens here, traffic goes on.
+   */
+  write(events: readonly OcppEvent[]): void;
+  stats(): TapJournalStats;
+  /** Waits until the log holds everything, so long at most; what it does not, stays on the disk. */
+  close(wait_ms: number): Promise<void>;
+}
+
+export interface TapJournalStats {
+  /** Not in the log yet. */
+  readonly spooled_bytes: number;
+  readonly recorded: number;
+  readonly unrecorded: number;
+}
+
+/** What goes into the log with one append. */
+const append_bytes = 1024 * 1024;
+/** How often the disk is asked to hold what waits also through a power cut. */
+const sync_ms = 250;
+
+const whyUnrecorded = 'the spool was full, or its disk refused';
+
+/** Onto the spool, with what was lost before told first. */
+const openIntake = (spool: Spool, logger: Logger) => {
+  const lost = openUnrecorded();
+  const count = { recorded: 0, unrecorded: 0 };
+  const bytesOf = (events: readonly OcppEvent[]): Buffer =>
+    Buffer.from(events.map((event) => `${lineOf(event)}\n`).join(''));
+  const tellLost = (): boolean => {
+    if (lost.isEmpty()) return true;
+    const statements = lost.statements(whyUnrecorded);
+    if (!spool.append(bytesOf(statements))) return false;
+    logger.warn('Events could not be recorded; traffic went on.', { events: count.unrecorded });
+    lost.clear();
+    return true;
+  };
+  return {
+    count,
+    tellLost,
+    take: (events: readonly OcppEvent[]): void => {
+      if (tellLost() && spool.append(bytesOf(events))) {
+        count.recorded += events.length;
+        return;
+      }
+      if (lost.isEmpty()) logger.error('The spool takes no events: they are counted.');
+      count.unrecorded += events.length;
+      for (const event of events) lost.note(event);
+    },
+    note: (event: OcppEvent): void => {
+      count.unrecorded++;
+      lost.note(event);
+    },
+  };
+};
+
+type Intake = ReturnType<typeof openIntake>;
+
+interface Shipping {
+  readonly spool: Spool;
+  readonly intake: Intake;
+  readonly more: Bell;
+  readonly isOver: () => boolean;
+  readonly logger: Logger;
+}
+
+/** Appends what it can; a record that the log never will take does not stop those behind it. */
+const appendEach = async (
+  { log }: OpenLog,
+  records: readonly (readonly [NewRecord, OcppEvent])[],
+  { intake, logger }: Shipping,
+): Promise<void> => {
+  for (const [record, event] of records) {
+    try {
+      await log.append(ocppTopic, [record]);
+    } catch (thrown) {
+      if (isClosed(thrown)) throw thrown;
+      logger.error('The log refused an event for good.', { why: messageOf(thrown) });
+      intake.note(event);
+    }
+  }
+};
+
+const isClosed = (thrown: unknown): boolean =>
+  thrown instanceof AppError && thrown.code === 'LOG_CLOSED';
+
+/** From the spool into the log, oldest first, until over or the log is closed. */
+const ship = async (open: OpenLog, shipping: Shipping): Promise<void> => {
+  const { spool, more, isOver, intake } = shipping;
+  const { log, codec } = open;
+  while (!isOver()) {
+    const rung = more.next();
+    intake.tellLost();
+    const stretch = spool.next(append_bytes);
+    if (stretch === null) {
+      await rung;
+      continue;
+    }
+    const records = stretch.lines.flatMap((line): (readonly [NewRecord, OcppEvent])[] => {
+      const event = eventOfLine(line);
+      if (event === null) return [];
+      const key = keyOf(event.tenant, event.stationId === '' ? event.gatewayId : event.stationId);
+      return [[{ key, value: codec.encode(event) }, event]];
+    });
+    try {
+      await log.append(
+        ocppTopic,
+        records.map(([record]) => record),
+      );
+    } catch (thrown) {
+      if (isClosed(thrown)) return;
+      await appendEach(open, records, shipping);
+    }
+    if (isOver()) return;
+    spool.advance(stretch.to);
+    more.ring();
+  }
+};
+
+export const openTapJournal = (options: TapJournalOptions): TapJournal => {
+  const { logger, folder, spool_bytes } = options;
+  const spool = openSpool({ folder, spool_bytes });
+  const intake = openIntake(spool, logger);
+  const more = bell();
+  let over = false;
+  let dirty = false;
+  const isOver = (): boolean => over;
+  const shipping = options.log
+    .then((open) => ship(open, { spool, intake, more, isOver, logger }))
+    .catch((thrown: unknown) =>
+      logger.error('Nothing more of the spool goes into the log.', { why: messageOf(thrown) }),
+    );
+  const syncing = setInterval(() => {
+    if (dirty && spool.waiting_bytes() > 0) spool.sync();
+    dirty = false;
+  }, sync_ms);
+
+  const emptied = async (): Promise<void> => {
+    while (spool.waiting_bytes() > 0 && !isOver()) await more.next();
+  };
+
+  return {
+    write: (events) => {
+      if (events.length === 0) return;
+      intake.take(events);
+      dirty = true;
+      more.ring();
+    },
+    stats: () => ({ spooled_bytes: spool.waiting_bytes(), ...intake.count }),
+    close: async (wait_ms) => {
+      const giveUp = setTimeout(() => {
+        over = true;
+        more.ring();
+      }, wait_ms);
+      await emptied();
+      clearTimeout(giveUp);
+      over = true;
+      more.ring();
+      // An append that hangs with the log that is away must not hold the end of the process.
+      if (spool.waiting_bytes() === 0) await shipping;
+      clearInterval(syncing);
+      spool.sync();
+      spool.close();
+    },
+  };
+};
