@@ -41,8 +41,8 @@ export const errorTable = {
   LOG_GAP: {
     sentence:
       'The log no longer holds events {from} to {to} of partition {partition}, which are not in ' +
-      'the tables. Put the archive of these events back, or run `laddbok replay --partial --swap` ' +
-      'to make the tables from what is left.',
+      'the tables. Restore a backup of the log that holds them, or run ' +
+      '`laddbok replay --partial --swap` to make the tables from what is left.',
     retriable: false,
   },
   BACKUP_UNUSABLE: {

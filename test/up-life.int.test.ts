@@ -88,7 +88,7 @@ describe('an installation', () => {
     expect(found.out[0]).toContain(altered);
     expect(found.out.at(-1)).toMatch(/ 1 differences\.$/);
 
-    expect(await run(['replay'])).toMatchObject({ code: 0 });
+    expect(await run(['replay', '--swap'])).toMatchObject({ code: 0 });
     const mended = await run(['verify', '--json']);
     expect(mended.code).toBe(0);
     expect(JSON.parse(mended.out[0] ?? '')).toMatchObject({ differences: 0, behind: 0 });
