@@ -8,6 +8,7 @@ import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { gatewayCommand } from './commands/gateway.ts';
 import { importCommand } from './commands/import.ts';
+import { ledgerCommand } from './commands/ledger.ts';
 import { meterKey } from './commands/meter-key.ts';
 import { processCommand } from './commands/process.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   api,
   importCommand,
   meterKey,
+  ledgerCommand,
   replayCommand,
   verifyCommand,
   cardCommand,

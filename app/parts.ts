@@ -7,12 +7,14 @@ import type { Gateway } from '../ingest/gateway.ts';
 import { startGateway } from '../ingest/gateway.ts';
 import type { EventCodec, EventLog } from '../log/port.ts';
 import { ocppTopic } from '../log/port.ts';
-import type { OcppEvent } from '../schemas/events.gen.ts';
+import type { LedgerEvent, OcppEvent } from '../schemas/events.gen.ts';
 import type { Store } from '../store/port.ts';
 import type { Config } from './config.ts';
 import { currentSet, openFold } from './fold.ts';
+import { startPurge } from './erasures.ts';
 import { metricsOf } from './metrics.ts';
 import { patiently } from './patiently.ts';
+import { codecThatSeals, personsFor } from './persons.ts';
 import type { Pump } from './pump.ts';
 import { startPump } from './pump.ts';
 import { secretOf } from './secret.ts';
@@ -28,15 +30,22 @@ export interface Ground {
   readonly codec: EventCodec<OcppEvent>;
 }
 
-export const openGateway = ({
+/** What erasures of persons are read with; without it a gateway destroys no keys. */
+export interface LedgerGround {
+  readonly ledger: EventCodec<LedgerEvent>;
+}
+
+export const openGateway = async ({
   config,
   logger,
   log,
   codec,
-}: Omit<Ground, 'ending'>): Promise<Gateway> =>
-  startGateway({
+  ledger,
+}: Omit<Ground, 'ending'> & Partial<LedgerGround>): Promise<Gateway> => {
+  const persons = personsFor(config, logger);
+  const gateway = await startGateway({
     log,
-    codec,
+    codec: codecThatSeals(codec, persons),
     logger,
     host: config.LADDBOK_HOST,
     port: config.LADDBOK_GATEWAY_PORT,
@@ -46,6 +55,14 @@ export const openGateway = ({
     heartbeatInterval_s: config.LADDBOK_HEARTBEAT_SECONDS,
     pingInterval_ms: config.LADDBOK_PING_SECONDS * 1000,
   });
+  if (persons === null || ledger === undefined) return gateway;
+  const purging = startPurge({ log, ledger, persons, logger });
+  const stop = async (): Promise<void> => {
+    await gateway.stop();
+    await purging.stop();
+  };
+  return { ...gateway, stop };
+};
 
 export const openPump = async (ground: Ground, store: Store): Promise<Pump> => {
   const { log, codec, config, logger, ending } = ground;

@@ -59,6 +59,7 @@ const withServer = async ({ log, store, codecs }: Pipeline) => {
   const { said, logger } = listening();
   const config = parseConfig({
     LADDBOK_SECRET: 'for tests',
+    LADDBOK_PSEUDONYMS: 'false',
     LADDBOK_GATEWAY_PORT: '0',
     LADDBOK_API_PORT: '0',
   });

@@ -13,9 +13,9 @@ export const gatewayCommand: Command = {
   flags: {},
   run: ({ config, logger, print }) =>
     live(logger, async (life) => {
-      const { log, ocpp } = await openLogFor(config, { logger, ending: life.ending });
+      const { log, ocpp, ledger } = await openLogFor(config, { logger, ending: life.ending });
       life.ground('the log', () => log.close());
-      const gateway = await openGateway({ config, logger, log, codec: ocpp });
+      const gateway = await openGateway({ config, logger, log, codec: ocpp, ledger });
       life.part('the gateway', () => gateway.stop());
       print(`Stations connect to ws://${config.LADDBOK_HOST}:${gateway.port}/<station id>`);
     }),

@@ -2,7 +2,7 @@
 
 import { startEndpoint } from '../../store/endpoint.ts';
 import type { Command } from '../command.ts';
-import type { Ground } from '../parts.ts';
+import type { Ground, LedgerGround } from '../parts.ts';
 import { openApi, openGateway, openPump } from '../parts.ts';
 import type { Life } from '../life.ts';
 import { live } from '../life.ts';
@@ -27,9 +27,9 @@ export const startEverything = async (
   life: Life,
 ) => {
   const patience = { logger, ending: life.ending };
-  const { log, ocpp } = await openLogFor(config, patience);
+  const { log, ocpp, ledger } = await openLogFor(config, patience);
   life.ground('the log', () => log.close());
-  const all: Ground = { config, log, codec: ocpp, ...patience };
+  const all: Ground & LedgerGround = { config, log, codec: ocpp, ledger, ...patience };
   const embedded = hasServer(config) ? null : await openEmbeddedStore(config);
   if (embedded !== null) life.ground('the store', () => embedded.close());
   // Stations before the store: they are answered also while that is away.

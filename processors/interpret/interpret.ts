@@ -108,6 +108,7 @@ const frame = (before: StationState, event: OcppEvent): Told<Fact> => {
   const source: Source = {
     sessionId: () => stableId(`${event.tenant}/${event.stationId}/${event.eventId}`),
     messageId: event.messageId,
+    redactions: event.redactions,
   };
   const spoken = saidBy(interpreter, state, { event, read, call });
   state = spoken.state;
@@ -249,6 +250,6 @@ const join = (state: StationState, said: Said, source: Source): Told<Fact> => {
     case 'Battery':
       return battery(state, said);
     case 'SignedValue':
-      return signedValueRead(state, said);
+      return signedValueRead(state, said, source.redactions);
   }
 };
