@@ -107,6 +107,13 @@ export const settings = {
   LADDBOK_SECRET: secret(
     'Secret from which transaction ids are derived; the same for all gateways. Made and kept in the data folder where empty.',
   ),
+  LADDBOK_PSEUDONYMS: oneOf(
+    'Whether tokens and other persons are replaced by pseudonyms before the log; not in a tap.',
+    ['false', 'true'],
+  ),
+  LADDBOK_MASTER_KEY: secret(
+    'Key on which pseudonyms and the sealing of persons hang; the same for all gateways, never changed. Made and kept in the data folder where empty.',
+  ),
   LADDBOK_HEARTBEAT_SECONDS: whole(
     'Heartbeat interval told to stations, seconds.',
     300,

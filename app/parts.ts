@@ -19,8 +19,10 @@ import { openCampaigns, runCampaigns } from './campaigns.ts';
 import type { Config } from './config.ts';
 import { startFollowingPump } from './following-pump.ts';
 import { openFold } from './fold.ts';
+import { startPurge } from './erasures.ts';
 import { metricsOf } from './metrics.ts';
 import { patiently } from './patiently.ts';
+import { codecThatSeals, personsFor } from './persons.ts';
 import type { Pump } from './pump.ts';
 import { secretOf } from './secret.ts';
 import { watermarksOf } from './watermark.ts';
@@ -41,16 +43,17 @@ export interface ControlGround {
   readonly ledger: EventCodec<LedgerEvent>;
 }
 
-export const openGateway = ({
+export const openGateway = async ({
   config,
   logger,
   log,
   codec,
   ledger,
-}: Omit<Ground, 'ending'> & Partial<ControlGround>): Promise<Gateway> =>
-  startGateway({
+}: Omit<Ground, 'ending'> & Partial<ControlGround>): Promise<Gateway> => {
+  const persons = personsFor(config, logger);
+  const gateway = await startGateway({
     log,
-    codec,
+    codec: codecThatSeals(codec, persons),
     ...(ledger === undefined ? {} : { commandCodec: ledger }),
     logger,
     host: config.LADDBOK_HOST,
@@ -61,6 +64,14 @@ export const openGateway = ({
     heartbeatInterval_s: config.LADDBOK_HEARTBEAT_SECONDS,
     pingInterval_ms: config.LADDBOK_PING_SECONDS * 1000,
   });
+  if (persons === null || ledger === undefined) return gateway;
+  const purging = startPurge({ log, ledger, persons, logger });
+  const stop = async (): Promise<void> => {
+    await gateway.stop();
+    await purging.stop();
+  };
+  return { ...gateway, stop };
+};
 
 export const openPump = async (ground: Ground, store: Store): Promise<Pump> => {
   const { log, codec, config, logger, ending } = ground;

@@ -10,6 +10,8 @@ import { startFleet } from '../../simulator/live-fleet.ts';
 import { simulateHistory } from '../../simulator/history.ts';
 import type { Command } from '../command.ts';
 import type { Config } from '../config.ts';
+import { codecThatSeals, personsFor } from '../persons.ts';
+import type { Ground } from '../parts.ts';
 import { progressOn } from '../progress.ts';
 import { live } from '../life.ts';
 import type { Addresses } from './up.ts';
@@ -64,7 +66,7 @@ type Everything = Awaited<ReturnType<typeof startEverything>>;
 /** Imports the month of the fleet and waits until it is in the tables. Tells how many events. */
 const fill = async (
   { log, codec, pump }: Everything,
-  { seed, tenant }: { readonly seed: string; readonly tenant: string },
+  { seed, config, logger }: { readonly seed: string } & Pick<Ground, 'config' | 'logger'>,
 ): Promise<number> => {
   const progress = progressOn(process.stderr);
   const to = floorTo(Date.now(), day_ms);
@@ -72,8 +74,8 @@ const fill = async (
   const report = await importLines({
     lines: texts(history.lines),
     log,
-    codec,
-    tenant,
+    codec: codecThatSeals(codec, personsFor(config, logger)),
+    tenant: config.LADDBOK_TENANT,
     onProgress: (now) => progress.show(`${now.lines.toLocaleString('en')} recorded lines`),
   });
   await settled(pump, (lag) => progress.show(`${lag.toLocaleString('en')} events to fold`));
@@ -101,7 +103,7 @@ export const demo: Command = {
       const { config: own, remove } = demoConfig(config, text(flags['data']));
       life.ground('the data', remove);
       const running = await startEverything({ config: own, logger }, life);
-      const events = await fill(running, { seed, tenant: own.LADDBOK_TENANT });
+      const events = await fill(running, { seed, config: own, logger });
       const took_s = ((performance.now() - startedAt) / 1000).toFixed(1);
       print(
         `${days} days of ${stations} stations: ${events} events in the tables after ${took_s} s.`,

@@ -4,6 +4,7 @@ import type { Command } from '../command.ts';
 import { AppError } from '../../lib/errors.ts';
 import { importFile } from '../../ingest/import.ts';
 import { progressOn } from '../progress.ts';
+import { codecThatSeals, personsFor } from '../persons.ts';
 import { openLogFor } from '../wire.ts';
 
 export const importCommand: Command = {
@@ -31,7 +32,7 @@ export const importCommand: Command = {
       const report = await importFile({
         file,
         log,
-        codec: ocpp,
+        codec: codecThatSeals(ocpp, personsFor(config, logger)),
         tenant: config.LADDBOK_TENANT,
         onProgress: (now) => progress.show(`${now.lines.toLocaleString('en')} lines`),
       });

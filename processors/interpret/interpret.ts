@@ -115,6 +115,7 @@ const frame = (before: StationState, event: OcppEvent): Told<Fact> => {
   const source: Source = {
     sessionId: () => stableId(`${event.tenant}/${event.stationId}/${event.eventId}`),
     messageId: event.messageId,
+    redactions: event.redactions,
   };
   const words = saidBy(interpreter, state, { event, read, call });
   state = words.state;
@@ -290,6 +291,6 @@ const join = (state: StationState, said: Said, source: Source): Told<Fact> => {
     case 'Samples':
       return samplesRead(state, said);
     case 'SignedValue':
-      return signedValueRead(state, said);
+      return signedValueRead(state, said, source.redactions);
   }
 };

@@ -5,7 +5,7 @@ import { hour_ms, minute_ms } from '../../lib/time.ts';
 import type { Context } from '../define.ts';
 import type { FactOf } from '../facts.ts';
 import { outcomeOf } from '../outcome.ts';
-import { normalToken } from '../tokens.ts';
+import { normalToken } from '../../lib/token.ts';
 import type { Course } from './course.ts';
 import { bounded, isReached, lastChange, noCourse, partsOf, phaseOf, turn } from './course.ts';
 import type { Row } from './row.ts';

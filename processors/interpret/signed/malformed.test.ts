@@ -9,7 +9,7 @@ import { verify } from './verify.ts';
 
 const verdictOf = (value: string, publicKey: string): string => {
   const wrapped = wrappedIn16(value);
-  const document = readOcmf(wrapped.document, 'Transaction.End');
+  const document = readOcmf(wrapped.document, { context: 'Transaction.End', redactions: [] });
   if (document === null) return 'none';
   return verify(document, wrapped.signingMethod, { registered: [publicKey], declared: '' }).verdict;
 };

@@ -1,5 +1,6 @@
 // Reads an OCMF document: `OCMF|<payload>|<signature>`, both JSON. Source: OCMF 1.4.1.
 
+import type { Redaction } from '../../../schemas/events.gen.ts';
 import { readInstant } from '../../../lib/time.ts';
 import { thousandths } from '../../../lib/units.ts';
 import type { SignedDocument, SignedReading } from '../../facts/signed.ts';
@@ -9,6 +10,8 @@ import { objectOf, ocmfMark } from './envelope.ts';
 /** A document in its parts; the signature is over the payload as it stands, never written anew. */
 export interface Ocmf {
   readonly payload: string;
+  /** Digests in hex of the payload as it was signed, where its token gave way to a pseudonym. */
+  readonly digests: readonly string[];
   readonly content: SignedDocument;
   /** Empty where the default is meant. */
   readonly algorithm: string;
@@ -25,8 +28,26 @@ const text_max = 64;
 const shortText = (object: unknown, key: string): string =>
   textOf(field(object, key)).slice(0, text_max);
 
-/** Reads a document; null where it is none. `context` is the OCPP reading context. */
-export const readOcmf = (document: string, context: string): Ocmf | null => {
+/** What the message around a document says of it. */
+export interface OcmfSetting {
+  /** The OCPP reading context. */
+  readonly context: string;
+  /** What the gateway sealed in the frame. */
+  readonly redactions: readonly Pick<Redaction, 'path' | 'pseudonym'>[];
+}
+
+/**
+ * The digests that the gateway left in the place of a token. Only what it says itself to have
+ * sealed counts: a station could write a digest of its own choice.
+ */
+const digestsIn = (said: unknown, { redactions }: OcmfSetting): readonly string[] => {
+  const [pseudonym, ...digests] = textOf(field(said, 'ID')).split('#');
+  const isOurs = redactions.some((one) => one.pseudonym === pseudonym && one.path.endsWith('#/ID'));
+  return isOurs ? digests : [];
+};
+
+/** Reads a document; null where it is none. */
+export const readOcmf = (document: string, setting: OcmfSetting): Ocmf | null => {
   const bar = document.lastIndexOf('|');
   if (!document.startsWith(ocmfMark) || bar < ocmfMark.length) return null;
   const payload = document.slice(ocmfMark.length, bar);
@@ -36,7 +57,8 @@ export const readOcmf = (document: string, context: string): Ocmf | null => {
   const mime = textOf(field(signed, 'SM'));
   return {
     payload,
-    content: contentOf(said, context),
+    digests: digestsIn(said, setting),
+    content: contentOf(said, setting.context),
     algorithm: shortText(signed, 'SA'),
     signature: textOf(field(signed, 'SD')),
     isBase64: textOf(field(signed, 'SE')).toLowerCase() === 'base64',

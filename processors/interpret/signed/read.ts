@@ -6,7 +6,7 @@ import type { Fact } from '../../facts.ts';
 import type { SignedVerdict } from '../../facts/signed.ts';
 import type { OpenSession, StationState, Told } from '../state.ts';
 import { keysFor } from './keys.ts';
-import type { Ocmf } from './ocmf.ts';
+import type { Ocmf, OcmfSetting } from './ocmf.ts';
 import { readOcmf } from './ocmf.ts';
 import type { SignedState } from './state.ts';
 import {
@@ -21,10 +21,14 @@ import type { Check } from './verify.ts';
 import { publicKey_max, verify } from './verify.ts';
 
 /** A signed value was found in a frame. */
-export const signedValueRead = (state: StationState, said: SaidSigned): Told<Fact> => {
+export const signedValueRead = (
+  state: StationState,
+  said: SaidSigned,
+  redactions: OcmfSetting['redactions'],
+): Told<Fact> => {
   const session = sessionOf(state, said);
   const port = session?.port ?? said.port ?? 0;
-  const document = readOcmf(said.wrapped.document, said.context);
+  const document = readOcmf(said.wrapped.document, { context: said.context, redactions });
   const before = state.signed ?? nothingSigned;
   const named = nameKey(before, port, said.wrapped.publicKey || (document?.publicKey ?? ''));
   const { check, signed } = checked(named.signed, { said, document, port });

@@ -93,13 +93,20 @@ export const verify = (document: Ocmf, method: string, keys: KeysAtHand): Check 
   const { signature, isBase64 } = document;
   const bytes = isBase64 ? bytesOfBase64(signature) : bytesOfHex(signature);
   if (bytes === null) return said('malformed', 'the signature is no hex or base64');
-  const digest = algorithm.digest(new TextEncoder().encode(document.payload));
+  const digest = digestOf(document, algorithm);
   const signed = { algorithm, digest, bytes };
   const { registered, declared } = keys;
   if (registered.length > 0) return againstRegistered(signed, registered);
   if (declared === '') return said('key_unknown', 'no key is registered and none was sent');
   const checked = against(signed, declared);
   return checked.verdict === 'valid' ? { ...checked, verdict: 'valid_self_declared' } : checked;
+};
+
+/** Of the payload as it was signed, which the log no longer has where its token is sealed. */
+const digestOf = ({ digests, payload }: Ocmf, { digest }: Algorithm): Uint8Array => {
+  const own = digest(new TextEncoder().encode(payload));
+  const signed = digests.find((one) => one.length === 2 * own.length);
+  return (signed === undefined ? null : bytesOfHex(signed)) ?? own;
 };
 
 interface Signed {

@@ -12,7 +12,8 @@ import type { Source } from './keep.ts';
 import { awaitAnswer, change, doubted, inTurn, known, nothing, open } from './keep.ts';
 import { adoption_ms, bindingWindow_ms, replayed_ms } from './memory.ts';
 import { place } from './place.ts';
-import { isNoisy, sameToken } from '../../tokens.ts';
+import { isNoisy } from '../../../lib/token.ts';
+import { sameToken } from '../../tokens.ts';
 
 type Began = SaidOf<'TransactionBegan'>;
 

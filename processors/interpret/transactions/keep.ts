@@ -1,5 +1,6 @@
 // Changes to what is remembered of sessions, within the limits.
 
+import type { Redaction } from '../../../schemas/events.gen.ts';
 import type { DoubtCode } from '../../doubts.ts';
 import { heldEnded, isToldEnd } from '../../ended.ts';
 import type { Fact } from '../../facts.ts';
@@ -14,6 +15,8 @@ export interface Source {
   /** Deterministic id for a session that this event opens; made only when one is opened. */
   sessionId(): string;
   readonly messageId: string;
+  /** What the gateway sealed in the frame. */
+  readonly redactions: readonly Pick<Redaction, 'path' | 'pseudonym'>[];
 }
 
 export const nothing = (state: StationState): Told<Fact> => ({ state, facts: none });

@@ -1,0 +1,89 @@
+// `laddbok ledger`: erases a person and certifies it, or opens what is sealed of one.
+
+import { AppError } from '../../lib/errors.ts';
+import type { Command, Invocation } from '../command.ts';
+import type { Certificate, SubjectLog } from '../erase.ts';
+import { erase, reveal } from '../erase.ts';
+import { purgeOnce } from '../erasures.ts';
+import { openFold } from '../fold.ts';
+import { openPersons } from '../persons.ts';
+import { findRunning } from '../running.ts';
+import { openLogFor, openStoreToRead } from '../wire.ts';
+
+const actions = ['erase', 'reveal'] as const;
+
+const shown = (certificate: Certificate): readonly string[] => {
+  const { pseudonym, tenant, dry_run, key_held, log, store } = certificate;
+  const done = dry_run ? 'Would erase' : 'Erased';
+  const held = key_held ? '' : ' No key of it is held here.';
+  const rows = Object.entries(store).map(([table, count]) => `  ${table}: ${count} rows`);
+  return [
+    `${done} ${pseudonym} of ${tenant} at ${certificate.erased_at}.${held}`,
+    `Log: ${log.sealed_originals} sealed originals in ${log.events} events.`,
+    ...(log.events_in_clear > 0
+      ? [`The log holds the token unsealed in ${log.events_in_clear} events from before sealing.`]
+      : []),
+    `Tables that hold the pseudonym, which stays:${rows.length === 0 ? ' none.' : ''}`,
+    ...rows,
+    `Exports kept here: ${certificate.exports}.`,
+  ];
+};
+
+const eraseIn = async (of: SubjectLog, { flags, config, print }: Invocation): Promise<number> => {
+  const store = await openStoreToRead(config, findRunning(config)?.clickhouse ?? '');
+  try {
+    const { rooms } = await openFold();
+    const tables = rooms.flatMap((room) => room.tables);
+    const certificate = await erase({ ...of, store, tables, dryRun: flags['dry-run'] === true });
+    if (flags['json'] === true) print(JSON.stringify(certificate));
+    else for (const line of shown(certificate)) print(line);
+    return certificate.log.events_in_clear > 0 ? 1 : 0;
+  } finally {
+    await store.close();
+  }
+};
+
+const revealIn = async (of: SubjectLog, { flags, print }: Invocation): Promise<number> => {
+  const originals = await reveal(of);
+  if (flags['json'] === true) print(JSON.stringify(originals));
+  else if (originals.length === 0) print('Nothing of it can be opened here.');
+  else for (const original of originals) print(original);
+  return originals.length > 0 ? 0 : 1;
+};
+
+export const ledgerCommand: Command = {
+  name: 'ledger',
+  about: 'erase a person, or open what is sealed of one',
+  usage: 'erase|reveal SUBJECT',
+  help: [
+    'SUBJECT is a token as a station sends it, or its pseudonym.',
+    'erase: destroys the key of the person for good and prints a certificate. Tables, sums and the',
+    'pseudonym in them stay as they are. Exit code 1: the log also holds the token unsealed, from',
+    'before it was sealed. Look first with --dry-run.',
+    'reveal: prints the originals. The ledger keeps who asked, and when.',
+    'Works beside a running `laddbok up`; other machines destroy their keys as they read the ledger.',
+  ].join('\n'),
+  flags: {
+    'dry-run': { type: 'boolean', about: 'count, and destroy nothing' },
+    tenant: { type: 'string', about: 'tenant of the person' },
+    json: { type: 'boolean', about: 'print the certificate or the originals as JSON' },
+  },
+  run: async (invocation) => {
+    const { args, flags, config, logger } = invocation;
+    const [word, subject = ''] = args;
+    const action = actions.find((one) => one === word);
+    if (action === undefined || subject === '')
+      throw new AppError('USAGE', { problem: 'say `erase` or `reveal`, and the SUBJECT' });
+    const { log, ocpp, ledger } = await openLogFor(config, { logger });
+    const persons = openPersons(config, logger);
+    const tenant = String(flags['tenant'] ?? config.LADDBOK_TENANT);
+    const by = config.LADDBOK_GATEWAY_ID;
+    const of = { log, ledger, codec: ocpp, persons, tenant, subject, by, at: Date.now() };
+    try {
+      await purgeOnce({ log, ledger }, persons);
+      return action === 'erase' ? await eraseIn(of, invocation) : await revealIn(of, invocation);
+    } finally {
+      await log.close();
+    }
+  },
+};
