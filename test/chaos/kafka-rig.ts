@@ -14,7 +14,7 @@ import { fileRegistry } from '../../log/registry.ts';
 import type { OcppEvent } from '../../schemas/events.gen.ts';
 import { startChild, type Child } from '../child.ts';
 import { runCommand, startCommand, type CommandProcess, type Settings } from '../command.ts';
-import { freePorts } from '../servers/java.ts';
+import { canRunJava, freePorts } from '../servers/java.ts';
 import { startKafka } from '../servers/kafka.ts';
 import { linesAtEndpoint } from '../truth-from-tables.ts';
 import type { Blow } from './blows.ts';
@@ -97,14 +97,17 @@ const verifiedOnce = async (settings: Settings): Promise<Verified> => {
   }
 };
 
-/** Starts it; null, said aloud, where no Kafka can be had, or only one that is not ours to kill. */
-export const kafkaRig = async (): Promise<Rig | null> => {
+/** Whether a Kafka of our own can be had to strike; says aloud where not. */
+export const canStrikeKafka = async (): Promise<boolean> => {
+  if ((process.env['KAFKA_BROKERS'] ?? '') === '') return canRunJava('chaos on Kafka');
+  console.error('NOT RUN: chaos on Kafka, as the brokers that are set are not ours to kill.');
+  return false;
+};
+
+/** Starts it, with a Kafka of its own. */
+export const kafkaRig = async (): Promise<Rig> => {
   const kafka = await startKafka();
-  if (kafka === null) return null;
-  if (!kafka.isOurs) {
-    console.error('NOT RUN: chaos on Kafka, as the brokers that are set are not ours to kill.');
-    return null;
-  }
+  if (kafka?.isOurs !== true) throw new Error('There is no Kafka to strike.');
   await runCommand(['help'], {});
   const folder = mkdtempSync(join(tmpdir(), 'laddbok-chaos-'));
   const [gatewayPort = 0, storePort = 0] = await freePorts(2);
