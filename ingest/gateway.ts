@@ -24,6 +24,7 @@ import { openLogWatch } from './log-watch.ts';
 import type { Protocol } from './protocol.ts';
 import { type Register, openRegister } from './register.ts';
 import { uuid7 } from './uuid7.ts';
+import { redactingCodec } from './redact/redact.ts';
 
 export interface GatewayOptions {
   readonly log: EventLog;
@@ -143,7 +144,7 @@ const openRoom = (options: GatewayOptions, register: Register): ConnectionRoom =
       else connection.resume();
     }
   };
-  const journal = openJournal({ log, codec, limits, logger, onFull });
+  const journal = openJournal({ log, codec: redactingCodec(codec), limits, logger, onFull });
   return {
     journal,
     logger,

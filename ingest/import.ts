@@ -10,6 +10,7 @@ import { type Line, linesOf } from './lines.ts';
 import { readRecordedLine } from './recorded-line.ts';
 import { type Replay, openReplay } from './replayed.ts';
 import { uuid7 } from './uuid7.ts';
+import { redactSecrets } from './redact/redact.ts';
 
 /** Bad lines that a report names; further ones are counted. */
 export const badLines_max = 1_000;
@@ -73,7 +74,7 @@ const openShipping = ({ log, codec, batchSize = defaultBatch }: ImportOptions) =
   return {
     /** Null where there is nothing to wait for. */
     load: (key: string, event: OcppEvent): Promise<void> | null => {
-      const value = codec.encode(event);
+      const value = codec.encode(redactSecrets(event));
       records.push({ key, value });
       bytes += value.length;
       return records.length >= batchSize || bytes >= batch_bytes_max ? ship() : null;

@@ -9,6 +9,7 @@ import { keyOf } from '../event.ts';
 import { eventOfLine, lineOf } from './line-of-event.ts';
 import { type Spool, openSpool } from './spool.ts';
 import { openUnrecorded } from './unrecorded.ts';
+import { redactSecrets } from '../redact/redact.ts';
 
 export interface OpenLog {
   readonly log: EventLog;
@@ -66,7 +67,7 @@ const openIntake = (spool: Spool, logger: Logger) => {
     count,
     tellLost,
     take: (events: readonly OcppEvent[]): void => {
-      if (tellLost() && spool.append(bytesOf(events))) {
+      if (tellLost() && spool.append(bytesOf(events.map(redactSecrets)))) {
         count.recorded += events.length;
         return;
       }
