@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Developer tasks that work on a fresh clone: `test`, `fuzz`, `laws`, `check`, `chaos`, `gen`, `build`.
+// Developer tasks that work on a fresh clone: tests, laws, fuzz, chaos, checks, what is generated.
 
 import { makePackagesReady, makeReady, root } from './ready.js';
 import { runChaos } from './task-chaos.js';
