@@ -4,14 +4,7 @@ import { posix } from 'node:path';
 import type { Finding, Project, Rule, Source } from './project.ts';
 
 /** Where running begins: commands, generators, configuration of tools. */
-const entryPoints = [
-  /^app\/main\.ts$/,
-  /^[a-z]+\/gen\.ts$/,
-  /^[\w.-]+\.config\.ts$/,
-  /^bin\//,
-  // Read by the runner of the tests, before each of them.
-  /^test\/laws-seed\.ts$/,
-];
+const entryPoints = [/^app\/main\.ts$/, /^[a-z]+\/gen\.ts$/, /^[\w.-]+\.config\.ts$/, /^bin\//];
 
 /** Folders whose files are found by scanning, so that adding one is adding one file. */
 const drawers = [
