@@ -52,7 +52,7 @@ const isRefusal = (found: Asker | Refusal): found is Refusal => 'problem' in fou
 
 /** Who sent a request, or why nobody is known. */
 const askerOf = (request: FastifyRequest, options: GuardOptions): Asker | Refusal => {
-  const { openToLocal, find, now, failures } = options;
+  const { openToLocal, failures } = options;
   const given = keyOfHeader(request.headers.authorization);
   if (given === null) {
     return openToLocal && isLocal(request)
@@ -63,9 +63,9 @@ const askerOf = (request: FastifyRequest, options: GuardOptions): Asker | Refusa
   const wait_ms = failures.wait(request.ip);
   if (wait_ms > 0) return tooOften('Too many wrong keys came from this address.', wait_ms);
   const key = readKey(given);
-  const entry = key === null ? undefined : find(key.keyId);
+  const entry = key === null ? undefined : options.find(key.keyId);
   const right = key !== null && entry !== undefined && isSecretOf(entry.hash, key.secret);
-  if (!right || !isValidAt(entry, now())) {
+  if (!right || !isValidAt(entry, options.now())) {
     failures.take(request.ip);
     return unknownAsker(wrongKey);
   }

@@ -39,23 +39,34 @@ export type KeyDecision = KeyIssued | KeyRevoked;
 
 const prefix = 'api-key/';
 
+interface Decided {
+  readonly keyId: string;
+  readonly tenant: string;
+  readonly at: number;
+  readonly by: string;
+}
+
+const envelopeOf = (kind: KeyDecision['kind'], { keyId, tenant, at, by }: Decided) => ({
+  eventId: `${prefix}${keyId}/${kind}/${at}`,
+  tenant,
+  kind,
+  subject: `${prefix}${keyId}`,
+  validTo: null,
+  recordedAt: at * 1000,
+  recordedBy: by,
+});
+
 export const ledgerEventOf = (decision: KeyDecision): LedgerEvent => {
-  const of = (keyId: string, tenant: string, at: number, by: string) => ({
-    eventId: `${prefix}${keyId}/${decision.kind}/${at}`,
-    tenant,
-    kind: decision.kind,
-    subject: `${prefix}${keyId}`,
-    validTo: null,
-    recordedAt: at * 1000,
-    recordedBy: by,
-  });
   if (decision.kind === 'ApiKeyRevoked') {
-    const { keyId, tenant, at, by, from } = decision;
-    return { ...of(keyId, tenant, at, by), validFrom: from * 1000, body: '{}' };
+    return {
+      ...envelopeOf(decision.kind, decision),
+      validFrom: decision.from * 1000,
+      body: '{}',
+    };
   }
-  const { keyId, tenant, issuedAt, issuedBy, role, name, hash, expiresAt } = decision.entry;
+  const { role, name, hash, expiresAt, issuedAt: at, issuedBy: by, ...of } = decision.entry;
   return {
-    ...of(keyId, tenant, issuedAt, issuedBy),
+    ...envelopeOf(decision.kind, { ...of, at, by }),
     validFrom: null,
     body: JSON.stringify({ role, name, hash, expiresAt }),
   };
