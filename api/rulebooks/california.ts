@@ -23,7 +23,7 @@ export const california: Rulebook = {
   },
   causes: {},
   grants: {
-    utility_outage: {},
+    utility_interruption: {},
     communication_outage: {},
     natural_disaster: {},
     vandalism: { incident_ms: 10 * day_ms },

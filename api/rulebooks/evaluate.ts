@@ -16,6 +16,10 @@ export interface Interval {
 /** An incident of the ledger for which outages of a port may be left out of account. */
 export interface Exclusion {
   readonly exclusion_id: string;
+  /** What several exclusions have in common where time is granted by incident; empty: it is its own. */
+  readonly incident: string;
+  /** Names of rulebooks that it is declared for; empty: all that grant its reason. */
+  readonly regimes: readonly string[];
   readonly valid_from: number;
   /** Null while it lasts. */
   readonly valid_to: number | null;
@@ -66,15 +70,36 @@ interface Painted extends Window {
 const isReason = (rulebook: Rulebook, reason: string): reason is Reason =>
   Object.hasOwn(rulebook.grants, reason);
 
-/** The exclusion as the rulebook grants it, or nothing where it does not. */
+interface Granted extends Window {
+  readonly layer: 'free' | 'budget';
+  readonly exclusion_id: string;
+}
+
+const incidentOf = ({ incident, exclusion_id, reason }: Exclusion): string =>
+  `${reason} ${incident === '' ? `of ${exclusion_id}` : incident}`;
+
+/** The exclusions of a port as the rulebook grants them: those that it knows, as long as it says. */
 export const grantedOf = (
   rulebook: Rulebook,
-  { reason, valid_from, valid_to }: Exclusion,
-): readonly (Window & { readonly layer: 'free' | 'budget' })[] => {
-  if (!isReason(rulebook, reason)) return [];
-  const { incident_ms = Infinity, year_ms } = rulebook.grants[reason] ?? {};
-  const to = Math.min(valid_to ?? Infinity, valid_from + incident_ms);
-  return [{ from: valid_from, to, layer: year_ms === undefined ? 'free' : 'budget' }];
+  exclusions: readonly Exclusion[],
+): readonly Granted[] => {
+  const known = exclusions.filter(
+    ({ reason, regimes }) =>
+      isReason(rulebook, reason) && (regimes.length === 0 || regimes.includes(rulebook.name)),
+  );
+  const starts = new Map<string, number>();
+  for (const one of known) {
+    const first = starts.get(incidentOf(one)) ?? Infinity;
+    starts.set(incidentOf(one), Math.min(first, one.valid_from));
+  }
+  return known.map((one) => {
+    const grant = isReason(rulebook, one.reason) ? rulebook.grants[one.reason] : undefined;
+    const { incident_ms = Infinity, year_ms } = grant ?? {};
+    const start = starts.get(incidentOf(one)) ?? one.valid_from;
+    const to = Math.min(one.valid_to ?? Infinity, start + incident_ms);
+    const layer = year_ms === undefined ? 'free' : 'budget';
+    return { from: one.valid_from, to, layer, exclusion_id: one.exclusion_id };
+  });
 };
 
 const lifeOf = ({ since, until }: PortHistory): Painted => ({
@@ -93,7 +118,7 @@ const closedOf = (rulebook: Rulebook, port: PortHistory, window: Window): readon
 const paintedOf = (rulebook: Rulebook, port: PortHistory, window: Window): readonly Painted[] => [
   lifeOf(port),
   ...closedOf(rulebook, port, window),
-  ...port.exclusions.flatMap((one) => grantedOf(rulebook, one)),
+  ...grantedOf(rulebook, port.exclusions),
   ...port.intervals.map((one) => ({
     from: one.started_at,
     to: Math.min(one.ended_at ?? Infinity, port.known_until),

@@ -38,7 +38,9 @@ const intervals = fc
 const exclusion = fc
   .tuple(span, fc.constantFrom(...reasons, 'a word of nobody'))
   .map(([{ from, to }, reason]) => ({
-    exclusion_id: `${from}`,
+    exclusion_id: `${from}-${to}`,
+    incident: '',
+    regimes: [],
     reason,
     valid_from: from,
     valid_to: to,

@@ -22,7 +22,7 @@ export const nevi: Rulebook = {
   },
   causes: {},
   grants: {
-    utility_outage: {},
+    utility_interruption: {},
     vehicle: {},
     scheduled_maintenance: {},
     vandalism: {},

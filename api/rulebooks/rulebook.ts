@@ -18,7 +18,7 @@ export type Class = 'up' | 'down' | 'ineligible' | 'unknown';
 
 /** Reasons for which an outage can be left out of account; a regime grants some of them. */
 export const reasons = [
-  'utility_outage',
+  'utility_interruption',
   'communication_outage',
   'vehicle',
   'scheduled_maintenance',

@@ -38,6 +38,8 @@ const port = (told: readonly Told[], over: Partial<PortHistory> = {}): PortHisto
 
 const because = (reason: string, from: string, to: string | null): Exclusion => ({
   exclusion_id: `${reason} ${from}`,
+  incident: '',
+  regimes: [],
   reason,
   valid_from: at(from),
   valid_to: to === null ? null : at(to),
@@ -91,7 +93,7 @@ describe('NEVI', () => {
 
   test('adds up a fault and the lost line after it once, and overlapping exclusions once', () => {
     const exclusions = [
-      because('utility_outage', '2025-06-01T06:00:00Z', '2025-06-01T18:00:00Z'),
+      because('utility_interruption', '2025-06-01T06:00:00Z', '2025-06-01T18:00:00Z'),
       because('natural_disaster', '2025-06-01T12:00:00Z', '2025-06-02T12:00:00Z'),
     ];
     const told = port(outage, { exclusions });
@@ -306,13 +308,23 @@ describe('California', () => {
       excluded: min(28_800),
       down: 10 * day_ms,
     });
+    const known = [because('vandalism', from, '2025-06-05T00:00:00Z'), again];
+    const one = known.map((exclusion) => ({ ...exclusion, incident: 'P-1' }));
+    expect(down(from, to, one)).toMatchObject({ excluded: 4 * day_ms, down: 26 * day_ms });
+  });
+
+  test('leaves out what was declared for another regime', () => {
+    const [from, to] = ['2025-06-01T00:00:00Z', '2025-06-02T00:00:00Z'];
+    const declared = (name: string) => [{ ...because('vandalism', from, to), regimes: [name] }];
+    expect(down(from, to, declared('nevi'))).toMatchObject({ excluded: 0, down: day_ms });
+    expect(down(from, to, declared('california'))).toMatchObject({ excluded: day_ms, down: 0 });
   });
 
   test('excludes 72 hours of planned maintenance a year, and not time that another reason has', () => {
     const [from, to] = ['2025-06-01T00:00:00Z', '2025-06-06T00:00:00Z'];
     const work = because('scheduled_maintenance', from, null);
     expect(down(from, to, [work])).toMatchObject({ excluded: min(4_320), down: 2 * day_ms });
-    const grid = because('utility_outage', from, '2025-06-03T00:00:00Z');
+    const grid = because('utility_interruption', from, '2025-06-03T00:00:00Z');
     expect(down(from, to, [work, grid])).toMatchObject({ excluded: 5 * day_ms, down: 0 });
   });
 
