@@ -50,6 +50,7 @@ describe('every question', () => {
       '/v1/signed-values',
       '/v1/station-quality',
       '/v1/stations',
+      '/v1/uptime',
     ]);
     for (const question of questions) {
       const { session_id = '', ...query } = question.example;
