@@ -32,6 +32,7 @@ describe('every question', () => {
       '/v1/faults/summary',
       '/v1/firmware-updates',
       '/v1/firmware-versions',
+      '/v1/kpis',
       '/v1/log-uploads',
       '/v1/meter-keys',
       '/v1/meter-values',

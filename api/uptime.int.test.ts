@@ -1,6 +1,8 @@
 // Uptime asked of a real store: regimes side by side, windows, groups, explanations, indicators.
 
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { attempts } from '../processors/attempts/table.ts';
+import type { RowOf } from '../schemas/table.ts';
 import { withApi, type Listing } from '../test/api-rows.ts';
 
 const api = withApi();
@@ -84,13 +86,98 @@ describe('uptime', () => {
   });
 
   test('comes as CSV and page by page, the same rows in the same order', async () => {
-    const whole = await api.app().inject(`/v1/uptime?${noonToNoon}&format=csv`);
+    const url = `/v1/uptime?${noonToNoon}&rulebook=uk`;
+    const whole = await api.app().inject(`${url}&format=csv`);
     const lines = whole.body.trimEnd().split('\r\n');
-    expect(lines).toHaveLength(11);
-    const { data, next } = await api.ask(`/v1/uptime?${noonToNoon}&limit=7`);
-    const cursor = encodeURIComponent(next ?? '');
-    const rest = await api.ask(`/v1/uptime?${noonToNoon}&limit=7&cursor=${cursor}`);
+    expect(lines).toHaveLength(5);
+    const { data, next } = await api.ask(`${url}&limit=3`);
+    const rest = await api.ask(`${url}&limit=3&cursor=${encodeURIComponent(next ?? '')}`);
     const rows = [...data, ...rest.data].map((row) => `${row['rulebook']},`);
-    expect(rows.map((start, i) => lines[i + 1]?.startsWith(start))).toEqual(Array(10).fill(true));
+    expect(rows.map((start, i) => lines[i + 1]?.startsWith(start))).toEqual(Array(4).fill(true));
+  });
+});
+
+describe('indicators', () => {
+  const attempt = (n: number, over: Partial<RowOf<typeof attempts>>): RowOf<typeof attempts> => ({
+    tenant: 't',
+    opened_at: Date.parse('2026-03-14T08:00:00Z') + n * 60_000,
+    station_id: 'K',
+    attempt_id: `c/${n}`,
+    visit_id: `c/${n}`,
+    visit_attempt: 1,
+    port: 1,
+    path: 'authorize',
+    started_at: Date.parse('2026-03-14T08:00:00Z') + n * 60_000,
+    ended_at: null,
+    id_token: '',
+    auth_verdict: '',
+    session_id: '',
+    outcome: 'success',
+    failure: '',
+    charging_at: Date.parse('2026-03-14T08:00:20Z') + n * 60_000,
+    start_time_s: 20_000,
+    ...over,
+  });
+  const never = { charging_at: null, start_time_s: null };
+  const day = 'from=2026-03-14&to=2026-03-15&station_id=K';
+
+  beforeAll(async () => {
+    await api
+      .store()
+      .add(attempts, [
+        attempt(1, { path: 'cached', start_time_s: 10_000 }),
+        attempt(2, { ...never, outcome: 'failed', failure: 'authorization' }),
+        attempt(3, { visit_id: 'c/2', visit_attempt: 2, path: 'cached' }),
+        attempt(4, { path: 'cached', outcome: 'failed', failure: 'bad_stop' }),
+        attempt(5, { ...never, path: 'remote', outcome: 'open' }),
+        attempt(6, { path: 'unknown', outcome: 'unknown', failure: 'end_unknown' }),
+        attempt(7, { tenant: 'other' }),
+      ]);
+  });
+
+  test('pool all attempts, and publish the weighting of the calculator beside it', async () => {
+    const { data } = await api.ask(`/v1/kpis?${day}`);
+    expect(data).toEqual([
+      {
+        rulebook: 'chargex-2024',
+        station_id: null,
+        port: null,
+        path: null,
+        attempts: 6,
+        open: 1,
+        started: 4,
+        succeeded: 2,
+        outcome_unknown: 1,
+        interrupted: 1,
+        // 4 of 5 that are decided; in the calculator's weighting only the cached path is left.
+        start_success_percent: 80,
+        start_success_inl_percent: 100,
+        session_success_percent: 40,
+        session_success_inl_percent: 66.666666,
+        end_success_percent: 50,
+        interrupted_percent: 25,
+        start_time_s_p10: 10,
+        start_time_s_p25: 20,
+        start_time_s_p50: 20,
+        start_time_s_p75: 20,
+        visits: 5,
+        visit_success_percent: 40,
+        first_time_success_percent: 20,
+      },
+    ]);
+  });
+
+  test('are told apart by how attempts began; without any there is no ratio', async () => {
+    const answer = await api.ask(`/v1/kpis?${day}&groupBy=path`);
+    expect(only(answer, 'path', 'attempts', 'session_success_percent')).toEqual([
+      ['authorize', 1, 0],
+      ['cached', 3, 66.666666],
+      ['remote', 1, null],
+      ['unknown', 1, 0],
+    ]);
+    const none = await api.ask('/v1/kpis?from=2020-01-01&to=2020-01-02');
+    expect(only(none, 'attempts', 'start_success_percent', 'start_time_s_p50')).toEqual([
+      [0, null, null],
+    ]);
   });
 });
