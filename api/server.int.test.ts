@@ -43,6 +43,8 @@ describe('every question', () => {
       '/v1/quality-flags',
       '/v1/quirk-evidence',
       '/v1/reservations',
+      '/v1/rulebooks',
+      '/v1/rulebooks/difference',
       '/v1/security-events',
       '/v1/session-signatures',
       '/v1/sessions',

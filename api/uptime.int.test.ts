@@ -181,3 +181,37 @@ describe('indicators', () => {
     ]);
   });
 });
+
+describe('rulebooks', () => {
+  test('are listed with version, dates, formula and how each reads the timeline', async () => {
+    const answer = await api.ask('/v1/rulebooks?name=nevi');
+    expect(only(answer, 'rulebook', 'effective_from', 'effective_to', 'threshold')).toEqual([
+      ['nevi-2023', '2023-03-30', null, 'more than 97 percent of each port'],
+    ]);
+    const all = await api.ask('/v1/rulebooks');
+    expect(only(all, 'rulebook').flat()).toEqual([
+      'afir-2025',
+      'california-2024',
+      'chargex-2024',
+      'nevi-2023',
+      'uk-2024-eligible',
+      'uk-2024-literal',
+    ]);
+  });
+
+  test('differ by classes and settings, with the time and the figures that this changes', async () => {
+    const words = 'before=nevi-2023&after=afir-2025';
+    const answer = await api.ask(`/v1/rulebooks/difference?${words}&${noonToNoon}&station_id=A`);
+    expect(only(answer, 'kind', 'subject', 'before', 'after', 'time_s')).toEqual(
+      expect.arrayContaining([
+        ['class', 'offline', 'down', 'unknown', 0],
+        ['setting', 'excludes vandalism', 'all of it', 'no', null],
+        ['setting', 'threshold', 'more than 97 percent of each port', 'none', null],
+        ['figure', 'value_percent', '81.818411', '81.818411', null],
+      ]),
+    );
+    const same = 'before=nevi-2023&after=nevi-2023';
+    const none = await api.ask(`/v1/rulebooks/difference?${same}&${noonToNoon}`);
+    expect(only(none, 'kind')).toEqual([['figure']]);
+  });
+});

@@ -49,7 +49,8 @@ export const keyOfGroup = ({ groupBy = 'port' }: UptimeParams): readonly string[
   ...groups[groupBy],
 ];
 
-const sumColumns =
+/** The time of a port as one value of a row. */
+export const sumColumns =
   '[up, down, excluded, budgeted, ineligible, unknown, unmeasured, toInt64(partial)]';
 
 const queryOf = (rulebook: Rulebook, asked: UptimeAsked): Query => {
@@ -89,7 +90,11 @@ const timeOf = (given: unknown): PortTime => {
   return { sums, partial: partial === 1 };
 };
 
-const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(3);
+/** Times of ports from `sumColumns` of each. */
+export const timesOf = (given: unknown): readonly PortTime[] =>
+  Array.isArray(given) ? given.map(timeOf) : [];
+
+export const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(3);
 const instant = (at: number): string => instantText(at).slice(0, -1);
 
 const secondsOf = (sums: Sums) => ({
@@ -114,7 +119,7 @@ export const uptimeRow = (given: StoreRow, asked: UptimeAsked): StoreRow => {
   const rulebook = rulebookOf(String(given['rulebook']));
   const window = windowAsked(rulebook, asked);
   const own_window = isOwnWindow(rulebook, window);
-  const times = Array.isArray(given['sums']) ? given['sums'].map(timeOf) : [];
+  const times = timesOf(given['sums']);
   const head = {
     rulebook: rulebook.id,
     window_from: instant(window.from),
