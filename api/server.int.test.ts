@@ -54,6 +54,7 @@ describe('every question', () => {
       '/v1/station-quality',
       '/v1/stations',
       '/v1/uptime',
+      '/v1/uptime/explain',
     ]);
     for (const question of questions) {
       const { session_id = '', ...query } = question.example;

@@ -2,6 +2,7 @@
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { attempts } from '../processors/attempts/table.ts';
+import { availability } from '../processors/availability/table.ts';
 import type { RowOf } from '../schemas/table.ts';
 import { withApi, type Listing } from '../test/api-rows.ts';
 
@@ -10,6 +11,78 @@ const noonToNoon = 'from=2026-03-15T00:00:00Z&to=2026-03-15T12:00:00Z';
 
 const only = ({ data }: Listing, ...names: readonly string[]) =>
   data.map((row) => names.map((name) => row[name]));
+
+/** A port of another tenant that lost its line for two days of February, and had a fault for twelve hours. */
+beforeAll(async () => {
+  const told = [
+    ['2026-02-03T00:00:00Z', 'available', 'Available'],
+    ['2026-02-10T00:00:00Z', 'offline', 'connection_lost'],
+    ['2026-02-12T00:00:00Z', 'faulted', 'Faulted'],
+    ['2026-02-12T12:00:00Z', 'available', 'Available'],
+  ];
+  await api.store().add(
+    availability,
+    told.map(([start = '', state = '', cause = ''], i) => ({
+      tenant: 'u',
+      station_id: 'U',
+      port: 1,
+      started_at: Date.parse(start),
+      state,
+      cause,
+      ended_at: told[i + 1] === undefined ? null : Date.parse(told[i + 1]?.[0] ?? ''),
+      event_id: `c/${i}`,
+    })),
+  );
+});
+const february = 'tenant=u&from=2026-02-01&to=2026-03-01';
+
+describe('an explanation', () => {
+  const one = 'tenant=u&station_id=U&port=1';
+
+  test('shows the intervals of a port, how the rule reads each, and the seconds of each', async () => {
+    const url = `/v1/uptime/explain?${one}&from=2026-02-01&to=2026-03-01&rulebook=uk-2024-literal`;
+    const answer = await api.ask(url);
+    expect(only(answer, 'started_at', 'state', 'cause', 'class', 'event_id')).toEqual([
+      ['2026-02-01T00:00:00.000Z', 'unknown', 'not_heard_yet', 'unknown', ''],
+      ['2026-02-03T00:00:00.000Z', 'available', 'Available', 'up', 'c/0'],
+      ['2026-02-10T00:00:00.000Z', 'offline', 'connection_lost', 'ineligible', 'c/1'],
+      ['2026-02-12T00:00:00.000Z', 'faulted', 'Faulted', 'down', 'c/2'],
+      ['2026-02-12T12:00:00.000Z', 'available', 'Available', 'up', 'c/3'],
+    ]);
+    expect(answer.data[2]).toMatchObject({
+      rulebook: 'uk-2024-literal',
+      why: 'OCPI UNKNOWN: ineligible for measurement.',
+      ineligible_s: 172_800,
+      down_s: 0,
+    });
+  });
+
+  test.each(['nevi-2023', 'uk-2024-eligible', 'california-2024', 'afir-2025'])(
+    'under %s adds up to the figure that it explains, also for time to come',
+    async (rulebook) => {
+      const asked = `rulebook=${rulebook}&month=2026-03`;
+      const { data } = await api.ask(`/v1/uptime/explain?${one}&${asked}&limit=1000`);
+      const [figure] = (await api.ask(`/v1/uptime?tenant=u&${asked}`)).data;
+      const names = ['up_s', 'down_s', 'excluded_s', 'ineligible_s', 'unknown_s', 'unmeasured_s'];
+      for (const name of names) {
+        const sum = data.reduce((all, row) => all + Number(row[name]), 0);
+        expect([name, sum]).toEqual([name, figure?.[name]]);
+      }
+      expect(data.at(-1)).toMatchObject({ state: 'unknown', cause: 'not_known_yet' });
+    },
+  );
+
+  test('of a port that nobody knows is one interval of which nothing is known', async () => {
+    const url = '/v1/uptime/explain?station_id=Z&port=9&month=2026-02&rulebook=nevi-2023';
+    expect(only(await api.ask(url), 'state', 'unknown_s')).toEqual([['unknown', 31_536_000]]);
+  });
+
+  test('asks for the port by its number and the rulebook by its version', async () => {
+    const { body } = await api.app().inject('/v1/uptime/explain?station_id=U&port=0');
+    expect(body).toContain('rulebook');
+    expect(body).toContain('must be >= 1');
+  });
+});
 
 describe('uptime', () => {
   test('of a port counts what is known, and says what the rest could make of it', async () => {
@@ -201,17 +274,25 @@ describe('rulebooks', () => {
 
   test('differ by classes and settings, with the time and the figures that this changes', async () => {
     const words = 'before=nevi-2023&after=afir-2025';
-    const answer = await api.ask(`/v1/rulebooks/difference?${words}&${noonToNoon}&station_id=A`);
+    const answer = await api.ask(`/v1/rulebooks/difference?${words}&${february}`);
     expect(only(answer, 'kind', 'subject', 'before', 'after', 'time_s')).toEqual(
       expect.arrayContaining([
-        ['class', 'offline', 'down', 'unknown', 0],
+        ['class', 'offline', 'down', 'unknown', 172_800],
         ['setting', 'excludes vandalism', 'all of it', 'no', null],
         ['setting', 'threshold', 'more than 97 percent of each port', 'none', null],
-        ['figure', 'value_percent', '81.818411', '81.818411', null],
+        ['figure', 'value_percent', '90.384615', '97.916666', null],
       ]),
     );
+    const readings = 'before=uk-2024-literal&after=uk-2024-eligible';
+    const uk = await api.ask(`/v1/rulebooks/difference?${readings}&${february}`);
+    // 23.5 of 26 days up, half a day down, two days offline: 25.5 / 26, and 23.5 / 24.
+    expect(only(uk, 'subject', 'before', 'after')).toContainEqual([
+      'value_percent',
+      '98.076923',
+      '97.916666',
+    ]);
     const same = 'before=nevi-2023&after=nevi-2023';
-    const none = await api.ask(`/v1/rulebooks/difference?${same}&${noonToNoon}`);
+    const none = await api.ask(`/v1/rulebooks/difference?${same}&${february}`);
     expect(only(none, 'kind')).toEqual([['figure']]);
   });
 });

@@ -1,11 +1,11 @@
 // Uptime under the rulebooks, side by side: value, bounds, verdict, and the time behind them.
 
 import { Type } from 'typebox';
-import { choice, query, rangeParams, stationParams, type Complaint } from '../define.ts';
+import { choice, query, rangeParams, stationParams } from '../define.ts';
 import { field, row } from '../fields.ts';
 import { rulebooks } from '../rulebooks/catalogue.ts';
+import { monthParam, monthRefused } from '../rulebooks/month-param.ts';
 import { keyOfGroup, uptimeQuery, uptimeRow } from '../rulebooks/uptime.ts';
-import { monthOf } from '../rulebooks/windows.ts';
 
 const words: readonly [string, ...string[]] = [
   'all',
@@ -15,14 +15,7 @@ const words: readonly [string, ...string[]] = [
 
 const params = Type.Object({
   ...rangeParams,
-  month: Type.Optional(
-    Type.String({
-      pattern: '^[0-9]{4}-[0-9]{2}$',
-      description:
-        'A month, as 2026-03: each rulebook answers for its own window that ends with it, in its ' +
-        'own zone. Without it the range is the window, and a rule judges only what it knows.',
-    }),
-  ),
+  ...monthParam,
   rulebook: Type.Optional(
     choice(words, 'A rulebook, a regime with all its readings, or all. Default: all.'),
   ),
@@ -31,17 +24,6 @@ const params = Type.Object({
   ),
   ...stationParams,
 });
-
-const monthRefused = (asked: Readonly<Record<string, unknown>>): readonly Complaint[] => {
-  const { month } = asked;
-  if (typeof month !== 'string') return [];
-  const bad = (detail: string): readonly Complaint[] => [
-    { code: 'bad_parameter', parameter: 'month', detail },
-  ];
-  if (monthOf(month) === null) return bad(`"${month}" is no month. Write it as 2026-03.`);
-  const doubled = asked['from'] !== undefined || asked['to'] !== undefined;
-  return doubled ? bad('Give a month, or a range by from and to, and not both.') : [];
-};
 
 export const uptime = query({
   name: 'uptime',

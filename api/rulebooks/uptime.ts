@@ -24,7 +24,7 @@ type UptimeAsked = Asked<UptimeParams>;
 /** The window of a rulebook: its own that ends with the month asked for, or the range as it is. */
 export const windowAsked = (
   rulebook: Rulebook,
-  { params: { month }, from, to }: UptimeAsked,
+  { params: { month }, from, to }: Asked<{ readonly month?: string }>,
 ): Window => {
   const number = month === undefined ? null : monthOf(month);
   return number === null ? { from, to } : windowOf(rulebook, number);
