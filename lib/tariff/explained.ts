@@ -1,6 +1,6 @@
 // The lines of a price as text, so that each can be reckoned again by hand.
 
-import { asNumber, moneyText } from './money.ts';
+import { asNumber, moneyText, type Amount } from './money.ts';
 import type { Price, PriceLine } from './price.ts';
 import type { Use } from './use.ts';
 
@@ -40,11 +40,15 @@ const workings = (line: PriceLine): string => {
   return `element ${line.element + 1}: ${quantityText(line)}${tax}`;
 };
 
+/** `"5.6250 / 6.2375"`: before tax and after it. */
+export const amountsText = ({ excl_e4, incl_e4 }: Amount, decimals = 4): string =>
+  `${moneyText(excl_e4, decimals)} / ${moneyText(incl_e4, decimals)}`;
+
 /** The price as text: its lines, before and after tax with four decimals, and the total. */
 export const explained = ({ lines, total, currency, decimals }: Price): readonly string[] => [
   ...lines.map((line) => {
-    const amounts = `${moneyText(line.excl_e4, 4)} / ${moneyText(line.incl_e4, 4)}`;
-    return [names[line.kind], workings(line), amounts].filter((part) => part !== '').join('; ');
+    const parts = [names[line.kind], workings(line), amountsText(line)];
+    return parts.filter((part) => part !== '').join('; ');
   }),
-  `Total ${moneyText(total.excl_e4, decimals)} / ${moneyText(total.incl_e4, decimals)} ${currency}`,
+  `Total ${amountsText(total, decimals)} ${currency}`,
 ];

@@ -10,7 +10,7 @@ import { readTariff } from './read-tariff.ts';
 import type { Period, PricedSession } from './session.ts';
 import { dimensions, type Tariff } from './tariff.ts';
 
-const runs = { numRuns: 150 };
+const runs = { numRuns: 100 };
 
 const rate = fc.integer({ min: 0, max: 50_000 }).map((e4) => e4 / 10_000);
 const time = fc.integer({ min: 0, max: 1439 }).map((minute) => {
