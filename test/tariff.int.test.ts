@@ -1,6 +1,6 @@
 // Tariffs as people use them: checked, and tried on a session, from the command line.
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tariffCommand } from '../app/commands/tariff.ts';
@@ -78,3 +78,19 @@ test('a session with faults is told by path', () =>
       ]);
     }),
   ));
+
+const page = readFileSync(join(import.meta.dirname, '..', 'docs', 'tariffs.md'), 'utf8');
+const blocks = (language: string): readonly string[] =>
+  [...page.matchAll(new RegExp(`\`\`\`${language}\\n([^\`]*)\`\`\``, 'g'))].map(
+    ([, text = '']) => text,
+  );
+
+test('the example of the documentation is priced as it is printed there', () => {
+  const [tariff, example] = blocks('json').map((text): unknown => JSON.parse(text));
+  return withFile(tariff, (path) =>
+    withFile(example, async (sessionPath) => {
+      const { out } = await asked(['price', path, sessionPath]);
+      expect(out).toEqual(blocks('text')[0]?.trim().split('\n'));
+    }),
+  );
+});
