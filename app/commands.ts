@@ -17,6 +17,7 @@ import { meterKey } from './commands/meter-key.ts';
 import { processCommand } from './commands/process.ts';
 import { replayCommand } from './commands/replay.ts';
 import { tapCommand } from './commands/tap.ts';
+import { tariffCommand } from './commands/tariff.ts';
 import { up } from './commands/up.ts';
 import { verifyCommand } from './commands/verify.ts';
 
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   keyCommand,
   meterKey,
   ledgerCommand,
+  tariffCommand,
   replayCommand,
   verifyCommand,
   backupCommand,
