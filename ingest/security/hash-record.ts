@@ -1,4 +1,4 @@
-// A password at rest: a salted scrypt hash as one line of text, made and checked off the event loop.
+// A password at rest: a salted scrypt hash as one line of text, made and checked beside the loop.
 
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 

@@ -1,4 +1,4 @@
-// Checks passwords against their records: few at once, no more waiting than can be, known ones free.
+// Checks passwords against their records: few at once, waiting bounded, known ones at no cost.
 
 import { createHmac, randomBytes } from 'node:crypto';
 import { type HashRecord, costOfMade, fitsHash, hashPassword, parseHash } from './hash-record.ts';
