@@ -5,6 +5,8 @@ import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Campaigning } from './commands/campaigning.ts';
+import type { Registering } from './registry/registering.ts';
+import { addRegistry } from './registry/routes.ts';
 import { addCampaigns } from './commands/campaigns.ts';
 import type { Commanding } from './commands/counter.ts';
 import { addCommands } from './commands/routes.ts';
@@ -24,6 +26,7 @@ export interface ApiOptions extends Omit<Desk, 'now'>, Operations {
   /** Control of stations; without it nobody can ask for commands. */
   readonly commanding?: Commanding;
   readonly campaigning?: Campaigning;
+  readonly registering?: Registering;
 }
 
 /** Longest time for a request to arrive whole. */
@@ -104,6 +107,7 @@ const addDocumentation = async (app: FastifyInstance): Promise<void> => {
       tags: [
         { name: 'questions', description: 'What can be asked.' },
         { name: 'control', description: 'What stations can be asked to do.' },
+        { name: 'registry', description: 'Which stations may connect, and with what.' },
         { name: 'operations', description: 'How the installation is doing.' },
       ],
     },
@@ -142,6 +146,9 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   for (const question of questions) addRoute(app, desk, question);
   if (options.commanding !== undefined) addCommands(app, desk, options.commanding);
   if (options.campaigning !== undefined) addCampaigns(app, desk, options.campaigning);
+  const { registering, commanding } = options;
+  if (registering !== undefined)
+    addRegistry(app, { desk, registering, counter: commanding?.counter });
   addOperations(app, options);
   const page = firstPage(questions);
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());

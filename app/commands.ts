@@ -15,6 +15,7 @@ import { ledgerCommand } from './commands/ledger.ts';
 import { meterKey } from './commands/meter-key.ts';
 import { processCommand } from './commands/process.ts';
 import { replayCommand } from './commands/replay.ts';
+import { station } from './commands/station.ts';
 import { tapCommand } from './commands/tap.ts';
 import { up } from './commands/up.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   importCommand,
   command,
   campaign,
+  station,
   meterKey,
   ledgerCommand,
   replayCommand,

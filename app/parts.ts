@@ -25,6 +25,7 @@ import { patiently } from './patiently.ts';
 import { codecThatSeals, personsFor } from './persons.ts';
 import type { Pump } from './pump.ts';
 import { secretOf } from './secret.ts';
+import { openStations } from './stations.ts';
 import { watermarksOf } from './watermark.ts';
 
 /** What every part is given. */
@@ -119,12 +120,14 @@ export const openApi = async (
   const watermarks = watermarksOf({ log, store, topic: ocppTopic });
   const commanding = await openCommanding({ config, logger, log, ledger });
   const campaigns = await openCampaigns({ config, logger, log, ledger });
+  const stations = await openStations({ logger, log, ledger });
   const { counter } = commanding;
   const endCampaigns = runCampaigns({ logger }, { campaigns, counter, store });
   const api = await startApi({
     store,
     commanding,
     campaigning: campaigns.desk,
+    registering: stations.clerk,
     logger,
     host: config.LADDBOK_HOST,
     port: config.LADDBOK_API_PORT,
@@ -152,6 +155,7 @@ export const openApi = async (
     await api.close();
     await endCampaigns();
     await campaigns.office.stop();
+    await stations.registry.stop();
     await commanding.stop();
   };
   return { port: api.port, close };
