@@ -20,6 +20,7 @@ import type { Config } from './config.ts';
 import { startFollowingPump } from './following-pump.ts';
 import { openFold } from './fold.ts';
 import { startPurge } from './erasures.ts';
+import { admissionRules, openGuardFor } from './guarding.ts';
 import { metricsOf } from './metrics.ts';
 import { patiently } from './patiently.ts';
 import { codecThatSeals, personsFor } from './persons.ts';
@@ -52,10 +53,13 @@ export const openGateway = async ({
   ledger,
 }: Omit<Ground, 'ending'> & Partial<ControlGround>): Promise<Gateway> => {
   const persons = personsFor(config, logger);
+  admissionRules(config);
+  const guard = ledger === undefined ? null : await openGuardFor({ config, logger, log, ledger });
   const gateway = await startGateway({
     log,
     codec: codecThatSeals(codec, persons),
     ...(ledger === undefined ? {} : { commandCodec: ledger }),
+    guard,
     logger,
     host: config.LADDBOK_HOST,
     port: config.LADDBOK_GATEWAY_PORT,

@@ -16,6 +16,7 @@ import {
 import { type Control, noControl, openControl } from './control/control.ts';
 import { type Diary, type Refusal, openDiary } from './diary.ts';
 import { type Accepted, openDoorway } from './doorway.ts';
+import { keyOf } from './event.ts';
 import { sendAwayInTurn } from './farewell.ts';
 import { answerHttp, handshakeWithoutUpgrade } from './front.ts';
 import { openJournal } from './journal.ts';
@@ -23,6 +24,7 @@ import { type GatewayLimits, gatewayLimits } from './limits.ts';
 import { openLogWatch } from './log-watch.ts';
 import type { Protocol } from './protocol.ts';
 import { type Register, openRegister } from './register.ts';
+import type { Guard } from './security/guard.ts';
 import { uuid7 } from './uuid7.ts';
 import { redactingCodec } from './redact/redact.ts';
 
@@ -44,6 +46,8 @@ export interface GatewayOptions {
   readonly pingInterval_ms?: number;
   /** For stations that offer no subprotocol; null (the default) refuses them. */
   readonly defaultProtocol?: Protocol | null;
+  /** Asks stations for proof before the upgrade; null (the default) lets all in. */
+  readonly guard?: Guard | null;
   readonly limits?: Partial<GatewayLimits>;
   /** Of the records of commands; without it, none are sent. */
   readonly commandCodec?: EventCodec<LedgerEvent>;
@@ -180,6 +184,16 @@ const welcome = ({ options, room, register, control }: Parts, run: string) => {
   };
 };
 
+/** Ends the connection of a station that was blocked or removed. */
+const expel = ({ options, register }: Parts) => {
+  const { tenant = defaultTenant } = options;
+  return (stationId: string, reason: string): void => {
+    const key = keyOf(tenant, stationId);
+    for (const connection of register.all)
+      if (connection.key === key) connection.close(1008, reason);
+  };
+};
+
 const openServer = ({ options, room, register }: Unserved): Server => {
   const health = () => {
     const { ok, reason } = options.log.health();
@@ -263,6 +277,8 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     const { key, event } = diary.refused(refusal);
     room.journal.write(key, [event]);
   };
+  const { guard = null } = options;
+  guard?.onExpelled(expel(parts));
   parts.server.on(
     'upgrade',
     openDoorway({
@@ -271,6 +287,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
         defaultProtocol: options.defaultProtocol ?? null,
         stationId_bytes: room.limits.stationId_bytes,
       },
+      guard,
       closedBecause: () => {
         if (stopped !== null) return 'The gateway is stopping';
         return room.journal.isFull() ? 'The log is away and too much waits for it' : null;
@@ -293,6 +310,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     control.halt();
     await sendAway(parts);
     await within(control.stop(), room.limits.drain_ms);
+    if (guard !== null) await within(guard.stop(), room.limits.drain_ms);
     endSweep();
     await farewell(parts);
   };

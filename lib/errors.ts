@@ -112,6 +112,13 @@ export const errorTable = {
     sentence: 'The spool in {folder} cannot be used: {reason}. Make the folder writable.',
     retriable: false,
   },
+  GATEWAY_UNGUARDED: {
+    sentence:
+      'The gateway would listen on {host} and let in whoever says the id of a station. Set ' +
+      'LADDBOK_PROFILE_0=none and register stations with `laddbok station add`, or let it name ' +
+      'the stations that need no password (`*` for all), or set LADDBOK_TLS_CERT.',
+    retriable: false,
+  },
   PORT_TAKEN: {
     sentence: 'Port {port} on {host} is taken. Stop what listens there, or set {setting}.',
     retriable: false,
