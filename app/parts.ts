@@ -27,6 +27,7 @@ import { codecThatSeals, personsFor } from './persons.ts';
 import type { Pump } from './pump.ts';
 import { secretOf } from './secret.ts';
 import { openStations } from './stations.ts';
+import { openTlsFor } from './tls.ts';
 import { watermarksOf } from './watermark.ts';
 
 /** What every part is given. */
@@ -54,12 +55,14 @@ export const openGateway = async ({
 }: Omit<Ground, 'ending'> & Partial<ControlGround>): Promise<Gateway> => {
   const persons = personsFor(config, logger);
   admissionRules(config);
+  const tls = openTlsFor(config, logger);
   const guard = ledger === undefined ? null : await openGuardFor({ config, logger, log, ledger });
   const gateway = await startGateway({
     log,
     codec: codecThatSeals(codec, persons),
     ...(ledger === undefined ? {} : { commandCodec: ledger }),
     guard,
+    tls,
     logger,
     host: config.LADDBOK_HOST,
     port: config.LADDBOK_GATEWAY_PORT,
@@ -69,11 +72,12 @@ export const openGateway = async ({
     heartbeatInterval_s: config.LADDBOK_HEARTBEAT_SECONDS,
     pingInterval_ms: config.LADDBOK_PING_SECONDS * 1000,
   });
-  if (persons === null || ledger === undefined) return gateway;
-  const purging = startPurge({ log, ledger, persons, logger });
+  const purging =
+    persons === null || ledger === undefined ? null : startPurge({ log, ledger, persons, logger });
   const stop = async (): Promise<void> => {
     await gateway.stop();
-    await purging.stop();
+    tls?.keys.stop();
+    await purging?.stop();
   };
   return { ...gateway, stop };
 };

@@ -119,6 +119,10 @@ export const errorTable = {
       'the stations that need no password (`*` for all), or set LADDBOK_TLS_CERT.',
     retriable: false,
   },
+  TLS_UNUSABLE: {
+    sentence: 'TLS cannot be set up: {reason}. See LADDBOK_TLS_CERT and what belongs to it.',
+    retriable: false,
+  },
   PORT_TAKEN: {
     sentence: 'Port {port} on {host} is taken. Stop what listens there, or set {setting}.',
     retriable: false,
