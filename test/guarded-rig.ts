@@ -22,8 +22,6 @@ export interface GuardedRig extends GatewayRig {
   readonly add: (stationId: string, profile: number, more?: object) => Promise<string>;
   /** Resolves once a record of that kind about the station was read back. */
   readonly seen: (stationId: string, kind: string) => Promise<void>;
-  /** The ledger as it lies in the log. */
-  readonly ledgerText: () => string;
   readonly stop: () => Promise<void>;
 }
 
@@ -34,6 +32,8 @@ export interface GuardedOptions {
   readonly keys?: TlsKeys;
   readonly guard?: Partial<GuardOptions>;
   readonly gateway?: Partial<GatewayOptions>;
+  /** Whether to start before the registry was read. */
+  readonly unread?: boolean;
 }
 
 const codec = jsonCodec<LedgerEvent>();
@@ -52,7 +52,7 @@ export const startGuardedRig = async (options: GuardedOptions = {}): Promise<Gua
   const guard = openGuard({ ...common, refusal_ms: 50, ...options.guard });
   const heard = new Set<string>();
   registry.onChange(({ stationId, kind }) => void heard.add(`${stationId} ${kind}`));
-  await guard.ready;
+  if (options.unread !== true) await guard.ready;
   const tls = keys === undefined ? null : { port: 0, keys };
   const rig = await startRig({ guard, tls, ...options.gateway }, log);
   return {
@@ -72,11 +72,6 @@ export const startGuardedRig = async (options: GuardedOptions = {}): Promise<Gua
         await registry.caughtUp();
       }
     },
-    ledgerText: () =>
-      log
-        .records(ledgerTopic)
-        .map(({ value }) => Buffer.from(value).toString())
-        .join('\n'),
     stop: async () => {
       await rig.gateway.stop();
       await ofClerk.stop();
