@@ -5,6 +5,8 @@ import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Campaigning } from './commands/campaigning.ts';
+import type { Registering } from './registry/registering.ts';
+import { addRegistry } from './registry/routes.ts';
 import { addCampaigns } from './commands/campaigns.ts';
 import type { Commanding } from './commands/counter.ts';
 import { addCommands } from './commands/routes.ts';
@@ -28,6 +30,7 @@ export interface ApiOptions extends Omit<Desk, 'now'>, Operations {
   readonly campaigning?: Campaigning;
   /** Whose keys are known, and how often they may ask; without it only the machine itself asks. */
   readonly keys?: Keyring;
+  readonly registering?: Registering;
 }
 
 /** Longest time for a request to arrive whole. */
@@ -115,6 +118,7 @@ const addDocumentation = async (app: FastifyInstance): Promise<void> => {
       tags: [
         { name: 'questions', description: 'What can be asked.' },
         { name: 'control', description: 'What stations can be asked to do.' },
+        { name: 'registry', description: 'Which stations may connect, and with what.' },
         { name: 'operations', description: 'How the installation is doing.' },
       ],
     },
@@ -162,6 +166,9 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   for (const question of questions) addRoute(app, desk, question);
   if (options.commanding !== undefined) addCommands(app, desk, options.commanding);
   if (options.campaigning !== undefined) addCampaigns(app, desk, options.campaigning);
+  const { registering, commanding } = options;
+  if (registering !== undefined)
+    addRegistry(app, { desk, registering, counter: commanding?.counter });
   addOperations(app, options);
   const page = firstPage(questions);
   const open = { config: { needs: 'nobody' }, schema: { hide: true } } as const;
