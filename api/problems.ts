@@ -9,6 +9,7 @@ const table = {
   bad_zone: { status: 400, title: 'There is no such time zone' },
   bad_cursor: { status: 400, title: 'The cursor does not fit' },
   window_too_fine: { status: 400, title: 'The windows are too fine for the range' },
+  too_many_rows: { status: 400, title: 'That format does not take so many rows' },
   bad_request: { status: 400, title: 'The request cannot be read' },
   bad_command: { status: 400, title: 'The command cannot be understood' },
   not_allowed: { status: 403, title: 'This is not for you to do' },

@@ -37,8 +37,8 @@ const about =
   '`data`, `next` (the cursor of the next page), `as_of` and `complete`. Instants are ISO 8601 in ' +
   'UTC. Energy is exact to the milliwatt-hour: written as a decimal number of up to 18 digits, of ' +
   'which a reader that uses binary floating point keeps all below 8.7 TWh. Errors are problem ' +
-  'details (RFC 9457). CSV holds values as they are; a spreadsheet may take a text that begins ' +
-  'with = for a formula, so import it as text.';
+  'details (RFC 9457). In CSV a text that a spreadsheet could take for a formula (it begins with =, ' +
+  "+, -, @, a tab, a carriage return or ') has a ' in front; other formats hold every text as it is.";
 
 /** Longest part of a refused address that is sent back. */
 const echoLengthMax = 300;
