@@ -1,0 +1,10 @@
+// All exports, in the order in which they are listed.
+
+import type { ExportDefinition } from './define.ts';
+import { genericExports } from './generic.ts';
+
+export const allExports: readonly ExportDefinition[] = [...genericExports];
+
+/** The export of a name, or undefined. */
+export const exportNamed = (name: string): ExportDefinition | undefined =>
+  allExports.find((one) => one.name === name);
