@@ -36,20 +36,26 @@ export interface Restatement {
 
 type Cells = Readonly<Record<string, string>>;
 
+const named = (heading: readonly string[], cells: readonly string[]): Cells =>
+  Object.fromEntries(heading.map((column, i) => [column, cells[i] ?? '']));
+
+const rowsIn = async function* (path: string): AsyncGenerator<Cells> {
+  let heading: readonly string[] | null = null;
+  for await (const rows of csvRows(createReadStream(path))) {
+    for (const { cells } of rows) {
+      if (heading !== null) yield named(heading, cells);
+      heading ??= cells;
+    }
+  }
+};
+
 const rowsOf = async function* (
   folder: string,
   manifest: Manifest,
   { name }: ExportFile,
 ): AsyncGenerator<Cells> {
-  for (const part of manifest.files.filter(({ of }) => of === name)) {
-    let heading: readonly string[] | null = null;
-    for await (const rows of csvRows(createReadStream(join(folder, part.name)))) {
-      for (const { cells } of rows) {
-        if (heading === null) heading = cells;
-        else yield Object.fromEntries(heading.map((column, i) => [column, cells[i] ?? '']));
-      }
-    }
-  }
+  const parts = manifest.files.filter(({ of }) => of === name);
+  for (const part of parts) yield* rowsIn(join(folder, part.name));
 };
 
 interface Tally {

@@ -69,7 +69,7 @@ describe('an export', () => {
       expect((await readdir(again.folder)).toSorted()).toEqual(names);
       for (const name of names) {
         const [a, b] = [await rig.read(first.folder, name), await rig.read(again.folder, name)];
-        expect(a.equals(b), name).toBe(true);
+        expect([name, a.equals(b)]).toEqual([name, true]);
       }
     },
   );

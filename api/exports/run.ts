@@ -42,7 +42,7 @@ export interface Run {
   readonly caught_up: boolean;
   /** Names of files that are wanted; all where empty. */
   readonly only: readonly string[];
-  onProgress(rows: number, file: string): void;
+  readonly onProgress: (rows: number, file: string) => void;
 }
 
 export type Outcome =
