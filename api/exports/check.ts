@@ -5,10 +5,11 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../lib/errors.ts';
-import type { ExportDefinition, ExportFile, Finding } from './define.ts';
+import type { ExportDefinition, ExportFile, Finding, Judging } from './define.ts';
 import { headingFindings, judgeByKind } from './judge-columns.ts';
 import { manifestName, type Manifest, type ManifestFile } from './manifest.ts';
 import { addFindings, unusable, type Findings } from './part.ts';
+import { emptyRegistry } from './registry.ts';
 import { CsvError, csvRows, unguarded } from './read-csv.ts';
 
 export interface Checked {
@@ -56,13 +57,13 @@ interface Reading {
   readonly definition: ExportDefinition;
   readonly file: ExportFile;
   readonly name: string;
-  readonly range: { readonly from: number; readonly to: number };
+  readonly judging: Judging;
   readonly findings: Findings;
 }
 
 const judgeRows = async (path: string, reading: Reading): Promise<number> => {
-  const { file, name, range, findings, definition } = reading;
-  const judge = file.judge?.(range) ?? judgeByKind(file.columns);
+  const { file, name, judging, findings, definition } = reading;
+  const judge = file.judge?.(judging) ?? judgeByKind(file.columns);
   let places: readonly number[] | null = null;
   let rows = 0;
   for await (const some of csvRows(createReadStream(path))) {
@@ -76,9 +77,10 @@ const judgeRows = async (path: string, reading: Reading): Promise<number> => {
       }
       rows++;
       const own = places.map((at) => unguarded(cells[at] ?? '') || null);
-      addFindings(findings, { file: name, line }, judge(own));
+      addFindings(findings, { file: name, line }, judge.row(own));
     }
   }
+  addFindings(findings, { file: name, line: 0 }, judge.end(rows));
   return rows;
 };
 
@@ -107,13 +109,13 @@ export const checkFolder = async (
   if (definition === undefined) throw unusable(`there is no export ${manifest.export}`);
   const findings: Findings = { shown: [], count: 0 };
   const { from, to } = manifest.parameters;
-  const range = { from: Date.parse(from), to: Date.parse(to) };
+  const judging = { from: Date.parse(from), to: Date.parse(to), registry: emptyRegistry };
   let rows = 0;
   for (const one of manifest.files) {
     const there = await checkBytes(folder, one, findings);
     const file = definition.files.find(({ name }) => name === one.of);
     if (!there || file === undefined || !one.name.endsWith('.csv')) continue;
-    const reading = { definition, file, name: one.name, range, findings };
+    const reading = { definition, file, name: one.name, judging, findings };
     const found = await checkCsv(join(folder, one.name), reading);
     if (found !== one.rows) {
       say(findings, one.name, `It holds ${found} rows; the manifest says ${one.rows}.`);

@@ -44,8 +44,15 @@ export interface Finding {
 
 export type RowFinding = Pick<Finding, 'column' | 'value' | 'sentence'>;
 
-/** Reads one file row by row. Cells are texts as in CSV, in the order of the columns; empty is null. */
-export type Judge = (cells: readonly (string | null)[]) => readonly RowFinding[];
+/** Reads one file. Cells are texts as in CSV, in the order of the columns; empty is null. */
+export interface Judge {
+  row(cells: readonly (string | null)[]): readonly RowFinding[];
+  /** What is wrong with the file as a whole, once all rows were read. */
+  end(rows: number): readonly RowFinding[];
+}
+
+/** What a judge knows beside the file. An empty registry is one that is not known. */
+export type Judging = Pick<ExportErrand, 'from' | 'to' | 'registry'>;
 
 /** What a receiver says of the heading: its sentences, with the name of the column put in. */
 export interface HeadingSentences {
@@ -82,7 +89,9 @@ export interface ExportFile {
   /** The rows as questions, for formats that the store writes; null where we make the rows. */
   slices: ((errand: ExportErrand) => Promise<readonly Slice[]>) | null;
   /** A fresh judge for one file; null where the writer itself holds all rules. */
-  judge: ((errand: Pick<ExportErrand, 'from' | 'to'>) => Judge) | null;
+  judge: ((judging: Judging) => Judge) | null;
+  /** Whether a file without rows is left out, because its receiver would refuse it. */
+  readonly emptyIsLeftOut: boolean;
 }
 
 /** A file beside a file, for whoever submits it by machine. */
@@ -111,8 +120,11 @@ export interface ExportDefinition {
   /** Rulebooks that figures are read by, as they are cited. */
   readonly rulebooks: readonly string[];
   /** What is wrong with the range itself; null where nothing is. */
-  refuse(errand: Pick<ExportErrand, 'from' | 'to' | 'registry'>): string | null;
+  refuse(errand: Judging): string | null;
   /** What the receiver says of a heading that is not as it should be; ours where absent. */
   readonly sentences?: HeadingSentences;
-  sidecars(file: WrittenFile, errand: Pick<ExportErrand, 'from' | 'to'>): readonly Sidecar[];
+  sidecars(
+    file: WrittenFile & { readonly of: string },
+    errand: Pick<ExportErrand, 'from' | 'to'>,
+  ): readonly Sidecar[];
 }

@@ -1,9 +1,10 @@
 // All exports, in the order in which they are listed.
 
 import type { ExportDefinition } from './define.ts';
+import { evChart } from './ev-chart/ev-chart.ts';
 import { genericExports } from './generic.ts';
 
-export const allExports: readonly ExportDefinition[] = [...genericExports];
+export const allExports: readonly ExportDefinition[] = [...genericExports, evChart];
 
 /** The export of a name, or undefined. */
 export const exportNamed = (name: string): ExportDefinition | undefined =>

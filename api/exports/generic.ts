@@ -131,6 +131,7 @@ const fileOf = (generic: Generic): ExportFile => {
     rows: (errand) => rowsOf(generic, errand),
     slices: (errand) => slicesOf(generic, errand),
     judge: null,
+    emptyIsLeftOut: false,
   };
 };
 

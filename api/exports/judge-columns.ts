@@ -45,8 +45,9 @@ const patterns = {
 } as const;
 
 /** A judge that knows kinds and emptiness, for files whose receiver has no rules of its own. */
-export const judgeByKind = (columns: readonly Column[]): Judge => {
-  return (cells) =>
+export const judgeByKind = (columns: readonly Column[]): Judge => ({
+  end: () => [],
+  row: (cells) =>
     columns.flatMap(({ name, kind, required }, i): readonly RowFinding[] => {
       const value = cells[i] ?? null;
       if (value === null) {
@@ -56,5 +57,5 @@ export const judgeByKind = (columns: readonly Column[]): Judge => {
       const pattern = patterns[kind];
       if (pattern === null || pattern.test(value)) return [];
       return [{ column: name, value, sentence: `${name} holds no ${kind}.` }];
-    });
-};
+    }),
+});

@@ -3,7 +3,14 @@
 import { join } from 'node:path';
 import { AppError } from '../../lib/errors.ts';
 import { csvHeader, csvRow, jsonRow, plainText, type RowValues } from '../encode.ts';
-import type { ExportErrand, ExportFile, ExportFormat, Finding, Judge } from './define.ts';
+import type {
+  ExportErrand,
+  ExportFile,
+  ExportFormat,
+  Finding,
+  Judge,
+  RowFinding,
+} from './define.ts';
 import type { ManifestFile } from './manifest.ts';
 import { openOutput, type Output } from './output.ts';
 
@@ -49,7 +56,7 @@ const cellsOf = ({ file, errand }: Writing, values: RowValues): readonly (string
 export const addFindings = (
   findings: Findings,
   of: { readonly file: string; readonly line: number },
-  said: ReturnType<Judge>,
+  said: readonly RowFinding[],
 ): void => {
   findings.count += said.length;
   for (const one of said) {
@@ -73,24 +80,36 @@ export const textParts = (writing: Writing) => {
     return open;
   };
   const finish = async (): Promise<void> => {
-    const { name, output, rows } = open ?? (await begin());
+    const { name, output, rows, judge } = open ?? (await begin());
+    addFindings(findings, { file: name, line: 0 }, judge?.end(rows) ?? []);
     done.push({ of: file.name, name, rows, ...(await output.end()) });
     open = null;
   };
+  const judged = (into: Open, values: RowValues): boolean => {
+    if (into.judge === null) return true;
+    const said = into.judge.row(cellsOf(writing, values));
+    addFindings(findings, { file: into.name, line: into.rows + 1 }, said);
+    return said.length === 0;
+  };
   const write = async (values: RowValues): Promise<void> => {
+    let into = open ?? (await begin());
+    into.rows++;
+    // What is refused is not written: its values may be none that can be.
+    if (!judged(into, values)) return;
     const text = csv ? rowText(values) : `${rowText(values)}\n`;
     const full = file.bytesMax ?? Infinity;
-    if (open !== null && open.output.bytes() + Buffer.byteLength(text) > full) await finish();
-    const into = open ?? (await begin());
-    into.rows++;
-    if (into.judge !== null) {
-      const of = { file: into.name, line: into.rows + 1 };
-      addFindings(findings, of, into.judge(cellsOf(writing, values)));
+    if (into.rows > 1 && into.output.bytes() + Buffer.byteLength(text) > full) {
+      into.rows--;
+      await finish();
+      into = await begin();
+      into.rows++;
+      judged(into, values);
     }
     await into.output.write(text);
   };
   const end = async (): Promise<readonly ManifestFile[]> => {
-    if (open !== null || done.length === 0) await finish();
+    const nothing = done.length === 0 && !file.emptyIsLeftOut;
+    if (open !== null || nothing) await finish();
     return done;
   };
   return { write, end, abandon: async () => open?.output.abandon() };
