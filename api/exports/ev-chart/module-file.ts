@@ -21,7 +21,7 @@ export interface Module {
   readonly columns: readonly EvColumn[];
   readonly key: readonly string[];
   readonly emptyIsLeftOut: boolean;
-  cells(errand: ExportErrand, note: Noting): AsyncIterable<readonly Cells[]>;
+  readonly cells: (errand: ExportErrand, note: Noting) => AsyncIterable<readonly Cells[]>;
   /** What whole rows are judged by, given what is registered. */
   rules(registry: Registry): (row: NamedRow) => readonly RowFinding[];
 }
