@@ -9,7 +9,6 @@ import {
   csvHeader,
   csvRow,
   jsonRow,
-  valuesOf,
   type RowText,
   type RowValues,
   type StoreRow,
@@ -20,6 +19,8 @@ import {
   type Answer,
   type Answered,
   type Errand,
+  workOf,
+  workOfList,
   type Watermark,
 } from './errand.ts';
 import { fieldsOf } from './fields.ts';
@@ -64,7 +65,7 @@ export const one = async (errand: Errand): Promise<Answered | null> => {
   if (row === undefined) return null;
   if (isBinary(format)) return binary(errand, 1);
   const writer = writerOf(errand);
-  const text = writer.head + writer.row(valuesOf(row, fieldsOf(errand.question.row)));
+  const text = writer.head + writer.row(workOf(errand)(row));
   return { body: format === 'json' ? envelope(text, undefined, watermark) : text, next: null };
 };
 
@@ -85,11 +86,11 @@ const page = async (errand: Errand, limit: number): Promise<Answered> => {
   const next = found.length > limit && last !== undefined ? nextOf(errand, last) : null;
   if (isBinary(errand.format)) {
     const answer = await binary(errand, limit);
-    return answer === 'too_many_rows' ? answer : { ...answer, next };
+    return typeof answer === 'string' ? answer : { ...answer, next };
   }
   const writer = writerOf(errand);
-  const fields = fieldsOf(errand.question.row);
-  const texts = rows.map((row) => writer.row(valuesOf(row, fields)));
+  const work = workOf(errand);
+  const texts = rows.map((row) => writer.row(work(row)));
   const body =
     errand.format === 'json'
       ? envelope(`[${texts.join(',')}]`, next, errand.watermark)
@@ -102,6 +103,7 @@ const pieces = async function* (errand: Errand): AsyncGenerator<string> {
   const { store, question } = errand;
   const bytes = await store.stream(queryOf(errand, streamRowsMax + 1), 'JSONCompactEachRow');
   const writer = writerOf(errand);
+  const work = workOfList(errand);
   let rows = 0;
   yield writer.head;
   for await (const lines of linesOf(bytes)) {
@@ -111,7 +113,7 @@ const pieces = async function* (errand: Errand): AsyncGenerator<string> {
     }
     for (let i = 0; i < lines.length; i += pieceRows) {
       const some = lines.slice(i, i + pieceRows);
-      yield some.map((line) => writer.row(JSON.parse(line))).join('');
+      yield some.map((line) => writer.row(work(JSON.parse(line)))).join('');
       // Whoever else is served by this process waits for a piece of the answer, not for all of it.
       await othersFirst();
     }

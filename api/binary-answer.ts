@@ -3,8 +3,8 @@
 import { Readable } from 'node:stream';
 import { AppError } from '../lib/errors.ts';
 import type { Query } from '../store/port.ts';
-import { questionTimeout_ms, queryOf, type Answered, type Errand } from './errand.ts';
-import { valuesOf, type StoreRow } from './encode.ts';
+import { questionTimeout_ms, queryOf, workOf, type Answered, type Errand } from './errand.ts';
+import type { StoreRow } from './encode.ts';
 import { fieldsOf } from './fields.ts';
 import type { Format } from './negotiate.ts';
 import { xlsxOf, xlsxRowsMax, xlsxTooLong } from './xlsx.ts';
@@ -32,7 +32,7 @@ const workbook = async (errand: Errand, limit: number | null): Promise<Answered>
     timeout_ms: questionTimeout_ms,
   });
   if (limit === null && found.length > xlsxRowsMax) return 'too_many_rows';
-  const rows = found.map((row) => valuesOf(row, fields));
+  const rows = found.map(workOf(errand));
   const { zone } = errand.ready.asked;
   const body = await xlsxOf(fields, rows, { zone, sheet: errand.question.name });
   return { body, next: null };
@@ -47,6 +47,7 @@ const rowsIn = async (errand: Errand, query: Query): Promise<number> => {
 };
 
 const columns = async (errand: Errand, limit: number | null): Promise<Answered> => {
+  if (errand.question.worked !== undefined) return 'not_written';
   const query = queryOf(errand, limit ?? parquetRowsMax + 1);
   // Parquet has its end at the end: nobody could tell a file that was cut from one that is whole.
   if (limit === null && (await rowsIn(errand, query)) > parquetRowsMax) return 'too_many_rows';

@@ -103,6 +103,11 @@ const notAcceptable = problem(
     `type of XLSX, or give format as one of ${formats.join(', ')}.`,
 );
 
+const notWritten = problem(
+  'not_acceptable',
+  'These rows are worked out by us and not by the store, which writes Parquet. Take csv or ndjson.',
+);
+
 interface Asking {
   readonly ready: Ready;
   readonly format: Format;
@@ -167,6 +172,7 @@ const handlerOf =
     if ('status' in asking) return sendProblem(reply, asking);
     const errand = { ...desk, question, ...asking };
     const answer = question.answers === 'one' ? await one(errand) : await list(errand);
+    if (answer === 'not_written') return sendProblem(reply, notWritten);
     if (answer === 'too_many_rows') {
       return sendProblem(reply, problem('too_many_rows', tooLong(asking.format)));
     }

@@ -32,6 +32,7 @@ describe('every question', () => {
       '/v1/faults/summary',
       '/v1/firmware-updates',
       '/v1/firmware-versions',
+      '/v1/kpis',
       '/v1/log-uploads',
       '/v1/meter-keys',
       '/v1/meter-values',
@@ -42,6 +43,8 @@ describe('every question', () => {
       '/v1/quality-flags',
       '/v1/quirk-evidence',
       '/v1/reservations',
+      '/v1/rulebooks',
+      '/v1/rulebooks/difference',
       '/v1/security-events',
       '/v1/session-signatures',
       '/v1/sessions',
@@ -50,6 +53,8 @@ describe('every question', () => {
       '/v1/signed-values',
       '/v1/station-quality',
       '/v1/stations',
+      '/v1/uptime',
+      '/v1/uptime/explain',
     ]);
     for (const question of questions) {
       const { session_id = '', ...query } = question.example;

@@ -68,7 +68,8 @@ const sorted = (of: Generic, errand: ExportErrand, range: Range): Query => {
   const columns = columnsOf(of.question);
   const order = 'asc' as const;
   const page = { key: keyFields(columns, of.key), order, after: null, limit: sliceRowsMax };
-  return paged(unsorted(of, errand, range), columns, page);
+  const names = columns.map(({ name }) => name);
+  return paged(unsorted(of, errand, range), names, page);
 };
 
 /** Rows of the range by pieces of time, in order; one piece where they are sorted at one go. */

@@ -1,9 +1,10 @@
 // What a rulebook says of one port in a window: the time by class, and the figure made of it. Pure.
 
-import { figureOf, nothing, settled, type Figure, type Sums } from './figure.ts';
+import { nothing, type Sums } from './figure.ts';
 import { gapsOf, openSpans, type OpeningHours } from './hours.ts';
+import { ofPort, type PortFigure } from './judge.ts';
 import { classOf, type Class, type Reason, type Rulebook } from './rulebook.ts';
-import { isOwnWindow, type Window } from './windows.ts';
+import type { Window } from './windows.ts';
 
 /** An interval of the neutral timeline, as in the table `availability`; null lasts still. */
 export interface Interval {
@@ -42,12 +43,8 @@ export interface PortHistory {
   readonly known_until: number;
 }
 
-export interface Evaluation extends Figure {
-  /** Milliseconds by class, the yearly budget spent; they add up to the window. */
-  readonly sums: Sums;
-  /** The port was not there for the whole window: the figure is of the time that it was. */
-  readonly partial: boolean;
-}
+/** Milliseconds by class, which add up to the window, and the figure made of them. */
+export type Evaluation = PortFigure;
 
 /** Layers of a port's time; the first that holds at an instant says what it is. */
 type Layer = 'life' | 'closed' | 'free' | 'budget' | Class;
@@ -194,16 +191,6 @@ export const sumsOf = (rulebook: Rulebook, port: PortHistory, window: Window): S
 const stood = ({ since, until }: PortHistory, { from, to }: Window): boolean =>
   (since ?? -Infinity) <= from && (until ?? Infinity) >= to;
 
-/**
- * Uptime of a port. The constant of the rule is the denominator in the rule's own window alone; in
- * any other window, and for a port that is younger than the window, the time that was measured is.
- */
-export const evaluate = (rulebook: Rulebook, port: PortHistory, window: Window): Evaluation => {
-  const sums = settled(rulebook, sumsOf(rulebook, port, window));
-  const partial = !stood(port, window);
-  const constant = !partial && isOwnWindow(rulebook, window);
-  const figure = figureOf(rulebook, sums, constant);
-  if (!partial || rulebook.threshold?.scope !== 'port') return { ...figure, sums, partial };
-  // A year's average cannot be met or missed by a port that has not been there for a year.
-  return { ...figure, verdict: 'insufficient_data', sums, partial };
-};
+/** What a rulebook says of a port in a window. */
+export const evaluate = (rulebook: Rulebook, port: PortHistory, window: Window): Evaluation =>
+  ofPort(rulebook, { sums: sumsOf(rulebook, port, window), partial: !stood(port, window) }, window);
