@@ -9,6 +9,8 @@ import { addCampaigns } from './commands/campaigns.ts';
 import type { Commanding } from './commands/counter.ts';
 import { addCommands } from './commands/routes.ts';
 import type { Question } from './define.ts';
+import type { LedgerDesk } from './ledger/desk.ts';
+import { addLedger } from './ledger/routes.ts';
 import { findQuestions } from './find-questions.ts';
 import { firstPage, firstPagePolicy, wordmark } from './first-page.ts';
 import { listen, type Address, type Api } from './listen.ts';
@@ -24,6 +26,8 @@ export interface ApiOptions extends Omit<Desk, 'now'>, Operations {
   /** Control of stations; without it nobody can ask for commands. */
   readonly commanding?: Commanding;
   readonly campaigning?: Campaigning;
+  /** Where people's decisions are recorded; without it the ledger can only be read. */
+  readonly ledger?: LedgerDesk;
 }
 
 /** Longest time for a request to arrive whole. */
@@ -104,6 +108,7 @@ const addDocumentation = async (app: FastifyInstance): Promise<void> => {
       tags: [
         { name: 'questions', description: 'What can be asked.' },
         { name: 'control', description: 'What stations can be asked to do.' },
+        { name: 'ledger', description: 'What people decide.' },
         { name: 'operations', description: 'How the installation is doing.' },
       ],
     },
@@ -142,6 +147,7 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   for (const question of questions) addRoute(app, desk, question);
   if (options.commanding !== undefined) addCommands(app, desk, options.commanding);
   if (options.campaigning !== undefined) addCampaigns(app, desk, options.campaigning);
+  if (options.ledger !== undefined) await addLedger(app, desk, options.ledger);
   addOperations(app, options);
   const page = firstPage(questions);
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());

@@ -20,6 +20,7 @@ import type { Config } from './config.ts';
 import { startFollowingPump } from './following-pump.ts';
 import { openFold } from './fold.ts';
 import { startPurge } from './erasures.ts';
+import { ledgerDeskOver } from './ledger-desk.ts';
 import { metricsOf } from './metrics.ts';
 import { patiently } from './patiently.ts';
 import { codecThatSeals, personsFor } from './persons.ts';
@@ -129,6 +130,7 @@ export const openApi = async (
     store,
     commanding,
     campaigning: campaigns.desk,
+    ledger: ledgerDeskOver({ log, ledger }),
     logger,
     host: config.LADDBOK_HOST,
     port: config.LADDBOK_API_PORT,
