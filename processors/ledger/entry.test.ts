@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest';
 import type { LedgerEvent } from '../../schemas/events.gen.ts';
-import { entryRow, said } from './entry.ts';
+import { saidOf } from '../../api/ledger/read.ts';
+import { entryRow } from './entry.ts';
 import { cdrs, idColumns, ledgerTables } from './table.ts';
 
 const entry = (kind: string, body: unknown): LedgerEvent => ({
@@ -71,7 +72,7 @@ test('what a row says can be said again in an entry', () => {
   expect(row['energy_wh']).toBe(1_234_500);
   const again = Object.entries(cdrs.columns).map(([name, column]) => [
     name,
-    said(column, row[name] ?? null),
+    saidOf(column, row[name] ?? null),
   ]);
   expect(entryRow(entry('CdrIssued', Object.fromEntries(again)))?.row).toEqual(row);
 });

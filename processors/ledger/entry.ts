@@ -1,7 +1,7 @@
 // An entry of the ledger → the row that keeps it: pure, absolute, the same at every reading.
 
 import { readInstant } from '../../lib/time.ts';
-import { decimalText, thousandths } from '../../lib/units.ts';
+import { thousandths } from '../../lib/units.ts';
 import type { LedgerEvent } from '../../schemas/events.gen.ts';
 import type { Column, Row } from '../../schemas/table.ts';
 import type { Emission } from '../define.ts';
@@ -63,19 +63,6 @@ const cellOf = (column: Column, value: unknown): Cell | undefined => {
       return typeof value === 'string' ? (thousandths(value) ?? undefined) : undefined;
     default:
       return wholeCell(type, value);
-  }
-};
-
-/** The value of a column as the body of an entry says it; the inverse of reading it. */
-export const said = (column: Column, value: Cell): unknown => {
-  if (typeof value !== 'number') return value;
-  switch (bareType(column)) {
-    case 'DateTime64(3)':
-      return new Date(value).toISOString();
-    case 'Decimal(18, 3)':
-      return decimalText(value);
-    default:
-      return value;
   }
 };
 
