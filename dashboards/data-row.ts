@@ -16,7 +16,7 @@ const q = columns(qualityFlags);
  * SQL: until when the tables know anything; later is not "nothing happened" but unknown. Spans that
  * are still open are counted up to here, so that a halted pipeline does not go on inventing time.
  */
-export const knownUntil = `least($__toTime, (SELECT max(${s.last_seen_at}) FROM ${stations.name} WHERE ${ofTenant()}))`;
+export const knownUntil = `least($__toTime, assumeNotNull((SELECT max(${s.last_seen_at}) FROM ${stations.name} WHERE ${ofTenant()})))`;
 
 const freshness_s = { late: 60, halted: 300 };
 
