@@ -93,7 +93,7 @@ const port = (about: string, fallback: number) => whole(about, fallback, [0, 65_
 export const settings = {
   LADDBOK_DATA: text('Folder of the embedded log and store.', './data'),
   LADDBOK_HOST: text(
-    'Address to listen on. Beyond loopback, put a proxy with TLS and keys in front.',
+    'Address to listen on. Beyond loopback set LADDBOK_PROFILE_0, and put a proxy with keys in front of the API.',
     '127.0.0.1',
   ),
   LADDBOK_GATEWAY_PORT: port('Port of the OCPP gateway.', 9000),
