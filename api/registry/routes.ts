@@ -253,6 +253,7 @@ const addReading = (app: FastifyInstance, errand: Errand): void => {
   app.route({
     method: 'GET',
     url: path,
+    config: { needs: 'control' },
     schema: {
       operationId: 'registered-stations',
       summary: 'Registered stations',
@@ -266,6 +267,7 @@ const addReading = (app: FastifyInstance, errand: Errand): void => {
   app.route({
     method: 'GET',
     url: onePath,
+    config: { needs: 'control' },
     schema: {
       operationId: 'registered-station',
       summary: 'One registered station',
@@ -288,6 +290,7 @@ export const addRegistry = (app: FastifyInstance, errand: Errand): void => {
   app.route({
     method: 'POST',
     url: path,
+    config: { needs: 'control' },
     schema: {
       operationId: 'register-station',
       summary: 'Registers a station',
@@ -307,6 +310,7 @@ export const addRegistry = (app: FastifyInstance, errand: Errand): void => {
     app.route({
       method: 'POST',
       url: `${onePath}/${verb}`,
+      config: { needs: 'control' },
       schema: {
         operationId: `${verb}-station`,
         summary,

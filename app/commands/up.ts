@@ -57,12 +57,11 @@ export const startEverything = async (
   life.part('the endpoint', async () => endpoint?.close());
   const door = embedded === null ? null : await openDoor(config, embedded);
   life.part('the door for commands', async () => door?.close());
-  const host = config.LADDBOK_HOST;
   const tlsPort = gateway?.tlsPort ?? null;
   const addresses: Addresses = {
-    api: address('http', host, api.port),
-    gateway: address('ws', host, (tap ?? gateway)?.port ?? 0),
-    gatewayTls: tlsPort === null ? '' : address('wss', host, tlsPort),
+    api: address('http', config.LADDBOK_API_HOST, api.port),
+    gateway: address('ws', config.LADDBOK_HOST, (tap ?? gateway)?.port ?? 0),
+    gatewayTls: tlsPort === null ? '' : address('wss', config.LADDBOK_HOST, tlsPort),
     clickhouse: endpoint?.url ?? '',
   };
   announce(config, { pid: process.pid, ...addresses });
