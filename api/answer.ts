@@ -72,10 +72,29 @@ const writerOf = ({ format, ready, question }: Errand): Writer => {
   return { head: '', row: format === 'json' ? row : newlined(row) };
 };
 
+/** The columns that are asked of the store, in order. */
+const columnsOf = ({ row, worked }: Question): readonly string[] =>
+  worked?.columns ?? fieldsOf(row).map(({ name }) => name);
+
 const queryOf = ({ question, ready }: Errand, limit: number): Query => {
-  const fields: readonly RowField[] = fieldsOf(question.row);
   const { key, order, after } = ready;
-  return paged(question.sql(ready.asked), fields, { key, order, after, limit });
+  return paged(question.sql(ready.asked), columnsOf(question), { key, order, after, limit });
+};
+
+/** How a row of the store becomes the values of a row of the answer. */
+const workOf = ({ question, ready }: Errand): ((row: StoreRow) => RowValues) => {
+  const { worked } = question;
+  const fields: readonly RowField[] = fieldsOf(question.row);
+  if (worked === undefined) return (row) => valuesOf(row, fields);
+  return (row) => valuesOf(worked.row(row, ready.asked), fields);
+};
+
+/** The same for a row that came as a list of values, which mostly is the row itself. */
+const workOfList = (errand: Errand): ((values: RowValues) => RowValues) => {
+  if (errand.question.worked === undefined) return (values) => values;
+  const columns = columnsOf(errand.question);
+  const work = workOf(errand);
+  return (values) => work(Object.fromEntries(columns.map((name, i) => [name, values[i]])));
 };
 
 const envelope = (data: string, next: string | null | undefined, watermark: Watermark): string => {
@@ -91,7 +110,7 @@ export const one = async (errand: Errand): Promise<Answer | null> => {
   const [row] = await store.query<StoreRow>(query, { timeout_ms: questionTimeout_ms });
   if (row === undefined) return null;
   const writer = writerOf(errand);
-  const text = writer.head + writer.row(valuesOf(row, fieldsOf(errand.question.row)));
+  const text = writer.head + writer.row(workOf(errand)(row));
   return { body: format === 'json' ? envelope(text, undefined, watermark) : text, next: null };
 };
 
@@ -110,8 +129,8 @@ const page = async (errand: Errand, limit: number): Promise<Answer> => {
   const last = rows.at(-1);
   const next = found.length > limit && last !== undefined ? nextOf(errand, last) : null;
   const writer = writerOf(errand);
-  const fields = fieldsOf(errand.question.row);
-  const texts = rows.map((row) => writer.row(valuesOf(row, fields)));
+  const work = workOf(errand);
+  const texts = rows.map((row) => writer.row(work(row)));
   const body =
     errand.format === 'json'
       ? envelope(`[${texts.join(',')}]`, next, errand.watermark)
@@ -124,6 +143,7 @@ const pieces = async function* (errand: Errand): AsyncGenerator<string> {
   const { store, question } = errand;
   const bytes = await store.stream(queryOf(errand, streamRowsMax + 1), 'JSONCompactEachRow');
   const writer = writerOf(errand);
+  const work = workOfList(errand);
   let rows = 0;
   yield writer.head;
   for await (const lines of linesOf(bytes)) {
@@ -133,7 +153,7 @@ const pieces = async function* (errand: Errand): AsyncGenerator<string> {
     }
     for (let i = 0; i < lines.length; i += pieceRows) {
       const some = lines.slice(i, i + pieceRows);
-      yield some.map((line) => writer.row(JSON.parse(line))).join('');
+      yield some.map((line) => writer.row(work(JSON.parse(line)))).join('');
       // Whoever else is served by this process waits for a piece of the answer, not for all of it.
       await othersFirst();
     }

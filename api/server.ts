@@ -28,9 +28,9 @@ export interface ApiOptions extends Omit<Desk, 'now'>, Operations {
   /** Control of stations; without it nobody can ask for commands. */
   readonly commanding?: Commanding;
   readonly campaigning?: Campaigning;
-  readonly registering?: Registering;
   /** Whose keys are known, and how often they may ask; without it only the machine itself asks. */
   readonly keys?: Keyring;
+  readonly registering?: Registering;
 }
 
 /** Longest time for a request to arrive whole. */

@@ -18,6 +18,7 @@ import { processCommand } from './commands/process.ts';
 import { replayCommand } from './commands/replay.ts';
 import { station } from './commands/station.ts';
 import { tapCommand } from './commands/tap.ts';
+import { tariffCommand } from './commands/tariff.ts';
 import { up } from './commands/up.ts';
 import { verifyCommand } from './commands/verify.ts';
 
@@ -31,10 +32,11 @@ export const commands: readonly Command[] = [
   importCommand,
   command,
   campaign,
-  station,
   keyCommand,
+  station,
   meterKey,
   ledgerCommand,
+  tariffCommand,
   replayCommand,
   verifyCommand,
   backupCommand,

@@ -112,6 +112,11 @@ export const errorTable = {
     sentence: 'The spool in {folder} cannot be used: {reason}. Make the folder writable.',
     retriable: false,
   },
+  KEY_NEEDED: {
+    sentence:
+      'The API would listen on {host} and no key could ask it. Make one with `laddbok key add --role admin`, set LADDBOK_ADMIN_KEY, or listen on 127.0.0.1.',
+    retriable: false,
+  },
   GATEWAY_UNGUARDED: {
     sentence:
       'The gateway would listen on {host} and let in whoever says the id of a station. Set ' +
@@ -121,11 +126,6 @@ export const errorTable = {
   },
   TLS_UNUSABLE: {
     sentence: 'TLS cannot be set up: {reason}. See LADDBOK_TLS_CERT and what belongs to it.',
-    retriable: false,
-  },
-  KEY_NEEDED: {
-    sentence:
-      'The API would listen on {host} and no key could ask it. Make one with `laddbok key add --role admin`, set LADDBOK_ADMIN_KEY, or listen on 127.0.0.1.',
     retriable: false,
   },
   PORT_TAKEN: {

@@ -132,8 +132,8 @@ describe('by the API', () => {
 
   test('no page of another site may ask, nor read', async () => {
     const headers = { origin: 'https://elsewhere.example' };
-    expect((await asked('', { station_id: 'X', profile: 1 }, headers)).status).toBe(403);
-    expect((await asked('', undefined, headers)).status).toBe(403);
+    expect((await asked('', { station_id: 'X', profile: 1 }, headers)).status).toBe(401);
+    expect((await asked('', undefined, headers)).status).toBe(401);
   });
 });
 

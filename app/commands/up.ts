@@ -58,10 +58,11 @@ export const startEverything = async (
   const door = embedded === null ? null : await openDoor(config, embedded);
   life.part('the door for commands', async () => door?.close());
   const tlsPort = gateway?.tlsPort ?? null;
+  const host = config.LADDBOK_HOST;
   const addresses: Addresses = {
     api: address('http', config.LADDBOK_API_HOST, api.port),
-    gateway: address('ws', config.LADDBOK_HOST, (tap ?? gateway)?.port ?? 0),
-    gatewayTls: tlsPort === null ? '' : address('wss', config.LADDBOK_HOST, tlsPort),
+    gateway: address('ws', host, (tap ?? gateway)?.port ?? 0),
+    gatewayTls: tlsPort === null ? '' : address('wss', host, tlsPort),
     clickhouse: endpoint?.url ?? '',
   };
   announce(config, { pid: process.pid, ...addresses });
