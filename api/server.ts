@@ -11,6 +11,8 @@ import { addCampaigns } from './commands/campaigns.ts';
 import type { Commanding } from './commands/counter.ts';
 import { addCommands } from './commands/routes.ts';
 import type { Question } from './define.ts';
+import type { LedgerDesk } from './ledger/desk.ts';
+import { addLedger } from './ledger/routes.ts';
 import { findQuestions } from './find-questions.ts';
 import { firstPage, firstPagePolicy, wordmark } from './first-page.ts';
 import { addGuard } from './keys/guard.ts';
@@ -31,6 +33,8 @@ export interface ApiOptions extends Omit<Desk, 'now'>, Operations {
   /** Whose keys are known, and how often they may ask; without it only the machine itself asks. */
   readonly keys?: Keyring;
   readonly registering?: Registering;
+  /** Where people's decisions are recorded; without it the ledger can only be read. */
+  readonly ledger?: LedgerDesk;
 }
 
 /** Longest time for a request to arrive whole. */
@@ -44,8 +48,8 @@ const about =
   '`data`, `next` (the cursor of the next page), `as_of` and `complete`. Instants are ISO 8601 in ' +
   'UTC. Energy is exact to the milliwatt-hour: written as a decimal number of up to 18 digits, of ' +
   'which a reader that uses binary floating point keeps all below 8.7 TWh. Errors are problem ' +
-  'details (RFC 9457). CSV holds values as they are; a spreadsheet may take a text that begins ' +
-  'with = for a formula, so import it as text.';
+  'details (RFC 9457). In CSV a text that a spreadsheet could take for a formula (it begins with =, ' +
+  "+, -, @, a tab, a carriage return or ') has a ' in front; other formats hold every text as it is.";
 
 /** Longest part of a refused address that is sent back. */
 const echoLengthMax = 300;
@@ -119,6 +123,7 @@ const addDocumentation = async (app: FastifyInstance): Promise<void> => {
         { name: 'questions', description: 'What can be asked.' },
         { name: 'control', description: 'What stations can be asked to do.' },
         { name: 'registry', description: 'Which stations may connect, and with what.' },
+        { name: 'ledger', description: 'What people decide.' },
         { name: 'operations', description: 'How the installation is doing.' },
       ],
     },
@@ -169,6 +174,7 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   const { registering, commanding } = options;
   if (registering !== undefined)
     addRegistry(app, { desk, registering, counter: commanding?.counter });
+  if (options.ledger !== undefined) await addLedger(app, desk, options.ledger);
   addOperations(app, options);
   const page = firstPage(questions);
   const open = { config: { needs: 'nobody' }, schema: { hide: true } } as const;

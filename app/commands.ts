@@ -9,6 +9,7 @@ import { cardCommand } from './commands/card.ts';
 import { command } from './commands/command.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
 import { gatewayCommand } from './commands/gateway.ts';
 import { importCommand } from './commands/import.ts';
 import { keyCommand } from './commands/key.ts';
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   meterKey,
   ledgerCommand,
   tariffCommand,
+  exportCommand,
   replayCommand,
   verifyCommand,
   backupCommand,

@@ -23,6 +23,7 @@ import { startFollowingPump } from './following-pump.ts';
 import { openFold } from './fold.ts';
 import { startPurge } from './erasures.ts';
 import { admissionRules, openGuardFor } from './guarding.ts';
+import { ledgerDeskOver } from './ledger-desk.ts';
 import { metricsOf } from './metrics.ts';
 import { patiently } from './patiently.ts';
 import { codecThatSeals, personsFor } from './persons.ts';
@@ -145,6 +146,7 @@ export const openApi = async (
     commanding,
     campaigning: campaigns.desk,
     registering: stations.clerk,
+    ledger: ledgerDeskOver({ log, ledger }),
     logger,
     host: config.LADDBOK_API_HOST,
     port: config.LADDBOK_API_PORT,

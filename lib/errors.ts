@@ -107,6 +107,7 @@ export const errorTable = {
     sentence: 'The schema registry at {where} does not answer: {reason}.',
     retriable: true,
   },
+  EXPORT_UNUSABLE: { sentence: 'The export cannot be made: {reason}.', retriable: false },
   FILE_UNREADABLE: { sentence: 'The file {file} cannot be read: {reason}.', retriable: false },
   SPOOL_UNUSABLE: {
     sentence: 'The spool in {folder} cannot be used: {reason}. Make the folder writable.',

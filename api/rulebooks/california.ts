@@ -24,7 +24,7 @@ export const california: Rulebook = {
   causes: {},
   grants: {
     utility_interruption: {},
-    communication_outage: {},
+    communication_loss: {},
     natural_disaster: {},
     vandalism: { incident_ms: 10 * day_ms },
     scheduled_maintenance: { year_ms: 72 * hour_ms },

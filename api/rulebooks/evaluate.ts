@@ -2,7 +2,7 @@
 
 import { nothing, type Sums } from './figure.ts';
 import { gapsOf, openSpans, type OpeningHours } from './hours.ts';
-import { ofPort, type Evaluation } from './judge.ts';
+import { ofPort, type PortFigure } from './judge.ts';
 import { classOf, type Class, type Reason, type Rulebook } from './rulebook.ts';
 import type { Window } from './windows.ts';
 
@@ -42,6 +42,9 @@ export interface PortHistory {
   /** Until when everything said is in the intervals; later is unknown. */
   readonly known_until: number;
 }
+
+/** Milliseconds by class, which add up to the window, and the figure made of them. */
+export type Evaluation = PortFigure;
 
 /** Layers of a port's time; the first that holds at an instant says what it is. */
 type Layer = 'life' | 'closed' | 'free' | 'budget' | Class;

@@ -12,7 +12,7 @@ export interface PortTime {
   readonly partial: boolean;
 }
 
-export interface Evaluation extends Figure, PortTime {}
+export interface PortFigure extends Figure, PortTime {}
 
 /** Budgets by the year that a window has: one up to two years, for a leap year is no year more. */
 const yearsOf = ({ from, to }: Window): number =>
@@ -22,7 +22,7 @@ const yearsOf = ({ from, to }: Window): number =>
  * Uptime of a port. The constant of the rule is the denominator in the rule's own window alone; in
  * any other window, and for a port that is younger than the window, the time that was measured is.
  */
-export const ofPort = (rulebook: Rulebook, time: PortTime, window: Window): Evaluation => {
+export const ofPort = (rulebook: Rulebook, time: PortTime, window: Window): PortFigure => {
   const { partial } = time;
   const sums = settled(rulebook, time.sums, yearsOf(window));
   const figure = figureOf(rulebook, sums, !partial && isOwnWindow(rulebook, window));

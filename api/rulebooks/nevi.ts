@@ -23,7 +23,7 @@ export const nevi: Rulebook = {
   causes: {},
   grants: {
     utility_interruption: {},
-    vehicle: {},
+    vehicle_fault: {},
     scheduled_maintenance: {},
     vandalism: {},
     natural_disaster: {},

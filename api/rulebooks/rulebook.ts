@@ -19,12 +19,14 @@ export type Class = 'up' | 'down' | 'ineligible' | 'unknown';
 /** Reasons for which an outage can be left out of account; a regime grants some of them. */
 export const reasons = [
   'utility_interruption',
-  'communication_outage',
-  'vehicle',
+  'communication_loss',
+  'vehicle_fault',
   'scheduled_maintenance',
   'vandalism',
   'natural_disaster',
   'outside_hours',
+  // Known to the ledger; what is blocked is up where nothing is wrong with it, so none grants it.
+  'access_blocked',
 ] as const;
 export type Reason = (typeof reasons)[number];
 

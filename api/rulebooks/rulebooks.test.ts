@@ -122,7 +122,7 @@ describe('NEVI', () => {
   });
 
   test('leaves out a reason that the rule does not grant', () => {
-    const exclusions = [because('communication_outage', '2025-06-01T00:00:00Z', null)];
+    const exclusions = [because('communication_loss', '2025-06-01T00:00:00Z', null)];
     const { sums } = evaluate(nevi, port(outage, { exclusions }), own(nevi, '2025-12'));
     expect(sums).toMatchObject({ excluded: 0, down: 2 * day_ms });
   });
