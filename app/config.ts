@@ -103,7 +103,7 @@ const port = (about: string, fallback: number) => whole(about, fallback, [0, 65_
 export const settings = {
   LADDBOK_DATA: text('Folder of the embedded log and store.', './data'),
   LADDBOK_HOST: text(
-    'Address to listen on for stations. The API has its own: LADDBOK_API_HOST.',
+    'Address to listen on for stations; beyond loopback set LADDBOK_PROFILE_0. The API has its own: LADDBOK_API_HOST.',
     '127.0.0.1',
   ),
   LADDBOK_API_HOST: text(

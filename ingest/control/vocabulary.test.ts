@@ -27,6 +27,11 @@ const signedFile = {
   signingCertificate: 'PEM',
   signature: 'SIG',
 };
+const securityLog = {
+  logType: 'SecurityLog',
+  requestId: number,
+  log: { remoteLocation: 'https://h/up', oldestTimestamp: at },
+};
 const idToken = { idToken: 'TAG', type: 'Central' };
 
 const cases: Case[] = [
@@ -320,22 +325,8 @@ const cases: Case[] = [
   [
     'get-log',
     { url: 'https://h/up', type: 'security', since: at },
-    [
-      'GetLog',
-      {
-        logType: 'SecurityLog',
-        requestId: number,
-        log: { remoteLocation: 'https://h/up', oldestTimestamp: at },
-      },
-    ],
-    [
-      'GetLog',
-      {
-        logType: 'SecurityLog',
-        requestId: number,
-        log: { remoteLocation: 'https://h/up', oldestTimestamp: at },
-      },
-    ],
+    ['GetLog', securityLog],
+    ['GetLog', securityLog],
   ],
   [
     'send-local-list',

@@ -237,6 +237,7 @@ describe('secrets', () => {
     const at = await rigged({ gateway: { commandCodec: codec, secret } });
     const own = await station(at, 'CP1', await at.add('CP1', 1));
     const { password: young } = await decided(at.clerk.rotate(who('CP1')));
+    await at.seen('CP1', 'StationKeyRotated');
     const clock = Date.now;
     const desk = await openDesk({ log: at.log, codec, name: 'api', logger: silent, clock });
     endings.push(() => desk.stop());
