@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importLines } from '../../ingest/import.ts';
 import { day_ms, floorTo, instantText } from '../../lib/time.ts';
+import { recordDemo } from '../demo-ledger.ts';
+import { ledgerDeskOver } from '../ledger-desk.ts';
 import type { Pump } from '../pump.ts';
+import { fleet } from '../../simulator/fleet.ts';
 import { startFleet } from '../../simulator/live-fleet.ts';
 import { simulateHistory } from '../../simulator/history.ts';
 import type { Command } from '../command.ts';
@@ -20,6 +23,7 @@ import { startEverything } from './up.ts';
 const stations = 40;
 const days = 30;
 const liveStations = 10;
+const liveFleet = { stations: liveStations, prefix: 'LIVE-' };
 /** Live stations live faster, so that there is something to see. */
 const liveSpeedup = 60;
 
@@ -54,6 +58,7 @@ const links = ({ api, gateway, clickhouse }: Addresses): readonly string[] => [
   `Energy by day ${api}/v1/energy?window=1d&from=${day(-7)}&to=${day(0)}`,
   `Availability  ${api}/v1/availability?from=${day(-1)}&to=${day(0)}`,
   `Faults        ${api}/v1/faults`,
+  `Ledger        ${api}/v1/ports`,
   ...(clickhouse === '' ? [] : [`SQL           ${clickhouse}/?query=SELECT+count()+FROM+sessions`]),
   `Stations      ${gateway}/<station id>`,
 ];
@@ -65,10 +70,11 @@ type Everything = Awaited<ReturnType<typeof startEverything>>;
 
 /** Imports the month of the fleet and waits until it is in the tables. Tells how many events. */
 const fill = async (
-  { log, codec, pump }: Everything,
+  { log, codec, ledger, pump }: Everything,
   { seed, config, logger }: { readonly seed: string } & Pick<Ground, 'config' | 'logger'>,
 ): Promise<number> => {
   const progress = progressOn(process.stderr);
+  const joining = fleet({ ...liveFleet, seed: `${seed}/live` });
   const to = floorTo(Date.now(), day_ms);
   const history = simulateHistory({ seed, stations, from: to - days * day_ms, to });
   const report = await importLines({
@@ -77,6 +83,11 @@ const fill = async (
     codec: codecThatSeals(codec, personsFor(config, logger)),
     tenant: config.LADDBOK_TENANT,
     onProgress: (now) => progress.show(`${now.lines.toLocaleString('en')} recorded lines`),
+  });
+  await recordDemo(ledgerDeskOver({ log, ledger }), {
+    tenant: config.LADDBOK_TENANT,
+    stations: [...history.stations, ...joining],
+    outages: history.truth().outages,
   });
   await settled(pump, (lag) => progress.show(`${lag.toLocaleString('en')} events to fold`));
   progress.done();
@@ -112,15 +123,14 @@ export const demo: Command = {
         life.end();
         return;
       }
-      const fleet = startFleet({
+      const connected = startFleet({
         url: running.addresses.gateway,
         seed: `${seed}/live`,
-        stations: liveStations,
-        prefix: 'LIVE-',
+        ...liveFleet,
         clock: Date.now,
         speedup: liveSpeedup,
       });
-      life.part('the stations', () => fleet.stop());
+      life.part('the stations', () => connected.stop());
       print(`${liveStations} live stations are connected.`);
       print('');
       for (const line of links(running.addresses)) print(line);
