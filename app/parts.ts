@@ -22,6 +22,7 @@ import { keyringFor } from './keyring.ts';
 import { startFollowingPump } from './following-pump.ts';
 import { openFold } from './fold.ts';
 import { startPurge } from './erasures.ts';
+import { ledgerDeskOver } from './ledger-desk.ts';
 import { metricsOf } from './metrics.ts';
 import { patiently } from './patiently.ts';
 import { codecThatSeals, personsFor } from './persons.ts';
@@ -75,11 +76,15 @@ export const openGateway = async ({
   return { ...gateway, stop };
 };
 
-export const openPump = async (ground: Ground, store: Store): Promise<Pump> => {
-  const { log, codec, config, logger, ending } = ground;
+export const openPump = async (
+  ground: Ground & Partial<ControlGround>,
+  store: Store,
+): Promise<Pump> => {
+  const { log, codec, ledger, config, logger, ending } = ground;
   const fold = await openFold();
   const epoch = config.LADDBOK_EPOCH;
-  const options = { log, codec, store, fold, topic: ocppTopic, epoch, logger };
+  const common = { log, codec, store, fold, topic: ocppTopic, epoch, logger };
+  const options = ledger === undefined ? common : { ...common, ledger };
   return patiently('The pump', () => startFollowingPump(options), { logger, ending });
 };
 
@@ -130,6 +135,7 @@ export const openApi = async (
     keys,
     commanding,
     campaigning: campaigns.desk,
+    ledger: ledgerDeskOver({ log, ledger }),
     logger,
     host: config.LADDBOK_API_HOST,
     port: config.LADDBOK_API_PORT,
