@@ -94,6 +94,7 @@ describe('uptime', () => {
         window_from: '2026-03-15T00:00:00.000Z',
         window_to: '2026-03-15T12:00:00.000Z',
         own_window: false,
+        site_id: null,
         station_id: 'A',
         port: 1,
         ports: 1,

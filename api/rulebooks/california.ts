@@ -30,6 +30,7 @@ export const california: Rulebook = {
     scheduled_maintenance: { year_ms: 72 * hour_ms },
   },
   closed: 'measured',
+  covers: null,
   window: 'trailing_year',
   zone: 'America/Los_Angeles',
   formula: {

@@ -76,6 +76,8 @@ export interface Rulebook {
   readonly grants: Readonly<Partial<Record<Reason, Grant>>>;
   /** What time outside of the opening hours is: an outage then is excluded, or nothing is measured. */
   readonly closed: 'excluded' | 'unmeasured' | 'measured';
+  /** Which registered ports it is about; null: all. Of a port that nobody registered it is about, too. */
+  readonly covers: { readonly power_w_min: number; readonly public: boolean } | null;
   /** The window that the rule judges: twelve months up to the end of one, a calendar year, a month. */
   readonly window: 'trailing_year' | 'calendar_year' | 'month';
   readonly zone: string;

@@ -107,12 +107,16 @@ const exclusionsRelation = relation(
 );
 
 const portsRelation = relation(
-  'station_id String, port UInt16, since_ms Int64, until_ms Int64',
+  'station_id String, port UInt16, site_id String, since_ms Int64, until_ms Int64, ' +
+    'power_w_max UInt32, is_public Bool',
   named.map(({ port, station_id, number }) => [
     station_id,
     number,
+    'site',
     port.since ?? 0,
     port.until ?? lasting_ms,
+    50_000,
+    'true',
   ]),
 );
 

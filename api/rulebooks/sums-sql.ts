@@ -10,7 +10,8 @@ import { states, type Class, type Rulebook } from './rulebook.ts';
  *
  * - `exclusions`: station_id, port (0: every port), exclusion_id, incident, reason, regimes,
  *   starts_ms, ends_ms (the largest Int64 while it lasts).
- * - `ports`: station_id, port, since_ms, until_ms (0 and the largest Int64 where not told).
+ * - `ports`: station_id, port, site_id, since_ms, until_ms (0 and the largest Int64 where not told),
+ *   power_w_max, is_public.
  * - `closed`: station_id, port, starts_ms, ends_ms: when the site of the port is not open.
  */
 export interface LedgerRelations {
@@ -39,7 +40,8 @@ export interface SumsAsked {
   readonly port?: number;
 }
 
-const open = 'toInt64(9223372036854775807)';
+/** The end of what lasts. */
+export const lasts_ms = 'toInt64(9223372036854775807)';
 const quoted = (text: string): string => `'${text}'`;
 const listed = (texts: readonly string[]): string => `[${texts.map(quoted).join(', ')}]`;
 
@@ -77,8 +79,9 @@ const piecesSql = (asked: SumsAsked): string => {
     ledger.ports === null
       ? spans
       : `SELECT station_id, port, class, greatest(t.a, if(until_ms = 0, 0, since_ms)) AS a,\n` +
-        `least(t.z, if(until_ms = 0, ${open}, until_ms)) AS z\n` +
-        `FROM (${spans}) AS t LEFT JOIN (${ledger.ports}) AS l USING (station_id, port)`;
+        `least(t.z, if(until_ms = 0, ${lasts_ms}, until_ms)) AS z\n` +
+        `FROM (${spans}) AS t LEFT JOIN (SELECT * FROM (${ledger.ports}) WHERE ` +
+        'since_ms > {from:Int64} OR until_ms < {to:Int64}) AS l USING (station_id, port)';
   // A piece without length stays: it says that the port is one that there is.
   if (all.length === 2)
     return `SELECT station_id, port, class, a AS s, greatest(a, z) AS e, 1 AS m FROM (${lived})`;
@@ -139,17 +142,24 @@ const coveredSql = (covers: string): string =>
   `INNER JOIN (${covers}) AS c USING (station_id, port)\n` +
   'WHERE s < e AND starts_ms < e AND ends_ms > s GROUP BY station_id, port, m';
 
+/** Leaves out registered ports that the rulebook is not about. */
+const coveredPorts = ({ covers }: Rulebook): string =>
+  covers === null
+    ? ''
+    : ` WHERE l.until_ms = 0 OR (l.power_w_max >= ${covers.power_w_min}` +
+      `${covers.public ? ' AND l.is_public' : ''})`;
+
 /** The life of each port in each month. */
-const livesSql = ({ ledger }: SumsAsked): string => {
+const livesSql = ({ ledger, rulebook }: SumsAsked): string => {
   const all =
     ledger.ports === null
-      ? `SELECT station_id, port, toInt64(0) AS since_ms, ${open} AS until_ms FROM ports_known`
-      : 'SELECT k.station_id AS station_id, k.port AS port, ' +
-        `if(l.until_ms = 0, 0, l.since_ms) AS since_ms, if(l.until_ms = 0, ${open}, l.until_ms) ` +
+      ? `SELECT station_id, port, '' AS site_id, toInt64(0) AS since_ms, ${lasts_ms} AS until_ms FROM ports_known`
+      : 'SELECT k.station_id AS station_id, k.port AS port, l.site_id AS site_id, ' +
+        `if(l.until_ms = 0, 0, l.since_ms) AS since_ms, if(l.until_ms = 0, ${lasts_ms}, l.until_ms) ` +
         `AS until_ms\nFROM ports_known AS k LEFT JOIN (${ledger.ports}) AS l ` +
-        'ON k.station_id = l.station_id AND k.port = l.port';
+        `ON k.station_id = l.station_id AND k.port = l.port${coveredPorts(rulebook)}`;
   return (
-    'SELECT station_id, port, m, bs[m] AS starts_at, bs[m + 1] - bs[m] AS length,\n' +
+    'SELECT station_id, port, site_id, m, bs[m] AS starts_at, bs[m + 1] - bs[m] AS length,\n' +
     'since_ms > bs[m] OR until_ms < bs[m + 1] AS partial,\n' +
     'greatest(bs[m], least(since_ms, bs[m + 1])) AS s, greatest(s, least(until_ms, bs[m + 1])) AS e\n' +
     `FROM (SELECT *, ${borders} AS bs, arrayJoin(range(1, length(bs))) AS m FROM (${all}))\n` +
@@ -192,7 +202,7 @@ const portsKnownSql = ({ ledger, ...asked }: SumsAsked): string => {
 
 /**
  * Milliseconds by class of every port and month, the yearly budget not spent: columns station_id,
- * port, starts_at (ms), length, partial, up, down, excluded, budgeted, ineligible, unknown, unmeasured.
+ * port, site_id, starts_at (ms), length, partial, up, down, excluded, budgeted, ineligible, unknown, unmeasured.
  */
 export const sumsQuery = (asked: SumsAsked): Query => {
   const { rulebook, ledger, tenant, known_until } = asked;
@@ -207,7 +217,7 @@ export const sumsQuery = (asked: SumsAsked): Query => {
       `ports_known AS (${portsKnownSql(asked)}),\nlives AS (${livesSql(asked)})` +
       (covers === null ? '' : `,\ncovers AS (${coveredSql(covers)})`) +
       (shut === null ? '' : `,\nshuts AS (${shutSql(shut)})`) +
-      `\nSELECT station_id, port, starts_at, length, partial,\n` +
+      `\nSELECT station_id, port, site_id, starts_at, length, partial,\n` +
       `up_ms${less('up_shut')} AS up,\n` +
       `down_ms${less('down_shut')}${covers === null ? '' : ' - covered'} AS down,\n` +
       `${covers === null ? 'toInt64(0)' : 'freed'} AS excluded,\n` +
