@@ -77,7 +77,7 @@ const sumsOf = (id: string, asked: DifferenceAsked): Query => {
   const { before: _before, after: _after, ...filter } = params;
   const rulebook = rulebookOf(id);
   const borders = [from, to];
-  const ledger = ledgerRelations(tenant, to, null);
+  const ledger = ledgerRelations(tenant, null);
   return sumsQuery({ rulebook, ledger, tenant, borders, known_until, ...filter });
 };
 

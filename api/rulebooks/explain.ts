@@ -38,8 +38,8 @@ const exclusionTuple =
   '(exclusion_id, incident, reason, regimes, toString(starts_ms), toString(ends_ms))';
 
 /** Exclusions and life of the port as the ledger has them, as values of every row. */
-const ledgerSql = ({ params, tenant }: ExplainAsked, to: number): Query => {
-  const ledger = ledgerRelations(tenant, to, knownAt(params.known_at));
+const ledgerSql = ({ params, tenant }: ExplainAsked): Query => {
+  const ledger = ledgerRelations(tenant, knownAt(params.known_at));
   const own = 'station_id = {station_id:String} AND port';
   return {
     sql:
@@ -66,7 +66,7 @@ export const explainQuery = (asked: ExplainAsked): Query => {
     lasting(span, from, to),
   ];
   const [start, end, known] = ['from', 'to', 'known_until'].map(instantParam);
-  const ledger = ledgerSql(asked, to);
+  const ledger = ledgerSql(asked);
   const cut =
     `SELECT greatest(started_at, ${start}) AS a, ` +
     `least(ifNull(ended_at, ${known}), ${known}, ${end}) AS z, state, cause, event_id\n` +

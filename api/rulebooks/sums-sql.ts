@@ -107,7 +107,7 @@ const grantedSql = ({ grants, name }: Rulebook, exclusions: string): string => {
   const known =
     `SELECT DISTINCT x.station_id AS station_id, p.port AS port, exclusion_id, incident, reason, ` +
     'starts_ms, ends_ms\n' +
-    `FROM (${exclusions}) AS x INNER JOIN ports_known AS p ON x.station_id = p.station_id\n` +
+    `FROM (${exclusions}) AS x INNER JOIN (SELECT DISTINCT station_id, port FROM pieces WHERE class = 'down') AS p ON x.station_id = p.station_id\n` +
     `WHERE (x.port = 0 OR x.port = p.port) AND ` +
     `reason IN (${entries.map(([reason]) => quoted(reason)).join(', ')}) ` +
     `AND (empty(regimes) OR has(regimes, ${quoted(name)}))`;
@@ -149,17 +149,18 @@ const coveredPorts = ({ covers }: Rulebook): string =>
     : ` WHERE l.until_ms = 0 OR (l.power_w_max >= ${covers.power_w_min}` +
       `${covers.public ? ' AND l.is_public' : ''})`;
 
-/** The life of each port in each month. */
+/** The life of each port in each month, and what was counted in it. */
 const livesSql = ({ ledger, rulebook }: SumsAsked): string => {
   const all =
     ledger.ports === null
-      ? `SELECT station_id, port, '' AS site_id, toInt64(0) AS since_ms, ${lasts_ms} AS until_ms FROM ports_known`
-      : 'SELECT k.station_id AS station_id, k.port AS port, l.site_id AS site_id, ' +
+      ? `SELECT *, '' AS site_id, toInt64(0) AS since_ms, ${lasts_ms} AS until_ms FROM ports_known`
+      : 'SELECT k.*, l.site_id AS site_id, ' +
         `if(l.until_ms = 0, 0, l.since_ms) AS since_ms, if(l.until_ms = 0, ${lasts_ms}, l.until_ms) ` +
         `AS until_ms\nFROM ports_known AS k LEFT JOIN (${ledger.ports}) AS l ` +
         `ON k.station_id = l.station_id AND k.port = l.port${coveredPorts(rulebook)}`;
   return (
     'SELECT station_id, port, site_id, m, bs[m] AS starts_at, bs[m + 1] - bs[m] AS length,\n' +
+    'ups[m] AS up_ms, downs[m] AS down_ms, ineligibles[m] AS ineligible_ms,\n' +
     'since_ms > bs[m] OR until_ms < bs[m + 1] AS partial,\n' +
     'greatest(bs[m], least(since_ms, bs[m + 1])) AS s, greatest(s, least(until_ms, bs[m + 1])) AS e\n' +
     `FROM (SELECT *, ${borders} AS bs, arrayJoin(range(1, length(bs))) AS m FROM (${all}))\n` +
@@ -189,15 +190,24 @@ const countedSql = (): string => {
   );
 };
 
+/** What was counted of each port by month: the timeline is read once for all of it. */
 const portsKnownSql = ({ ledger, ...asked }: SumsAsked): string => {
-  const heard = 'SELECT DISTINCT station_id, port FROM counted';
-  if (ledger.ports === null) return heard;
+  const by = (name: Class): string => `sumMap(map(m, ${name}_ms)) AS ${name}s`;
+  const of = (rows: string): string =>
+    `SELECT station_id, port, ${by('up')}, ${by('down')}, ${by('ineligible')}\n` +
+    `FROM (${rows}) GROUP BY station_id, port`;
+  const counted = `SELECT station_id, port, toUInt16(m) AS m, up_ms, down_ms, ineligible_ms FROM counted`;
+  if (ledger.ports === null) return of(counted);
   // A port that never said a word is one of which nothing is known, and not one that is well.
   const where = ofStation(asked).map(({ sql }) => sql);
-  const registered =
-    `SELECT station_id, port FROM (${ledger.ports}) WHERE ` +
-    ['since_ms < {to:Int64}', '(until_ms = 0 OR until_ms > {from:Int64})', ...where].join(' AND ');
-  return `${heard} UNION DISTINCT ${registered}`;
+  const none = 'toInt64(0)';
+  return of(
+    `${counted}\nUNION ALL SELECT station_id, port, toUInt16(0), ${none}, ${none}, ${none} ` +
+      `FROM (${ledger.ports}) WHERE ` +
+      ['since_ms < {to:Int64}', '(until_ms = 0 OR until_ms > {from:Int64})', ...where].join(
+        ' AND ',
+      ),
+  );
 };
 
 /**
@@ -226,7 +236,7 @@ export const sumsQuery = (asked: SumsAsked): Query => {
       `e - s - up_ms - down_ms - ineligible_ms` +
       `${shut === null ? '' : ' - shut + up_shut + down_shut + ineligible_shut'} AS unknown,\n` +
       `length - (e - s)${shut === null ? '' : ' + shut'} AS unmeasured\n` +
-      `FROM lives ${join('counted')}${covers === null ? '' : join('covers')}` +
+      `FROM lives ${covers === null ? '' : join('covers')}` +
       (shut === null ? '' : join('shuts')),
     params: {
       ...ledger.params,

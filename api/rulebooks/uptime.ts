@@ -59,7 +59,7 @@ const queryOf = (rulebook: Rulebook, asked: UptimeAsked): Query => {
   const { groupBy = 'port', rulebook: _word, month: _month, known_at, ...filter } = params;
   const { from, to } = windowAsked(rulebook, asked);
   const borders = [from, to];
-  const ledger = ledgerRelations(tenant, to, knownAt(known_at));
+  const ledger = ledgerRelations(tenant, knownAt(known_at));
   const ports = sumsQuery({ rulebook, ledger, tenant, borders, known_until, ...filter });
   const by: readonly string[] = groups[groupBy];
   const shown = (name: string) => (by.includes(name) ? `p.${name}` : 'NULL');
