@@ -2,59 +2,38 @@
 
 import { Readable } from 'node:stream';
 import { setImmediate as othersFirst } from 'node:timers/promises';
-import type { Logger } from '../lib/logger.ts';
 import { messageOf } from '../lib/errors.ts';
-import type { Query, Store } from '../store/port.ts';
-import type { Ready } from './ask.ts';
 import { pageRowsDefault } from './ask.ts';
 import { cursorText } from './cursor.ts';
-import type { Question } from './define.ts';
 import {
   csvHeader,
   csvRow,
   jsonRow,
-  valuesOf,
   type RowText,
   type RowValues,
   type StoreRow,
 } from './encode.ts';
-import { fieldsOf, type RowField } from './fields.ts';
+import {
+  questionTimeout_ms,
+  queryOf,
+  type Answer,
+  type Answered,
+  type Errand,
+  workOf,
+  workOfList,
+  type Watermark,
+} from './errand.ts';
+import { fieldsOf } from './fields.ts';
 import { linesOf } from './lines.ts';
-import type { Format } from './negotiate.ts';
-import { keyOf, paged } from './page.ts';
+import { isBinary } from './negotiate.ts';
+import { binary } from './binary-answer.ts';
+import { keyOf } from './page.ts';
 
-/** Longest that one question may take. */
-export const questionTimeout_ms = 30_000;
 /** Most rows of a streamed answer: one that would hold more breaks off, so that nobody sums it. */
 export const streamRowsMax = 5_000_000;
 
 /** Rows that are written at one go. */
 const pieceRows = 500;
-
-/** How far the tables have come. */
-export interface Watermark {
-  /** Up to when everything said is in the tables, ISO 8601; null while nothing is. */
-  readonly as_of: string | null;
-  /** Whether all that the log holds is in the tables. */
-  readonly complete: boolean;
-  readonly lag_events: number;
-}
-
-/** A question, and all that its answer depends on. */
-export interface Errand {
-  readonly store: Store;
-  readonly logger: Logger;
-  readonly question: Question;
-  readonly ready: Ready;
-  readonly format: Format;
-  readonly watermark: Watermark;
-}
-
-export interface Answer {
-  readonly body: string | Readable;
-  /** The cursor of the next page; null where there is none. */
-  readonly next: string | null;
-}
 
 interface Writer {
   readonly head: string;
@@ -72,31 +51,6 @@ const writerOf = ({ format, ready, question }: Errand): Writer => {
   return { head: '', row: format === 'json' ? row : newlined(row) };
 };
 
-/** The columns that are asked of the store, in order. */
-const columnsOf = ({ row, worked }: Question): readonly string[] =>
-  worked?.columns ?? fieldsOf(row).map(({ name }) => name);
-
-const queryOf = ({ question, ready }: Errand, limit: number): Query => {
-  const { key, order, after } = ready;
-  return paged(question.sql(ready.asked), columnsOf(question), { key, order, after, limit });
-};
-
-/** How a row of the store becomes the values of a row of the answer. */
-const workOf = ({ question, ready }: Errand): ((row: StoreRow) => RowValues) => {
-  const { worked } = question;
-  const fields: readonly RowField[] = fieldsOf(question.row);
-  if (worked === undefined) return (row) => valuesOf(row, fields);
-  return (row) => valuesOf(worked.row(row, ready.asked), fields);
-};
-
-/** The same for a row that came as a list of values, which mostly is the row itself. */
-const workOfList = (errand: Errand): ((values: RowValues) => RowValues) => {
-  if (errand.question.worked === undefined) return (values) => values;
-  const columns = columnsOf(errand.question);
-  const work = workOf(errand);
-  return (values) => work(Object.fromEntries(columns.map((name, i) => [name, values[i]])));
-};
-
 const envelope = (data: string, next: string | null | undefined, watermark: Watermark): string => {
   const { as_of, complete } = watermark;
   const rest = next === undefined ? { as_of, complete } : { next, as_of, complete };
@@ -104,23 +58,25 @@ const envelope = (data: string, next: string | null | undefined, watermark: Wate
 };
 
 /** One row, or null where there is none. */
-export const one = async (errand: Errand): Promise<Answer | null> => {
+export const one = async (errand: Errand): Promise<Answered | null> => {
   const { store, format, watermark } = errand;
   const query = queryOf(errand, 1);
   const [row] = await store.query<StoreRow>(query, { timeout_ms: questionTimeout_ms });
   if (row === undefined) return null;
+  if (isBinary(format)) return binary(errand, 1);
   const writer = writerOf(errand);
   const text = writer.head + writer.row(workOf(errand)(row));
   return { body: format === 'json' ? envelope(text, undefined, watermark) : text, next: null };
 };
 
+/** The cursor of the page after a row. */
 const nextOf = ({ ready }: Errand, last: StoreRow): string => {
   const { from, to } = ready.asked;
   return cursorText({ after: keyOf(last, ready.key), from, to }, ready.fingerprint);
 };
 
 /** One page, and the cursor of the next where more rows follow. */
-const page = async (errand: Errand, limit: number): Promise<Answer> => {
+const page = async (errand: Errand, limit: number): Promise<Answered> => {
   // One row more than is shown: only that tells whether another page follows.
   const found = await errand.store.query<StoreRow>(queryOf(errand, limit + 1), {
     timeout_ms: questionTimeout_ms,
@@ -128,6 +84,10 @@ const page = async (errand: Errand, limit: number): Promise<Answer> => {
   const rows = found.slice(0, limit);
   const last = rows.at(-1);
   const next = found.length > limit && last !== undefined ? nextOf(errand, last) : null;
+  if (isBinary(errand.format)) {
+    const answer = await binary(errand, limit);
+    return typeof answer === 'string' ? answer : { ...answer, next };
+  }
   const writer = writerOf(errand);
   const work = workOf(errand);
   const texts = rows.map((row) => writer.row(work(row)));
@@ -199,8 +159,10 @@ const streamed = async (errand: Errand): Promise<Answer> => {
 };
 
 /** The rows of a list: a page where a limit or JSON was asked for, else all of them. */
-export const list = (errand: Errand): Promise<Answer> => {
-  const { limit, after } = errand.ready;
-  const whole = errand.format !== 'json' && limit === null && after === null;
-  return whole ? streamed(errand) : page(errand, limit ?? pageRowsDefault);
+export const list = (errand: Errand): Promise<Answered> => {
+  const { format, ready } = errand;
+  const { limit, after } = ready;
+  const whole = format !== 'json' && limit === null && after === null;
+  if (!whole) return page(errand, limit ?? pageRowsDefault);
+  return isBinary(format) ? binary(errand, null) : streamed(errand);
 };

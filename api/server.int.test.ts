@@ -86,6 +86,8 @@ describe('every question', () => {
       'application/json',
       'application/x-ndjson',
       'text/csv',
+      'application/vnd.apache.parquet',
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     ]);
     const page = await api.app().inject('/');
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
@@ -113,7 +115,7 @@ describe('bad input is refused with what to do', () => {
     ['/v1/sessions?min_energy_wh=1e3', 'bad-parameter', 'three decimals at most'],
     ['/v1/sessions?from=a&from=b', 'bad-parameter', 'must be string'],
     ['/v1/sessions?from=noon', 'bad-parameter', '"noon" is no instant'],
-    ['/v1/sessions?format=xml', 'bad-parameter', 'must be one of json, ndjson, csv'],
+    ['/v1/sessions?format=xml', 'bad-parameter', 'must be one of json, ndjson, csv, parquet, xlsx'],
   ])('%s', async (url, type, advice) => {
     const answer = await api.app().inject(url);
     expect(answer.statusCode).toBe(400);

@@ -99,7 +99,7 @@ const asked = async (query: string, ...names: readonly string[]) => {
 };
 
 describe('by the ledger', () => {
-  test('an exclusion of the site counts for its port, one that was taken back does not', async () => {
+  test('an exclusion of the site counts for its port, one taken back does not', async () => {
     const names = ['station_id', 'up_s', 'down_s', 'excluded_s', 'unknown_s', 'unmeasured_s'];
     expect(await asked('rulebook=nevi', ...names)).toEqual([
       ['V', 26 * day_s, day_s, day_s, 0, 0],

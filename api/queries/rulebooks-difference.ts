@@ -12,9 +12,11 @@ export const rulebooksDifference = query({
   name: 'rulebooks-difference',
   path: '/v1/rulebooks/difference',
   answers: 'list',
+  needs: 'compliance',
   about:
     'What differs between two rulebooks, as two versions or readings of one: each state that ' +
-    'changes its class with the time that it concerns in the range, each setting that changes, and ' +
+    'changes its class with the time that it concerns in the range, each setting that ' +
+    'changes, and ' +
     'the figure of all ports under both.',
   params: Type.Object({
     before: choice([first, ...more], 'The rulebook to compare with.'),

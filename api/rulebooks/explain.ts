@@ -1,4 +1,4 @@
-// Why an uptime is what it is: each interval of a port with its class, and what was taken out of it.
+// Why an uptime is what it is: each interval with its class, and what was taken out of it.
 
 import type { Query } from '../../store/port.ts';
 import { availability as table } from '../../processors/availability/table.ts';
@@ -72,12 +72,14 @@ export const explainQuery = (asked: ExplainAsked): Query => {
     `least(ifNull(ended_at, ${known}), ${known}, ${end}) AS z, state, cause, event_id\n` +
     `FROM laddbok.${table.name} WHERE ${where.map(({ sql }) => sql).join(' AND ')}`;
   const gap = (s: string, e: string, cause: string): string =>
-    `SELECT ${s} AS s, ${e} AS e, 'unknown' AS state, '${cause}' AS cause, '' AS event_id FROM told`;
+    `SELECT ${s} AS s, ${e} AS e, 'unknown' AS state, '${cause}' AS cause, '' AS event_id ` +
+    `FROM told`;
   return {
     sql:
       `WITH told AS (SELECT * FROM (${cut}) WHERE a < z)\n` +
       `SELECT s AS started_at, e AS ended_at, state, cause, event_id, ${ledger.sql}\n` +
-      `FROM (SELECT a AS s, z AS e, state, cause, event_id FROM told\nUNION ALL ${gap(start ?? '', `ifNull(minOrNull(a), ${end})`, 'not_heard_yet')}` +
+      `FROM (SELECT a AS s, z AS e, state, cause, event_id FROM told\nUNION ALL ` +
+      `${gap(start ?? '', `ifNull(minOrNull(a), ${end})`, 'not_heard_yet')}` +
       `\nUNION ALL ${gap(`ifNull(maxOrNull(z), ${end})`, end ?? '', 'not_known_yet')}) WHERE s < e`,
     params: Object.assign({ known_until }, ledger.params, ...where.map((one) => one.params)),
   };

@@ -1,4 +1,4 @@
-// What the ledger says of ports and exclusions, as the relations that the sums of time are made with.
+// What the ledger says of ports and exclusions, as the relations that sums are made with.
 
 import { exclusions, ports } from '../../processors/ledger/table.ts';
 import type { Query } from '../../store/port.ts';
@@ -38,7 +38,8 @@ const portsSql = (when: string): string =>
 
 /**
  * The ledger of a tenant by what had been recorded at `known_at` (null: everything). A port that
- * changed is one port: its life ends where the newest entry takes it down, else with the last of its
+ * changed is one port: its life ends where the newest entry takes it down, else with the last of
+ * its
  * states. An exclusion of a site is one of each station of the site.
  */
 export const ledgerRelations = (tenant: string, known_at: number | null): LedgerRelations => {

@@ -10,7 +10,8 @@ export const momentParams = {
     Type.String({
       maxLength: 40,
       description:
-        'By what had been recorded in the ledger up to this instant: ports and exclusions as they ' +
+        'By what had been recorded in the ledger up to this instant: ports and exclusions ' +
+        'as they ' +
         'were known then. Default: by everything.',
     }),
   ),

@@ -80,7 +80,8 @@ const text = (value: Value): string =>
       : String(value);
 
 const relation = (columns: string, rows: readonly (readonly Value[])[]): string =>
-  `SELECT * FROM values('${columns}', ${rows.map((row) => `(${row.map(text).join(',')})`).join(',')})`;
+  `SELECT * FROM values('${columns}', ` +
+  `${rows.map((row) => `(${row.map(text).join(',')})`).join(',')})`;
 
 const excluded = (
   { exclusion_id, incident, reason, regimes, valid_from, valid_to }: Exclusion,

@@ -1,4 +1,4 @@
-// The time of every port by class and month under a rulebook, in SQL: what `sumsOf` says of one port.
+// The time of every port by class and month under a rulebook, in SQL: `sumsOf` for all.
 
 import type { Query, QueryParams } from '../../store/port.ts';
 import { availability as table } from '../../processors/availability/table.ts';
@@ -10,7 +10,8 @@ import { states, type Class, type Rulebook } from './rulebook.ts';
  *
  * - `exclusions`: station_id, port (0: every port), exclusion_id, incident, reason, regimes,
  *   starts_ms, ends_ms (the largest Int64 while it lasts).
- * - `ports`: station_id, port, site_id, since_ms, until_ms (0 and the largest Int64 where not told),
+ * - `ports`: station_id, port, site_id, since_ms, until_ms (0 and the largest Int64 where not
+ * told),
  *   power_w_max, is_public.
  * - `closed`: station_id, port, starts_ms, ends_ms: when the site of the port is not open.
  */
@@ -107,13 +108,16 @@ const grantedSql = ({ grants, name }: Rulebook, exclusions: string): string => {
   const known =
     `SELECT DISTINCT x.station_id AS station_id, p.port AS port, exclusion_id, incident, reason, ` +
     'starts_ms, ends_ms\n' +
-    `FROM (${exclusions}) AS x INNER JOIN (SELECT DISTINCT station_id, port FROM pieces WHERE class = 'down') AS p ON x.station_id = p.station_id\n` +
+    `FROM (${exclusions}) AS x INNER JOIN (SELECT DISTINCT station_id, port FROM pieces ` +
+    `WHERE class = 'down') AS p ON x.station_id = p.station_id\n` +
     `WHERE (x.port = 0 OR x.port = p.port) AND ` +
     `reason IN (${entries.map(([reason]) => quoted(reason)).join(', ')}) ` +
     `AND (empty(regimes) OR has(regimes, ${quoted(name)}))`;
   return (
-    `SELECT station_id, port, has(${listed(budget.map(([reason]) => reason))}, reason) AS budgeted,\n` +
-    `starts_ms, ${limits.length === 0 ? 'ends_ms' : `multiIf(${limits.join('')}ends_ms)`} AS ends_ms\n` +
+    `SELECT station_id, port, has(${listed(budget.map(([reason]) => reason))}, reason) AS ` +
+    `budgeted,\n` +
+    `starts_ms, ${limits.length === 0 ? 'ends_ms' : `multiIf(${limits.join('')}ends_ms)`} ` +
+    `AS ends_ms\n` +
     `FROM (SELECT *, min(starts_ms) OVER (PARTITION BY station_id, port, reason, ${incident}) ` +
     `AS first_ms FROM (${known}))`
   );
@@ -155,14 +159,16 @@ const livesSql = ({ ledger, rulebook }: SumsAsked): string => {
     ledger.ports === null
       ? `SELECT *, '' AS site_id, toInt64(0) AS since_ms, ${lasts_ms} AS until_ms FROM ports_known`
       : 'SELECT k.*, l.site_id AS site_id, ' +
-        `if(l.until_ms = 0, 0, l.since_ms) AS since_ms, if(l.until_ms = 0, ${lasts_ms}, l.until_ms) ` +
+        `if(l.until_ms = 0, 0, l.since_ms) AS since_ms, if(l.until_ms = 0, ${lasts_ms}, ` +
+        `l.until_ms) ` +
         `AS until_ms\nFROM ports_known AS k LEFT JOIN (${ledger.ports}) AS l ` +
         `ON k.station_id = l.station_id AND k.port = l.port${coveredPorts(rulebook)}`;
   return (
     'SELECT station_id, port, site_id, m, bs[m] AS starts_at, bs[m + 1] - bs[m] AS length,\n' +
     'ups[m] AS up_ms, downs[m] AS down_ms, ineligibles[m] AS ineligible_ms,\n' +
     'since_ms > bs[m] OR until_ms < bs[m + 1] AS partial,\n' +
-    'greatest(bs[m], least(since_ms, bs[m + 1])) AS s, greatest(s, least(until_ms, bs[m + 1])) AS e\n' +
+    'greatest(bs[m], least(since_ms, bs[m + 1])) AS s, greatest(s, least(until_ms, bs[m + ' +
+    '1])) AS e\n' +
     `FROM (SELECT *, ${borders} AS bs, arrayJoin(range(1, length(bs))) AS m FROM (${all}))\n` +
     'WHERE s < e'
   );
@@ -196,7 +202,8 @@ const portsKnownSql = ({ ledger, ...asked }: SumsAsked): string => {
   const of = (rows: string): string =>
     `SELECT station_id, port, ${by('up')}, ${by('down')}, ${by('ineligible')}\n` +
     `FROM (${rows}) GROUP BY station_id, port`;
-  const counted = `SELECT station_id, port, toUInt16(m) AS m, up_ms, down_ms, ineligible_ms FROM counted`;
+  const counted =
+    `SELECT station_id, port, toUInt16(m) AS m, up_ms, down_ms, ineligible_ms ` + `FROM counted`;
   if (ledger.ports === null) return of(counted);
   // A port that never said a word is one of which nothing is known, and not one that is well.
   const where = ofStation(asked).map(({ sql }) => sql);
@@ -212,7 +219,8 @@ const portsKnownSql = ({ ledger, ...asked }: SumsAsked): string => {
 
 /**
  * Milliseconds by class of every port and month, the yearly budget not spent: columns station_id,
- * port, site_id, starts_at (ms), length, partial, up, down, excluded, budgeted, ineligible, unknown, unmeasured.
+ * port, site_id, starts_at (ms), length, partial, up, down, excluded, budgeted, ineligible,
+ * unknown, unmeasured.
  */
 export const sumsQuery = (asked: SumsAsked): Query => {
   const { rulebook, ledger, tenant, known_until } = asked;

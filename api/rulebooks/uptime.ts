@@ -65,7 +65,8 @@ const queryOf = (rulebook: Rulebook, asked: UptimeAsked): Query => {
   const shown = (name: string) => (by.includes(name) ? `p.${name}` : 'NULL');
   return {
     sql:
-      `SELECT '${rulebook.id}' AS rulebook, ${shown('site_id')} AS site_id, ${shown('station_id')} AS station_id, ` +
+      `SELECT '${rulebook.id}' AS rulebook, ${shown('site_id')} AS site_id, ` +
+      `${shown('station_id')} AS station_id, ` +
       `${shown('port')} AS port, groupArray(${sumColumns}) AS sums\n` +
       `FROM (${ports.sql}) AS p` +
       (by.length === 0 ? '' : ` GROUP BY ${by.map((name) => `p.${name}`).join(', ')}`),
