@@ -12,7 +12,10 @@ const noonToNoon = 'from=2026-03-15T00:00:00Z&to=2026-03-15T12:00:00Z';
 const only = ({ data }: Listing, ...names: readonly string[]) =>
   data.map((row) => names.map((name) => row[name]));
 
-/** A port of another tenant that lost its line for two days of February, and had a fault for twelve hours. */
+/**
+ * A port of another tenant that lost its line for two days of February, and had a fault for
+ * twelve hours.
+ */
 beforeAll(async () => {
   const told = [
     ['2026-02-03T00:00:00Z', 'available', 'Available'],
@@ -39,7 +42,7 @@ const february = 'tenant=u&from=2026-02-01&to=2026-03-01';
 describe('an explanation', () => {
   const one = 'tenant=u&station_id=U&port=1';
 
-  test('shows the intervals of a port, how the rule reads each, and the seconds of each', async () => {
+  test('shows the intervals of a port, how the rule reads each, and its seconds', async () => {
     const url = `/v1/uptime/explain?${one}&from=2026-02-01&to=2026-03-01&rulebook=uk-2024-literal`;
     const answer = await api.ask(url);
     expect(only(answer, 'started_at', 'state', 'cause', 'class', 'event_id')).toEqual([
@@ -94,6 +97,7 @@ describe('uptime', () => {
         window_from: '2026-03-15T00:00:00.000Z',
         window_to: '2026-03-15T12:00:00.000Z',
         own_window: false,
+        site_id: null,
         station_id: 'A',
         port: 1,
         ports: 1,
@@ -128,7 +132,7 @@ describe('uptime', () => {
     ]);
   });
 
-  test('is never met from nothing: a port first heard of in March has no verdict for it', async () => {
+  test('is never met from nothing: a port first heard of in March has no verdict', async () => {
     const answer = await api.ask('/v1/uptime?month=2026-03&rulebook=nevi');
     expect(only(answer, 'station_id', 'verdict', 'lowest_percent')).toEqual([
       ['A', 'insufficient_data', expect.any(Number)],
@@ -140,7 +144,7 @@ describe('uptime', () => {
     ]);
   });
 
-  test('of ports together pools their time, and gives the mean of their values beside it', async () => {
+  test('of ports together pools their time, with the mean of their values beside it', async () => {
     const answer = await api.ask(`/v1/uptime?${noonToNoon}&rulebook=nevi&groupBy=network`);
     // A 9:00:00.5 up of 11:00:00.5 known, B 6 hours up of 6 known; the mean weighs both the same.
     expect(only(answer, 'ports', 'value_percent', 'mean_percent', 'station_id')).toEqual([
@@ -272,7 +276,7 @@ describe('rulebooks', () => {
     ]);
   });
 
-  test('differ by classes and settings, with the time and the figures that this changes', async () => {
+  test('differ by classes and settings, with the time and figures that this changes', async () => {
     const words = 'before=nevi-2023&after=afir-2025';
     const answer = await api.ask(`/v1/rulebooks/difference?${words}&${february}`);
     expect(only(answer, 'kind', 'subject', 'before', 'after', 'time_s')).toEqual(

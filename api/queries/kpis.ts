@@ -28,7 +28,8 @@ export const kpis = query({
     groupBy: Type.Optional(
       choice(
         ['network', 'station', 'port', 'path'],
-        'What is told apart: all together, stations, ports, or how attempts began. Default: network.',
+        'What is told apart: all together, stations, ports, or how attempts began. Default: ' +
+          'network.',
       ),
     ),
     ...stationParams,

@@ -15,7 +15,8 @@ export const rulebooksDifference = query({
   needs: 'compliance',
   about:
     'What differs between two rulebooks, as two versions or readings of one: each state that ' +
-    'changes its class with the time that it concerns in the range, each setting that changes, and ' +
+    'changes its class with the time that it concerns in the range, each setting that ' +
+    'changes, and ' +
     'the figure of all ports under both.',
   params: Type.Object({
     before: choice([first, ...more], 'The rulebook to compare with.'),

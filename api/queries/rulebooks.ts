@@ -13,8 +13,10 @@ export const rulebooks = query({
   answers: 'list',
   needs: 'compliance',
   about:
-    'Rulebooks by which uptime and indicators are made: each version with the dates of its force, ' +
-    'its formula, how it reads the states of the timeline, what it excludes, and what it asks that ' +
+    'Rulebooks by which uptime and indicators are made: each version with the dates of its ' +
+    'force, ' +
+    'its formula, how it reads the states of the timeline, what it excludes, and what it ' +
+    'asks that ' +
     'the messages of stations cannot tell.',
   params: Type.Object({
     name: Type.Optional(choice([first, ...more], 'The regime; all its versions and readings.')),

@@ -5,7 +5,7 @@ import { choice, query, rangeParams, textParam } from '../define.ts';
 import { field, row } from '../fields.ts';
 import { rulebookIds } from '../rulebooks/catalogue.ts';
 import { explainColumns, explainQuery, explainRow } from '../rulebooks/explain.ts';
-import { monthParam, monthRefused } from '../rulebooks/month-param.ts';
+import { momentParams, momentRefused } from '../rulebooks/moment-params.ts';
 
 const [first = '', ...more] = rulebookIds;
 
@@ -26,10 +26,10 @@ export const uptimeExplain = query({
       maximum: 65_535,
       description: '1.6 connector id or 2.x EVSE id.',
     }),
-    ...monthParam,
+    ...momentParams,
     ...rangeParams,
   }),
-  refuse: ({ params }) => monthRefused(params),
+  refuse: ({ params }) => momentRefused(params),
   sql: explainQuery,
   worked: { columns: explainColumns, row: explainRow },
   row: row({

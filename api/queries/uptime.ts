@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { choice, query, rangeParams, stationParams } from '../define.ts';
 import { field, row } from '../fields.ts';
 import { rulebooks } from '../rulebooks/catalogue.ts';
-import { monthParam, monthRefused } from '../rulebooks/month-param.ts';
+import { momentParams, momentRefused } from '../rulebooks/moment-params.ts';
 import { keyOfGroup, uptimeQuery, uptimeRow } from '../rulebooks/uptime.ts';
 
 const words: readonly [string, ...string[]] = [
@@ -15,12 +15,15 @@ const words: readonly [string, ...string[]] = [
 
 const params = Type.Object({
   ...rangeParams,
-  ...monthParam,
+  ...momentParams,
   rulebook: Type.Optional(
     choice(words, 'A rulebook, a regime with all its readings, or all. Default: all.'),
   ),
   groupBy: Type.Optional(
-    choice(['port', 'station', 'network'], 'Whose uptime. Default: port, which tells its station.'),
+    choice(
+      ['port', 'station', 'site', 'network'],
+      'Whose uptime. Default: port, which tells its station.',
+    ),
   ),
   ...stationParams,
 });
@@ -35,14 +38,17 @@ export const uptime = query({
     'unknown time had been down or up. A threshold is met or missed only where unknown time ' +
     'cannot change it; where nothing is known there is no value. docs/rulebooks.md has formulas.',
   params,
-  refuse: ({ params: asked }) => monthRefused(asked),
+  refuse: ({ params: asked }) => momentRefused(asked),
   sql: uptimeQuery,
-  worked: { columns: ['rulebook', 'station_id', 'port', 'sums'], row: uptimeRow },
+  worked: { columns: ['rulebook', 'site_id', 'station_id', 'port', 'sums'], row: uptimeRow },
   row: row({
     rulebook: field('text', 'Rulebook with its version, as /v1/rulebooks lists it.'),
     window_from: field('instant', 'Start of the window.'),
     window_to: field('instant', 'End of the window.'),
     own_window: field('flag', 'Whether it is a window that the rulebook judges.'),
+    site_id: field('text', 'The site; null where not grouped by it, empty where not registered.', {
+      nullable: true,
+    }),
     station_id: field('text', 'The station; null where not grouped by it.', { nullable: true }),
     port: field('integer', 'The port; null where not grouped by it.', { nullable: true }),
     ports: field('integer', 'Ports that went into it.'),

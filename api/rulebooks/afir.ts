@@ -23,6 +23,7 @@ export const afir: Rulebook = {
   causes: {},
   grants: {},
   closed: 'measured',
+  covers: null,
   window: 'month',
   zone: 'UTC',
   formula: {

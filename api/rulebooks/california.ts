@@ -1,4 +1,4 @@
-// California: uptime of a charging port under the charger data and reliability standards of the CEC.
+// California: uptime of a charging port under the charger reliability standards of the CEC.
 
 import { day_ms, hour_ms } from '../../lib/time.ts';
 import { down, notHeard, up, type Rulebook } from './rulebook.ts';
@@ -30,6 +30,7 @@ export const california: Rulebook = {
     scheduled_maintenance: { year_ms: 72 * hour_ms },
   },
   closed: 'measured',
+  covers: null,
   window: 'trailing_year',
   zone: 'America/Los_Angeles',
   formula: {

@@ -2,7 +2,10 @@
 
 import { percentOf } from './percent.ts';
 
-/** Ways in which an attempt begins, as the table `attempts` says them, and the equations of each. */
+/**
+ * Ways in which an attempt begins, as the table `attempts` says them, and the equations of
+ * each.
+ */
 export const paths = {
   plug_in: { start: 1, session: 12, counts: 'Cable plugged in before anything else.' },
   authorize: { start: 3, session: 14, counts: 'Answers to Authorize before the session.' },
@@ -40,7 +43,8 @@ export const pooled = (counts: readonly Counts[]): number | null => {
 };
 
 /**
- * The mean of the paths' ratios, each weighted by its successes: sum(n²/d) / sum(n), percent. A path
+ * The mean of the paths' ratios, each weighted by its successes: sum(n²/d) / sum(n), percent. A
+ * path
  * without any success drops out, so this is too high; it is what the public calculator of INL
  * gives, and is published beside the pooled ratio for comparison alone. Null without a success.
  */

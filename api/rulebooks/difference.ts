@@ -5,12 +5,14 @@ import { availability as table } from '../../processors/availability/table.ts';
 import type { Asked } from '../define.ts';
 import type { StoreRow } from '../encode.ts';
 import { instantParam, lasting, ofStation, ofTenant, withLength } from '../sql.ts';
+import { apart } from './apart.ts';
 import { rulebookOf } from './catalogue.ts';
 import { ofGroup } from './judge.ts';
 import { grantText, thresholdText } from './listing.ts';
 import { classOf, reasons, states, type Rulebook } from './rulebook.ts';
-import { noLedger, sumsQuery } from './sums-sql.ts';
-import { apart, seconds, sumColumns, timesOf } from './uptime.ts';
+import { ledgerRelations } from './ledger-relations.ts';
+import { sumsQuery } from './sums-sql.ts';
+import { seconds, sumColumns, timesOf } from './uptime.ts';
 
 export interface Difference {
   /** A state, a state with a cause (`state/cause`), or a part of the rulebook. */
@@ -75,7 +77,8 @@ const sumsOf = (id: string, asked: DifferenceAsked): Query => {
   const { before: _before, after: _after, ...filter } = params;
   const rulebook = rulebookOf(id);
   const borders = [from, to];
-  return sumsQuery({ rulebook, ledger: noLedger, tenant, borders, known_until, ...filter });
+  const ledger = ledgerRelations(tenant, null);
+  return sumsQuery({ rulebook, ledger, tenant, borders, known_until, ...filter });
 };
 
 const noSums = "CAST([], 'Array(Array(Int64))')";

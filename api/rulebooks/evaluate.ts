@@ -17,7 +17,10 @@ export interface Interval {
 /** An incident of the ledger for which outages of a port may be left out of account. */
 export interface Exclusion {
   readonly exclusion_id: string;
-  /** What several exclusions have in common where time is granted by incident; empty: it is its own. */
+  /**
+   * What several exclusions have in common where time is granted by incident; empty: it is its
+   * own.
+   */
   readonly incident: string;
   /** Names of rulebooks that it is declared for; empty: all that grant its reason. */
   readonly regimes: readonly string[];
@@ -75,7 +78,10 @@ interface Granted extends Window {
 const incidentOf = ({ incident, exclusion_id, reason }: Exclusion): string =>
   `${reason} ${incident === '' ? `of ${exclusion_id}` : incident}`;
 
-/** The exclusions of a port as the rulebook grants them: those that it knows, as long as it says. */
+/**
+ * The exclusions of a port as the rulebook grants them: those that it knows, as long as it
+ * says.
+ */
 export const grantedOf = (
   rulebook: Rulebook,
   exclusions: readonly Exclusion[],

@@ -1,4 +1,4 @@
-// Why an uptime is what it is: each interval of a port with its class, and what was taken out of it.
+// Why an uptime is what it is: each interval with its class, and what was taken out of it.
 
 import type { Query } from '../../store/port.ts';
 import { availability as table } from '../../processors/availability/table.ts';
@@ -8,9 +8,9 @@ import { condition, instantParam, lasting, ofTenant, withLength } from '../sql.t
 import { rulebookOf } from './catalogue.ts';
 import { grantedOf, stretchesOf, type Exclusion, type PortHistory } from './evaluate.ts';
 import { nothing, type Sums } from './figure.ts';
+import { ledgerRelations } from './ledger-relations.ts';
 import { classOf, notHeard, states, type Reading, type Rulebook } from './rulebook.ts';
-import { noLedger } from './sums-sql.ts';
-import { seconds, windowAsked } from './uptime.ts';
+import { knownAt, seconds, windowAsked } from './uptime.ts';
 import type { Window } from './windows.ts';
 
 export interface ExplainParams {
@@ -18,6 +18,7 @@ export interface ExplainParams {
   readonly station_id: string;
   readonly port: number;
   readonly month?: string;
+  readonly known_at?: string;
 }
 
 type ExplainAsked = Asked<ExplainParams>;
@@ -29,23 +30,25 @@ export const explainColumns = [
   'cause',
   'event_id',
   'exclusions',
+  'life',
 ] as const;
 
 /** Columns of an exclusion in a row, in order. */
 const exclusionTuple =
   '(exclusion_id, incident, reason, regimes, toString(starts_ms), toString(ends_ms))';
 
-const exclusionsSql = (): Query => {
-  const { exclusions, params } = noLedger;
-  if (exclusions === null)
-    return {
-      sql: "CAST([], 'Array(Tuple(String, String, String, Array(String), String, String))')",
-      params,
-    };
-  const sql =
-    `(SELECT groupArray(${exclusionTuple}) FROM (${exclusions}) ` +
-    'WHERE station_id = {station_id:String} AND port IN (0, {port:UInt16}))';
-  return { sql, params };
+/** Exclusions and life of the port as the ledger has them, as values of every row. */
+const ledgerSql = ({ params, tenant }: ExplainAsked): Query => {
+  const ledger = ledgerRelations(tenant, knownAt(params.known_at));
+  const own = 'station_id = {station_id:String} AND port';
+  return {
+    sql:
+      `(SELECT groupArray(${exclusionTuple}) FROM (${ledger.exclusions ?? ''}) ` +
+      `WHERE ${own} IN (0, {port:UInt16})) AS exclusions,\n` +
+      `(SELECT [toString(max(since_ms)), toString(max(until_ms))] FROM (${ledger.ports ?? ''}) ` +
+      `WHERE ${own} = {port:UInt16}) AS life`,
+    params: ledger.params,
+  };
 };
 
 /** The intervals of the port, cut to the window, and what lies before and after all of them. */
@@ -63,20 +66,22 @@ export const explainQuery = (asked: ExplainAsked): Query => {
     lasting(span, from, to),
   ];
   const [start, end, known] = ['from', 'to', 'known_until'].map(instantParam);
-  const exclusions = exclusionsSql();
+  const ledger = ledgerSql(asked);
   const cut =
     `SELECT greatest(started_at, ${start}) AS a, ` +
     `least(ifNull(ended_at, ${known}), ${known}, ${end}) AS z, state, cause, event_id\n` +
     `FROM laddbok.${table.name} WHERE ${where.map(({ sql }) => sql).join(' AND ')}`;
   const gap = (s: string, e: string, cause: string): string =>
-    `SELECT ${s} AS s, ${e} AS e, 'unknown' AS state, '${cause}' AS cause, '' AS event_id FROM told`;
+    `SELECT ${s} AS s, ${e} AS e, 'unknown' AS state, '${cause}' AS cause, '' AS event_id ` +
+    `FROM told`;
   return {
     sql:
       `WITH told AS (SELECT * FROM (${cut}) WHERE a < z)\n` +
-      `SELECT s AS started_at, e AS ended_at, state, cause, event_id, ${exclusions.sql} AS exclusions\n` +
-      `FROM (SELECT a AS s, z AS e, state, cause, event_id FROM told\nUNION ALL ${gap(start ?? '', `ifNull(minOrNull(a), ${end})`, 'not_heard_yet')}` +
+      `SELECT s AS started_at, e AS ended_at, state, cause, event_id, ${ledger.sql}\n` +
+      `FROM (SELECT a AS s, z AS e, state, cause, event_id FROM told\nUNION ALL ` +
+      `${gap(start ?? '', `ifNull(minOrNull(a), ${end})`, 'not_heard_yet')}` +
       `\nUNION ALL ${gap(`ifNull(maxOrNull(z), ${end})`, end ?? '', 'not_known_yet')}) WHERE s < e`,
-    params: Object.assign({ known_until }, exclusions.params, ...where.map((one) => one.params)),
+    params: Object.assign({ known_until }, ledger.params, ...where.map((one) => one.params)),
   };
 };
 
@@ -108,6 +113,12 @@ const sumsIn = (rulebook: Rulebook, port: PortHistory, window: Window): Sums => 
   return sums;
 };
 
+/** From when to when the port stood; of one that nobody registered nothing is said. */
+const lifeOf = (given: unknown): Pick<PortHistory, 'since' | 'until'> => {
+  const [since = 0, until = 0] = Array.isArray(given) ? given.map(Number) : [];
+  return until === 0 ? { since: null, until: null } : { since, until };
+};
+
 /** The row of the answer: the interval, how the rulebook reads it, and the time that it makes. */
 export const explainRow = (given: StoreRow, { params }: ExplainAsked): StoreRow => {
   const rulebook = rulebookOf(params.rulebook);
@@ -119,8 +130,7 @@ export const explainRow = (given: StoreRow, { params }: ExplainAsked): StoreRow 
     {
       intervals: [{ started_at: window.from, ended_at: window.to, state, cause }],
       exclusions: told,
-      since: null,
-      until: null,
+      ...lifeOf(given['life']),
       openingHours: null,
       zone: rulebook.zone,
       known_until: Infinity,

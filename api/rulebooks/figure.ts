@@ -35,7 +35,10 @@ export type Verdict = 'met' | 'missed' | 'insufficient_data' | 'not_judged';
 export interface Figure {
   /** Percent, with unknown time left out; null where nothing is known. */
   readonly value: number | null;
-  /** Percent if all unknown time had been down, and if all of it had been up; null: nothing to measure. */
+  /**
+   * Percent if all unknown time had been down, and if all of it had been up; null: nothing to
+   * measure.
+   */
   readonly lowest: number | null;
   readonly highest: number | null;
   /** Percent of the time to be measured of which nothing is known. */
@@ -86,7 +89,10 @@ interface Times {
   readonly unknown: bigint;
 }
 
-/** Over the time that was measured: unknown time leaves the value, and is down or up in the bounds. */
+/**
+ * Over the time that was measured: unknown time leaves the value, and is down or up in the
+ * bounds.
+ */
 const ofMeasured = ({ good, bad, unknown }: Times): Fractions => {
   const whole = good + bad + unknown;
   return {
@@ -121,7 +127,8 @@ const verdictOf = ({ threshold }: Rulebook, { lowest, highest }: Fractions): Ver
 /**
  * The figure of settled sums. `constant`: over the constant minutes of the rule, which is right for
  * one port that was there for the whole of the rule's own window. Where nothing is known there is
- * no value, whatever the bounds; a threshold is met or missed only where unknown time cannot change it.
+ * no value, whatever the bounds; a threshold is met or missed only where unknown time cannot
+ * change it.
  */
 export const figureOf = (rulebook: Rulebook, sums: Sums, constant: boolean): Figure => {
   const { formula } = rulebook;

@@ -52,7 +52,8 @@ const meanOf = (figures: readonly Figure[]): number | null => {
 
 /**
  * Uptime of ports together: their time pooled, so that a port that joined late weighs less; and the
- * mean of their values beside it. It is judged where the rule judges the network, in its own window.
+ * mean of their values beside it. It is judged where the rule judges the network, in its own
+ * window.
  */
 export const ofGroup = (
   rulebook: Rulebook,

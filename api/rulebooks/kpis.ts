@@ -25,7 +25,10 @@ export const keyOfKpis = ({ groupBy = 'network' }: KpiParams): readonly string[]
   ...groups[groupBy],
 ];
 
-/** What is counted of a path. An open attempt counts for the start once it charges, else not yet. */
+/**
+ * What is counted of a path. An open attempt counts for the start once it charges, else not
+ * yet.
+ */
 const counts = {
   attempts: 'count()',
   open: "countIf(a.outcome = 'open')",
@@ -61,7 +64,8 @@ const byPath = (asked: Asked<KpiParams>): Query => {
     columns: [
       ...shown,
       `[${countNames.map((name) => `toUInt64(${counts[name]})`).join(', ')}] AS counted`,
-      `quantilesExactStateIf${levels}(assumeNotNull(a.start_time_s), isNotNull(a.start_time_s)) AS times`,
+      `quantilesExactStateIf${levels}(assumeNotNull(a.start_time_s), ` +
+        `isNotNull(a.start_time_s)) AS times`,
       'uniqExactState(a.visit_id) AS visits_tried',
       "uniqExactStateIf(a.visit_id, a.outcome = 'success') AS visits_won",
       "uniqExactStateIf(a.visit_id, a.outcome = 'success' AND a.visit_attempt = 1) AS visits_first",
@@ -100,7 +104,8 @@ export const kpiQuery = (asked: Asked<KpiParams>): Query => {
       ['station_id', 'port', 'path'].map((name) => `${shown(name)} AS ${name}, `).join('') +
       'groupArray(k.path) AS all_paths, groupArray(k.counted) AS all_counted, ' +
       `quantilesExactMerge${levels}(k.times) AS start_times, ` +
-      'uniqExactMerge(k.visits_tried) AS visits, uniqExactMerge(k.visits_won) AS visits_succeeded, ' +
+      'uniqExactMerge(k.visits_tried) AS visits, uniqExactMerge(k.visits_won) AS ' +
+      'visits_succeeded, ' +
       'uniqExactMerge(k.visits_first) AS visits_succeeded_at_first\n' +
       `FROM (${inner.sql}) AS k` +
       (by.length === 0 ? '' : ` GROUP BY ${by.map((name) => `k.${name}`).join(', ')}`),
@@ -154,7 +159,8 @@ const timesOf = (given: unknown, timed: number) => {
 export const kpiRow = (given: StoreRow): StoreRow => {
   const numbers = listOf(given['all_counted']);
   const all = listOf(given['all_paths']).map((path, i) => countsOf(path, numbers[i]));
-  // The calculator knows four ways to begin; what began in none of them is in the pooled value alone.
+  // The calculator knows four ways to begin; what began in none of them is in the pooled value
+  // alone.
   const inCalculator = all.filter(({ path }) => Object.hasOwn(paths, path));
   const visits = Number(given['visits']);
   const visited = (name: string) => pooled([{ successes: Number(given[name]), attempts: visits }]);

@@ -30,6 +30,7 @@ export const nevi: Rulebook = {
     outside_hours: {},
   },
   closed: 'excluded',
+  covers: null,
   window: 'trailing_year',
   zone: 'UTC',
   formula: {

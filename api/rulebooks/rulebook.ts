@@ -74,9 +74,20 @@ export interface Rulebook {
   /** Readings of a state with a certain cause, by `state/cause`; they go before those by state. */
   readonly causes: Readonly<Record<string, Reading>>;
   readonly grants: Readonly<Partial<Record<Reason, Grant>>>;
-  /** What time outside of the opening hours is: an outage then is excluded, or nothing is measured. */
+  /**
+   * What time outside of the opening hours is: an outage then is excluded, or nothing is
+   * measured.
+   */
   readonly closed: 'excluded' | 'unmeasured' | 'measured';
-  /** The window that the rule judges: twelve months up to the end of one, a calendar year, a month. */
+  /**
+   * Which registered ports it is about; null: all. Of a port that nobody registered it is
+   * about, too.
+   */
+  readonly covers: { readonly power_w_min: number; readonly public: boolean } | null;
+  /**
+   * The window that the rule judges: twelve months up to the end of one, a calendar year, a
+   * month.
+   */
   readonly window: 'trailing_year' | 'calendar_year' | 'month';
   readonly zone: string;
   readonly formula: Formula;

@@ -70,7 +70,7 @@ describe('NEVI', () => {
     },
   );
 
-  test('takes no more out of an outage than there was: nine minutes excluded of five are five', () => {
+  test('takes no more out of an outage than there was: nine minutes of five are five', () => {
     const told = port(
       [
         ['available', '2024-01-01T00:00:00Z'],
@@ -320,7 +320,7 @@ describe('California', () => {
     expect(down(from, to, declared('california'))).toMatchObject({ excluded: day_ms, down: 0 });
   });
 
-  test('excludes 72 hours of planned maintenance a year, and not time that another reason has', () => {
+  test('excludes 72 hours of planned work a year, and not time that another reason has', () => {
     const [from, to] = ['2025-06-01T00:00:00Z', '2025-06-06T00:00:00Z'];
     const work = because('scheduled_maintenance', from, null);
     expect(down(from, to, [work])).toMatchObject({ excluded: min(4_320), down: 2 * day_ms });

@@ -80,7 +80,8 @@ const text = (value: Value): string =>
       : String(value);
 
 const relation = (columns: string, rows: readonly (readonly Value[])[]): string =>
-  `SELECT * FROM values('${columns}', ${rows.map((row) => `(${row.map(text).join(',')})`).join(',')})`;
+  `SELECT * FROM values('${columns}', ` +
+  `${rows.map((row) => `(${row.map(text).join(',')})`).join(',')})`;
 
 const excluded = (
   { exclusion_id, incident, reason, regimes, valid_from, valid_to }: Exclusion,
@@ -107,12 +108,16 @@ const exclusionsRelation = relation(
 );
 
 const portsRelation = relation(
-  'station_id String, port UInt16, since_ms Int64, until_ms Int64',
+  'station_id String, port UInt16, site_id String, since_ms Int64, until_ms Int64, ' +
+    'power_w_max UInt32, is_public Bool',
   named.map(({ port, station_id, number }) => [
     station_id,
     number,
+    'site',
     port.since ?? 0,
     port.until ?? lasting_ms,
+    50_000,
+    'true',
   ]),
 );
 

@@ -1,4 +1,4 @@
-// The time of every port by class and month under a rulebook, in SQL: what `sumsOf` says of one port.
+// The time of every port by class and month under a rulebook, in SQL: `sumsOf` for all.
 
 import type { Query, QueryParams } from '../../store/port.ts';
 import { availability as table } from '../../processors/availability/table.ts';
@@ -10,7 +10,9 @@ import { states, type Class, type Rulebook } from './rulebook.ts';
  *
  * - `exclusions`: station_id, port (0: every port), exclusion_id, incident, reason, regimes,
  *   starts_ms, ends_ms (the largest Int64 while it lasts).
- * - `ports`: station_id, port, since_ms, until_ms (0 and the largest Int64 where not told).
+ * - `ports`: station_id, port, site_id, since_ms, until_ms (0 and the largest Int64 where not
+ * told),
+ *   power_w_max, is_public.
  * - `closed`: station_id, port, starts_ms, ends_ms: when the site of the port is not open.
  */
 export interface LedgerRelations {
@@ -39,7 +41,8 @@ export interface SumsAsked {
   readonly port?: number;
 }
 
-const open = 'toInt64(9223372036854775807)';
+/** The end of what lasts. */
+export const lasts_ms = 'toInt64(9223372036854775807)';
 const quoted = (text: string): string => `'${text}'`;
 const listed = (texts: readonly string[]): string => `[${texts.map(quoted).join(', ')}]`;
 
@@ -77,8 +80,9 @@ const piecesSql = (asked: SumsAsked): string => {
     ledger.ports === null
       ? spans
       : `SELECT station_id, port, class, greatest(t.a, if(until_ms = 0, 0, since_ms)) AS a,\n` +
-        `least(t.z, if(until_ms = 0, ${open}, until_ms)) AS z\n` +
-        `FROM (${spans}) AS t LEFT JOIN (${ledger.ports}) AS l USING (station_id, port)`;
+        `least(t.z, if(until_ms = 0, ${lasts_ms}, until_ms)) AS z\n` +
+        `FROM (${spans}) AS t LEFT JOIN (SELECT * FROM (${ledger.ports}) WHERE ` +
+        'since_ms > {from:Int64} OR until_ms < {to:Int64}) AS l USING (station_id, port)';
   // A piece without length stays: it says that the port is one that there is.
   if (all.length === 2)
     return `SELECT station_id, port, class, a AS s, greatest(a, z) AS e, 1 AS m FROM (${lived})`;
@@ -104,13 +108,16 @@ const grantedSql = ({ grants, name }: Rulebook, exclusions: string): string => {
   const known =
     `SELECT DISTINCT x.station_id AS station_id, p.port AS port, exclusion_id, incident, reason, ` +
     'starts_ms, ends_ms\n' +
-    `FROM (${exclusions}) AS x INNER JOIN ports_known AS p ON x.station_id = p.station_id\n` +
+    `FROM (${exclusions}) AS x INNER JOIN (SELECT DISTINCT station_id, port FROM pieces ` +
+    `WHERE class = 'down') AS p ON x.station_id = p.station_id\n` +
     `WHERE (x.port = 0 OR x.port = p.port) AND ` +
     `reason IN (${entries.map(([reason]) => quoted(reason)).join(', ')}) ` +
     `AND (empty(regimes) OR has(regimes, ${quoted(name)}))`;
   return (
-    `SELECT station_id, port, has(${listed(budget.map(([reason]) => reason))}, reason) AS budgeted,\n` +
-    `starts_ms, ${limits.length === 0 ? 'ends_ms' : `multiIf(${limits.join('')}ends_ms)`} AS ends_ms\n` +
+    `SELECT station_id, port, has(${listed(budget.map(([reason]) => reason))}, reason) AS ` +
+    `budgeted,\n` +
+    `starts_ms, ${limits.length === 0 ? 'ends_ms' : `multiIf(${limits.join('')}ends_ms)`} ` +
+    `AS ends_ms\n` +
     `FROM (SELECT *, min(starts_ms) OVER (PARTITION BY station_id, port, reason, ${incident}) ` +
     `AS first_ms FROM (${known}))`
   );
@@ -139,19 +146,29 @@ const coveredSql = (covers: string): string =>
   `INNER JOIN (${covers}) AS c USING (station_id, port)\n` +
   'WHERE s < e AND starts_ms < e AND ends_ms > s GROUP BY station_id, port, m';
 
-/** The life of each port in each month. */
-const livesSql = ({ ledger }: SumsAsked): string => {
+/** Leaves out registered ports that the rulebook is not about. */
+const coveredPorts = ({ covers }: Rulebook): string =>
+  covers === null
+    ? ''
+    : ` WHERE l.until_ms = 0 OR (l.power_w_max >= ${covers.power_w_min}` +
+      `${covers.public ? ' AND l.is_public' : ''})`;
+
+/** The life of each port in each month, and what was counted in it. */
+const livesSql = ({ ledger, rulebook }: SumsAsked): string => {
   const all =
     ledger.ports === null
-      ? `SELECT station_id, port, toInt64(0) AS since_ms, ${open} AS until_ms FROM ports_known`
-      : 'SELECT k.station_id AS station_id, k.port AS port, ' +
-        `if(l.until_ms = 0, 0, l.since_ms) AS since_ms, if(l.until_ms = 0, ${open}, l.until_ms) ` +
+      ? `SELECT *, '' AS site_id, toInt64(0) AS since_ms, ${lasts_ms} AS until_ms FROM ports_known`
+      : 'SELECT k.*, l.site_id AS site_id, ' +
+        `if(l.until_ms = 0, 0, l.since_ms) AS since_ms, if(l.until_ms = 0, ${lasts_ms}, ` +
+        `l.until_ms) ` +
         `AS until_ms\nFROM ports_known AS k LEFT JOIN (${ledger.ports}) AS l ` +
-        'ON k.station_id = l.station_id AND k.port = l.port';
+        `ON k.station_id = l.station_id AND k.port = l.port${coveredPorts(rulebook)}`;
   return (
-    'SELECT station_id, port, m, bs[m] AS starts_at, bs[m + 1] - bs[m] AS length,\n' +
+    'SELECT station_id, port, site_id, m, bs[m] AS starts_at, bs[m + 1] - bs[m] AS length,\n' +
+    'ups[m] AS up_ms, downs[m] AS down_ms, ineligibles[m] AS ineligible_ms,\n' +
     'since_ms > bs[m] OR until_ms < bs[m + 1] AS partial,\n' +
-    'greatest(bs[m], least(since_ms, bs[m + 1])) AS s, greatest(s, least(until_ms, bs[m + 1])) AS e\n' +
+    'greatest(bs[m], least(since_ms, bs[m + 1])) AS s, greatest(s, least(until_ms, bs[m + ' +
+    '1])) AS e\n' +
     `FROM (SELECT *, ${borders} AS bs, arrayJoin(range(1, length(bs))) AS m FROM (${all}))\n` +
     'WHERE s < e'
   );
@@ -179,20 +196,31 @@ const countedSql = (): string => {
   );
 };
 
+/** What was counted of each port by month: the timeline is read once for all of it. */
 const portsKnownSql = ({ ledger, ...asked }: SumsAsked): string => {
-  const heard = 'SELECT DISTINCT station_id, port FROM counted';
-  if (ledger.ports === null) return heard;
+  const by = (name: Class): string => `sumMap(map(m, ${name}_ms)) AS ${name}s`;
+  const of = (rows: string): string =>
+    `SELECT station_id, port, ${by('up')}, ${by('down')}, ${by('ineligible')}\n` +
+    `FROM (${rows}) GROUP BY station_id, port`;
+  const counted =
+    `SELECT station_id, port, toUInt16(m) AS m, up_ms, down_ms, ineligible_ms ` + `FROM counted`;
+  if (ledger.ports === null) return of(counted);
   // A port that never said a word is one of which nothing is known, and not one that is well.
   const where = ofStation(asked).map(({ sql }) => sql);
-  const registered =
-    `SELECT station_id, port FROM (${ledger.ports}) WHERE ` +
-    ['since_ms < {to:Int64}', '(until_ms = 0 OR until_ms > {from:Int64})', ...where].join(' AND ');
-  return `${heard} UNION DISTINCT ${registered}`;
+  const none = 'toInt64(0)';
+  return of(
+    `${counted}\nUNION ALL SELECT station_id, port, toUInt16(0), ${none}, ${none}, ${none} ` +
+      `FROM (${ledger.ports}) WHERE ` +
+      ['since_ms < {to:Int64}', '(until_ms = 0 OR until_ms > {from:Int64})', ...where].join(
+        ' AND ',
+      ),
+  );
 };
 
 /**
  * Milliseconds by class of every port and month, the yearly budget not spent: columns station_id,
- * port, starts_at (ms), length, partial, up, down, excluded, budgeted, ineligible, unknown, unmeasured.
+ * port, site_id, starts_at (ms), length, partial, up, down, excluded, budgeted, ineligible,
+ * unknown, unmeasured.
  */
 export const sumsQuery = (asked: SumsAsked): Query => {
   const { rulebook, ledger, tenant, known_until } = asked;
@@ -207,7 +235,7 @@ export const sumsQuery = (asked: SumsAsked): Query => {
       `ports_known AS (${portsKnownSql(asked)}),\nlives AS (${livesSql(asked)})` +
       (covers === null ? '' : `,\ncovers AS (${coveredSql(covers)})`) +
       (shut === null ? '' : `,\nshuts AS (${shutSql(shut)})`) +
-      `\nSELECT station_id, port, starts_at, length, partial,\n` +
+      `\nSELECT station_id, port, site_id, starts_at, length, partial,\n` +
       `up_ms${less('up_shut')} AS up,\n` +
       `down_ms${less('down_shut')}${covers === null ? '' : ' - covered'} AS down,\n` +
       `${covers === null ? 'toInt64(0)' : 'freed'} AS excluded,\n` +
@@ -216,7 +244,7 @@ export const sumsQuery = (asked: SumsAsked): Query => {
       `e - s - up_ms - down_ms - ineligible_ms` +
       `${shut === null ? '' : ' - shut + up_shut + down_shut + ineligible_shut'} AS unknown,\n` +
       `length - (e - s)${shut === null ? '' : ' + shut'} AS unmeasured\n` +
-      `FROM lives ${join('counted')}${covers === null ? '' : join('covers')}` +
+      `FROM lives ${covers === null ? '' : join('covers')}` +
       (shut === null ? '' : join('shuts')),
     params: {
       ...ledger.params,

@@ -19,13 +19,14 @@ const common = {
   causes: {},
   grants: {},
   closed: 'unmeasured',
+  covers: { power_w_min: 50_000, public: true },
   window: 'calendar_year',
   zone: 'Europe/London',
   threshold: { percent: 99, strict: false, scope: 'network' },
   untold: [
     'Whether a point is physically blocked (OCPI BLOCKED): a sensor or the operator says it.',
     'Whether the payment terminal works, where the station does not report it as a fault.',
-    'Which points are rapid (50 kW or more), public and of the network: the ledger of ports says it.',
+    'Which points are rapid (50 kW or more) and public: the ledger of ports says it.',
   ],
 } as const satisfies Partial<Rulebook>;
 

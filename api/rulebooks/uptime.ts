@@ -4,17 +4,21 @@ import { instantText } from '../../lib/time.ts';
 import type { Query } from '../../store/port.ts';
 import type { Asked } from '../define.ts';
 import type { StoreRow } from '../encode.ts';
+import { instantOf } from '../ask.ts';
+import { apart } from './apart.ts';
 import { rulebookOf, rulebooksOf } from './catalogue.ts';
 import type { Figure, Sums } from './figure.ts';
 import { ofGroup, ofPort, type PortTime } from './judge.ts';
 import type { Rulebook } from './rulebook.ts';
-import { noLedger, sumsQuery } from './sums-sql.ts';
+import { ledgerRelations } from './ledger-relations.ts';
+import { sumsQuery } from './sums-sql.ts';
 import { isOwnWindow, monthOf, windowOf, type Window } from './windows.ts';
 
 export interface UptimeParams {
   readonly rulebook?: string;
   readonly month?: string;
-  readonly groupBy?: 'port' | 'station' | 'network';
+  readonly groupBy?: 'port' | 'station' | 'site' | 'network';
+  readonly known_at?: string;
   readonly station_id?: readonly string[];
   readonly port?: number;
 }
@@ -30,17 +34,14 @@ export const windowAsked = (
   return number === null ? { from, to } : windowOf(rulebook, number);
 };
 
-/** A query whose placeholders cannot be those of another one beside it. */
-export const apart = ({ sql, params }: Query, prefix: string): Query => ({
-  sql: sql.replaceAll(/\{(\w+):/g, (_whole, name: string) => `{${prefix}${name}:`),
-  params: Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [`${prefix}${name}`, value]),
-  ),
-});
+/** By what had been recorded in the ledger: an instant of a parameter, or null for everything. */
+export const knownAt = (text: string | undefined): number | null =>
+  text === undefined ? null : instantOf(text, 'UTC');
 
 const groups = {
   port: ['station_id', 'port'],
   station: ['station_id'],
+  site: ['site_id'],
   network: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -55,15 +56,17 @@ export const sumColumns =
 
 const queryOf = (rulebook: Rulebook, asked: UptimeAsked): Query => {
   const { params, tenant, known_until } = asked;
-  const { groupBy = 'port', rulebook: _word, month: _month, ...filter } = params;
+  const { groupBy = 'port', rulebook: _word, month: _month, known_at, ...filter } = params;
   const { from, to } = windowAsked(rulebook, asked);
   const borders = [from, to];
-  const ports = sumsQuery({ rulebook, ledger: noLedger, tenant, borders, known_until, ...filter });
+  const ledger = ledgerRelations(tenant, knownAt(known_at));
+  const ports = sumsQuery({ rulebook, ledger, tenant, borders, known_until, ...filter });
   const by: readonly string[] = groups[groupBy];
   const shown = (name: string) => (by.includes(name) ? `p.${name}` : 'NULL');
   return {
     sql:
-      `SELECT '${rulebook.id}' AS rulebook, ${shown('station_id')} AS station_id, ` +
+      `SELECT '${rulebook.id}' AS rulebook, ${shown('site_id')} AS site_id, ` +
+      `${shown('station_id')} AS station_id, ` +
       `${shown('port')} AS port, groupArray(${sumColumns}) AS sums\n` +
       `FROM (${ports.sql}) AS p` +
       (by.length === 0 ? '' : ` GROUP BY ${by.map((name) => `p.${name}`).join(', ')}`),
@@ -125,6 +128,7 @@ export const uptimeRow = (given: StoreRow, asked: UptimeAsked): StoreRow => {
     window_from: instant(window.from),
     window_to: instant(window.to),
     own_window,
+    site_id: given['site_id'],
     station_id: given['station_id'],
     port: given['port'],
     ports: times.length,

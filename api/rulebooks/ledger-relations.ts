@@ -1,0 +1,61 @@
+// What the ledger says of ports and exclusions, as the relations that sums are made with.
+
+import { exclusions, ports } from '../../processors/ledger/table.ts';
+import type { Query } from '../../store/port.ts';
+import { asKnown } from '../as-known.ts';
+import { instantParam } from '../sql.ts';
+import { apart } from './apart.ts';
+import { lasts_ms, type LedgerRelations } from './sums-sql.ts';
+
+const ms = (column: string): string => `toUnixTimestamp64Milli(${column})`;
+
+const exclusionColumns =
+  `exclusion_id, incident, reason, regimes, ${ms('x.valid_from')} AS starts_ms, ` +
+  `if(isNull(x.valid_to), ${lasts_ms}, ${ms('assumeNotNull(x.valid_to)')}) AS ends_ms`;
+
+const known = (known_at: number | null, prefix: string): Query =>
+  known_at === null
+    ? { sql: '', params: {} }
+    : apart(
+        { sql: ` AND recorded_at <= ${instantParam('known_at')}`, params: { known_at } },
+        prefix,
+      );
+
+/** The attribute that the newest entry of a port gave it. */
+const newest = (column: string): string =>
+  `argMaxIf(${column}, (recorded_at, entry_id), NOT withdrawn)`;
+
+/** Ports with one row each, in one reading of the table, for it is part of many parts. */
+const portsSql = (when: string): string =>
+  `SELECT station_id, port, ${newest('e.site_id')} AS site_id, ` +
+  `ifNull(${ms(newest('e.commissioned_at'))}, 0) AS since_ms,\n` +
+  'if(argMax(withdrawn, (recorded_at, entry_id)), ' +
+  `${ms('argMax(e.valid_from, (recorded_at, entry_id))')}, ` +
+  `max(if(isNull(e.valid_to), ${lasts_ms}, ${ms('assumeNotNull(e.valid_to)')}))) AS until_ms, ` +
+  `${newest('e.power_w_max')} AS power_w_max, ${newest('e.is_public')} AS is_public\n` +
+  `FROM laddbok.${ports.name} AS e WHERE tenant = {p_tenant:String}${when} ` +
+  'GROUP BY station_id, port';
+
+/**
+ * The ledger of a tenant by what had been recorded at `known_at` (null: everything). A port that
+ * changed is one port: its life ends where the newest entry takes it down, else with the last of
+ * its
+ * states. An exclusion of a site is one of each station of the site.
+ */
+export const ledgerRelations = (tenant: string, known_at: number | null): LedgerRelations => {
+  const when = known(known_at, 'p_');
+  const registered = portsSql(when.sql);
+  const declared = apart(asKnown(exclusions, { tenant, known_at, valid_at: null }), 'x_');
+  const number = 'toUInt16(ifNull(x.port, 0)) AS port';
+  return {
+    ports: registered,
+    exclusions:
+      `SELECT x.station_id AS station_id, ${number}, ${exclusionColumns}\n` +
+      `FROM (${declared.sql}) AS x WHERE x.station_id != ''\nUNION ALL\n` +
+      `SELECT s.station_id AS station_id, ${number}, ${exclusionColumns}\n` +
+      `FROM (${declared.sql}) AS x INNER JOIN (SELECT DISTINCT site_id, station_id ` +
+      `FROM (${registered})) AS s ON x.site_id = s.site_id WHERE x.station_id = ''`,
+    closed: null,
+    params: { p_tenant: tenant, ...when.params, ...declared.params },
+  };
+};
