@@ -20,6 +20,7 @@ describe('every question', () => {
       '/v1/availability/summary',
       '/v1/battery-swaps',
       '/v1/boots',
+      '/v1/cdrs',
       '/v1/charge-curves',
       '/v1/charging-limits',
       '/v1/charging-needs',
@@ -28,6 +29,7 @@ describe('every question', () => {
       '/v1/connections',
       '/v1/energy',
       '/v1/events-set-aside',
+      '/v1/exclusions',
       '/v1/faults',
       '/v1/faults/summary',
       '/v1/firmware-updates',
@@ -39,6 +41,8 @@ describe('every question', () => {
       '/v1/other-energy',
       '/v1/outages',
       '/v1/payments',
+      '/v1/periods',
+      '/v1/ports',
       '/v1/quality-flags',
       '/v1/quirk-evidence',
       '/v1/reservations',
@@ -48,8 +52,11 @@ describe('every question', () => {
       '/v1/sessions/:session_id',
       '/v1/settings',
       '/v1/signed-values',
+      '/v1/sites',
       '/v1/station-quality',
       '/v1/stations',
+      '/v1/tariff-assignments',
+      '/v1/tariffs',
     ]);
     for (const question of questions) {
       const { session_id = '', ...query } = question.example;

@@ -73,11 +73,15 @@ export const openGateway = async ({
   return { ...gateway, stop };
 };
 
-export const openPump = async (ground: Ground, store: Store): Promise<Pump> => {
-  const { log, codec, config, logger, ending } = ground;
+export const openPump = async (
+  ground: Ground & Partial<ControlGround>,
+  store: Store,
+): Promise<Pump> => {
+  const { log, codec, ledger, config, logger, ending } = ground;
   const fold = await openFold();
   const epoch = config.LADDBOK_EPOCH;
-  const options = { log, codec, store, fold, topic: ocppTopic, epoch, logger };
+  const common = { log, codec, store, fold, topic: ocppTopic, epoch, logger };
+  const options = ledger === undefined ? common : { ...common, ledger };
   return patiently('The pump', () => startFollowingPump(options), { logger, ending });
 };
 
