@@ -1,11 +1,11 @@
 // Bills of the sessions that a real store holds: each once, with its energy and its time.
 
 import { expect, test } from 'vitest';
-import { readBillables } from '../app/billables.ts';
+import { readBillables } from '../api/billing/billables.ts';
 import { tryTariff } from '../app/tariff-trial.ts';
 import { issue } from '../lib/billing/issue.ts';
 import { fleet } from '../simulator/fleet.ts';
-import { billable } from './billed.ts';
+import { billedSite } from './billed.ts';
 import { allOf, runOf } from './billing-runs.ts';
 import { importInto, project, record, withPipeline } from './pipeline.ts';
 import { component, startAndEnergy, tariffOf } from './tariffs.ts';
@@ -33,9 +33,8 @@ test('what a tariff would have earned is the sum of the bills of the sessions in
     const trial = await tryTariff(store, { tenant: 'default', until, tariff, zone: 'UTC' });
     expect(trial.sessions).toBeGreaterThan(10);
 
-    const { site } = billable();
     const sessions = [];
-    for await (const page of readBillables(store, { tenant: 'default', until }, () => site))
+    for await (const page of readBillables(store, { tenant: 'default', until }, () => billedSite))
       sessions.push(...page);
     const run = runOf(tariff, { sessions, until });
     const issued = issue(run);

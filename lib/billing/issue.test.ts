@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { assigned, billable, on, termsOf, version } from '../../test/billed.ts';
+import { assigned, billable, billedSite, on, termsOf, version } from '../../test/billed.ts';
 import { allOf, runOf } from '../../test/billing-runs.ts';
 import { component, energy25, flat50, simple, tariffOf } from '../../test/tariffs.ts';
 import { asNumber } from '../tariff/money.ts';
@@ -111,8 +111,8 @@ test('a session of a closed month that was never billed is an adjustment without
 });
 
 test('another name of the site makes no other bill', () => {
-  const { site } = billable();
-  const renamed = site && { ...site, location: { ...site.location, name: 'South', city: 'Bonn' } };
+  const { location } = billedSite;
+  const renamed = { ...billedSite, location: { ...location, name: 'South', city: 'Bonn' } };
   const run = runOf(startAndEnergy, { sessions: [billable({}, { site: renamed })] });
   expect(issue({ ...run, known: first.cdrs }).unchanged).toBe(1);
 });
@@ -130,7 +130,7 @@ test.each([
   ['token_unknown', startAndEnergy, billable({ id_token: '' })],
   ['not_accepted', startAndEnergy, billable({ auth_verdict: 'Blocked' })],
   ['no_energy', startAndEnergy, billable({ energy_wh: 0 })],
-  ['no_site', startAndEnergy, billable({}, { site: null })],
+  ['no_site', startAndEnergy, billable({}, { site: { reason: 'no_site', says: '' } })],
   ['unit_suspect', startAndEnergy, billable({}, { doubts: ['status_late', 'unit_suspect'] })],
   ['end_inferred', timed, billable({}, { doubts: ['end_inferred'] })],
   ['phases_unknown', timed, billable({ charging_s: 0, unknown_s: 3_600_000 })],

@@ -1,13 +1,13 @@
 // Sessions of the store with all that a bill needs of them, page by page.
 
-import type { BillableSession } from '../lib/billing/bill.ts';
-import type { SessionRow } from '../lib/billing/session.ts';
-import { availability } from '../processors/availability/table.ts';
-import { sessionEnergy } from '../processors/energy/table.ts';
-import { qualityFlags } from '../processors/quality/table.ts';
-import { reservations } from '../processors/reservations/table.ts';
-import { sessions } from '../processors/sessions/table.ts';
-import type { Store } from '../store/port.ts';
+import type { BillableSession } from '../../lib/billing/bill.ts';
+import type { SessionRow } from '../../lib/billing/session.ts';
+import { availability } from '../../processors/availability/table.ts';
+import { sessionEnergy } from '../../processors/energy/table.ts';
+import { qualityFlags } from '../../processors/quality/table.ts';
+import { reservations } from '../../processors/reservations/table.ts';
+import { sessions } from '../../processors/sessions/table.ts';
+import type { Store } from '../../store/port.ts';
 import { storedRows } from './stored-rows.ts';
 
 /** Sessions that are read at once, with their energy and their timelines. */
