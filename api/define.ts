@@ -3,6 +3,7 @@
 import { Type, type Static, type TObject } from 'typebox';
 import type { Query } from '../store/port.ts';
 import { fieldsOf } from './fields.ts';
+import type { Need } from './keys/roles.ts';
 
 /** A question as it was asked: parameters checked, and what every answer depends on. */
 export interface Asked<P = Readonly<Record<string, unknown>>> {
@@ -49,6 +50,10 @@ export interface Question<P extends TObject = TObject> {
   key(params: Static<P>): readonly string[];
   /** What cannot be asked although each parameter is right by itself. */
   refuse?(asked: Asked<Static<P>>): readonly Complaint[];
+  /** What whoever asks must be allowed; `charging` where absent. */
+  readonly needs?: Need;
+  /** Fields that tell of persons beside those that do by their name, as a text with a token in it. */
+  readonly personal?: readonly string[];
   /** Parameters as somebody would write them into the address; they answer without complaint. */
   readonly example: Readonly<Record<string, string>>;
 }

@@ -8,6 +8,8 @@ import { list, one, type Watermark } from './answer.ts';
 import { paramsOf, read, type Ready } from './ask.ts';
 import { complaintOf, type Violation } from './complaints.ts';
 import type { Question } from './define.ts';
+import { mayKnowPersons } from './keys/asker.ts';
+import { isPersonal, withoutPersons } from './keys/persons.ts';
 import { contentTypes, formatOfAccept, formats, type Format } from './negotiate.ts';
 import { problem, problemContentType, problemOf, type Problem } from './problems.ts';
 import { tenantOf } from './tenant.ts';
@@ -68,7 +70,10 @@ const responsesOf = (question: Question) => ({
   },
   400: problemResponse('A parameter is not right; the details say what to do.'),
   ...(question.answers === 'one' ? { 404: problemResponse('There is no such thing.') } : {}),
+  401: problemResponse('No key, or one that is not known.'),
+  403: problemResponse('The key does not reach that far.'),
   406: problemResponse('Accept asks for none of the forms that there are.'),
+  429: problemResponse('Asked too often; ask again after Retry-After seconds.'),
   503: problemResponse('The store does not answer; ask again after Retry-After seconds.'),
 });
 
@@ -144,8 +149,13 @@ const headersOf = (question: Question, { format, watermark }: Asking) => ({
 });
 
 const handlerOf =
-  (desk: Desk, question: Question) =>
+  (desk: Desk, whole: Question) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const known = mayKnowPersons(request);
+    if (!known && Object.keys(request.query as Params).some((name) => isPersonal(whole, name))) {
+      return sendProblem(reply, problem('not_allowed', 'This key may not ask about persons.'));
+    }
+    const question = known ? whole : withoutPersons(whole);
     const asking = await askingOf(desk, question, request);
     if ('status' in asking) return sendProblem(reply, asking);
     const errand = { ...desk, question, ...asking };
@@ -170,6 +180,7 @@ export const addRoute = (app: FastifyInstance, desk: Desk, question: Question): 
     method: 'GET',
     url: question.path,
     attachValidation: true,
+    config: { needs: question.needs ?? 'charging' },
     schema: {
       operationId: question.name,
       summary: headingOf(question),

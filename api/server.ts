@@ -11,6 +11,8 @@ import { addCommands } from './commands/routes.ts';
 import type { Question } from './define.ts';
 import { findQuestions } from './find-questions.ts';
 import { firstPage, firstPagePolicy, wordmark } from './first-page.ts';
+import { addGuard } from './keys/guard.ts';
+import { type Keyring, noKeys } from './keys/keyring.ts';
 import { listen, type Address, type Api } from './listen.ts';
 import { addOperations, type Operations } from './operations.ts';
 import { problem, retryAfter_s, type Problem } from './problems.ts';
@@ -24,6 +26,8 @@ export interface ApiOptions extends Omit<Desk, 'now'>, Operations {
   /** Control of stations; without it nobody can ask for commands. */
   readonly commanding?: Commanding;
   readonly campaigning?: Campaigning;
+  /** Whose keys are known, and how often they may ask; without it only the machine itself asks. */
+  readonly keys?: Keyring;
 }
 
 /** Longest time for a request to arrive whole. */
@@ -101,6 +105,13 @@ const addDocumentation = async (app: FastifyInstance): Promise<void> => {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Laddbok', version: '1', description: about },
+      // Asked for by all but the machine itself; see docs/keys.md.
+      components: {
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer', description: 'An API key of Laddbok.' },
+        },
+      },
+      security: [{ key: [] }],
       tags: [
         { name: 'questions', description: 'What can be asked.' },
         { name: 'control', description: 'What stations can be asked to do.' },
@@ -137,6 +148,15 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
     reply.header('x-content-type-options', 'nosniff');
   });
   addErrors(app, options);
+  addGuard(app, {
+    ...noKeys,
+    now: options.now ?? Date.now,
+    ...options.keys,
+    logger: options.logger,
+  });
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/docs')) route.config = { ...route.config, needs: 'nobody' };
+  });
   await addDocumentation(app);
   const desk: Desk = { ...options, now: options.now ?? Date.now };
   for (const question of questions) addRoute(app, desk, question);
@@ -144,8 +164,9 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   if (options.campaigning !== undefined) addCampaigns(app, desk, options.campaigning);
   addOperations(app, options);
   const page = firstPage(questions);
-  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
-  app.get('/', { schema: { hide: true } }, async (_request, reply) =>
+  const open = { config: { needs: 'nobody' }, schema: { hide: true } } as const;
+  app.get('/openapi.json', open, () => app.swagger());
+  app.get('/', open, async (_request, reply) =>
     reply
       .headers({
         'content-type': 'text/html; charset=utf-8',

@@ -11,6 +11,7 @@ import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { gatewayCommand } from './commands/gateway.ts';
 import { importCommand } from './commands/import.ts';
+import { keyCommand } from './commands/key.ts';
 import { ledgerCommand } from './commands/ledger.ts';
 import { meterKey } from './commands/meter-key.ts';
 import { processCommand } from './commands/process.ts';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   importCommand,
   command,
   campaign,
+  keyCommand,
   meterKey,
   ledgerCommand,
   tariffCommand,

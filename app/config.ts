@@ -2,6 +2,7 @@
 
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+import { readKey } from '../api/keys/key.ts';
 import { AppError } from '../lib/errors.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -87,13 +88,26 @@ const socketUrls = (about: string): Setting<readonly string[]> => ({
   },
 });
 
+/** An API key, as `laddbok key make` prints one. */
+const apiKey = (about: string): Setting<string> => ({
+  ...secret(about),
+  read: (given) => {
+    if (given === '' || readKey(given) !== null) return given;
+    throw new RangeError('that is no key; `laddbok key make` prints one');
+  },
+});
+
 const port = (about: string, fallback: number) => whole(about, fallback, [0, 65_535]);
 
 /** Every setting. The order is that of `.env.example`. */
 export const settings = {
   LADDBOK_DATA: text('Folder of the embedded log and store.', './data'),
   LADDBOK_HOST: text(
-    'Address to listen on. Beyond loopback, put a proxy with TLS and keys in front.',
+    'Address to listen on for stations. The API has its own: LADDBOK_API_HOST.',
+    '127.0.0.1',
+  ),
+  LADDBOK_API_HOST: text(
+    'Address of the API. Beyond loopback it asks for keys; put a proxy with TLS in front.',
     '127.0.0.1',
   ),
   LADDBOK_GATEWAY_PORT: port('Port of the OCPP gateway.', 9000),
@@ -101,6 +115,13 @@ export const settings = {
   LADDBOK_CLICKHOUSE_PORT: port(
     'Port of the read-only ClickHouse endpoint over the embedded store.',
     8123,
+  ),
+  LADDBOK_API_KEYS: oneOf('When the API asks for keys.', ['beyond-loopback', 'always']),
+  LADDBOK_ADMIN_KEY: apiKey('A key with the role admin, beside those that `laddbok key` issues.'),
+  LADDBOK_API_REQUESTS_PER_MINUTE: whole(
+    'Requests that one key may make in a minute; 0: as many as it likes.',
+    1_200,
+    [0, 1_000_000],
   ),
   LADDBOK_TENANT: text('Tenant of stations and questions that name none.', 'default'),
   LADDBOK_GATEWAY_ID: text('Name of this gateway in its events.', hostname()),

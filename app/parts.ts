@@ -16,7 +16,9 @@ import { ocppTopic } from '../log/port.ts';
 import type { LedgerEvent, OcppEvent } from '../schemas/events.gen.ts';
 import type { Store } from '../store/port.ts';
 import { openCampaigns, runCampaigns } from './campaigns.ts';
+import { followKeys } from './api-keys.ts';
 import type { Config } from './config.ts';
+import { keyringFor } from './keyring.ts';
 import { startFollowingPump } from './following-pump.ts';
 import { openFold } from './fold.ts';
 import { startPurge } from './erasures.ts';
@@ -120,6 +122,8 @@ export const openApi = async (
   { config, logger, log, ledger }: Pick<Ground, 'config' | 'logger' | 'log'> & ControlGround,
   { store, gateway, pump }: Answering,
 ): Promise<Api> => {
+  const known = await followKeys({ log, ledger }, logger);
+  const keys = keyringFor(config, known);
   const watermarks = watermarksOf({ log, store, topic: ocppTopic });
   const commanding = await openCommanding({ config, logger, log, ledger });
   const campaigns = await openCampaigns({ config, logger, log, ledger });
@@ -127,10 +131,11 @@ export const openApi = async (
   const endCampaigns = runCampaigns({ logger }, { campaigns, counter, store });
   const api = await startApi({
     store,
+    keys,
     commanding,
     campaigning: campaigns.desk,
     logger,
-    host: config.LADDBOK_HOST,
+    host: config.LADDBOK_API_HOST,
     port: config.LADDBOK_API_PORT,
     defaultTenant: config.LADDBOK_TENANT,
     watermark: () => watermarks.now(),
@@ -157,6 +162,7 @@ export const openApi = async (
     await endCampaigns();
     await campaigns.office.stop();
     await commanding.stop();
+    await known.stop();
   };
   return { port: api.port, close };
 };

@@ -112,6 +112,11 @@ export const errorTable = {
     sentence: 'The spool in {folder} cannot be used: {reason}. Make the folder writable.',
     retriable: false,
   },
+  KEY_NEEDED: {
+    sentence:
+      'The API would listen on {host} and no key could ask it. Make one with `laddbok key add --role admin`, set LADDBOK_ADMIN_KEY, or listen on 127.0.0.1.',
+    retriable: false,
+  },
   PORT_TAKEN: {
     sentence: 'Port {port} on {host} is taken. Stop what listens there, or set {setting}.',
     retriable: false,

@@ -55,10 +55,9 @@ export const startEverything = async (
   life.part('the endpoint', async () => endpoint?.close());
   const door = embedded === null ? null : await openDoor(config, embedded);
   life.part('the door for commands', async () => door?.close());
-  const host = config.LADDBOK_HOST;
   const addresses: Addresses = {
-    api: address('http', host, api.port),
-    gateway: address('ws', host, (tap ?? gateway)?.port ?? 0),
+    api: address('http', config.LADDBOK_API_HOST, api.port),
+    gateway: address('ws', config.LADDBOK_HOST, (tap ?? gateway)?.port ?? 0),
     clickhouse: endpoint?.url ?? '',
   };
   announce(config, { pid: process.pid, ...addresses });
