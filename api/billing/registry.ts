@@ -34,7 +34,7 @@ const stood = async <T extends LedgerTable>(
 ): Promise<readonly Stood<T>[]> => {
   const rows = await store.query(asKnownDuring(table, when));
   const spans = { holds_from: 'DateTime64(3)', holds_to: 'Nullable(DateTime64(3))' };
-  return readRows<Stood<T>>(table, rows, spans);
+  return readRows(table, rows, spans) as readonly Stood<T>[];
 };
 
 /** A tariff that the ledger holds and that nothing can be priced with. */

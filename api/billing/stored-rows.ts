@@ -18,20 +18,18 @@ const valueOf = (type: string, told: unknown): unknown => {
 type Told = Readonly<Record<string, unknown>>;
 
 /** Rows as they were answered, with their values as the table, and `more`, declare them. */
-export const readRows = <R>(
+export const readRows = (
   { columns }: Table,
   rows: readonly Told[],
   more: Readonly<Record<string, string>> = {},
-): readonly R[] =>
-  rows.map(
-    (row) =>
-      Object.fromEntries(
-        Object.entries(row).map(([name, told]) => [
-          name,
-          valueOf(columns[name]?.type ?? more[name] ?? '', told),
-        ]),
-      ) as R,
-  );
+): readonly Told[] =>
+  rows.map((row) => {
+    const values = Object.entries(row).map(([name, told]) => [
+      name,
+      valueOf(columns[name]?.type ?? more[name] ?? '', told),
+    ]);
+    return Object.fromEntries(values) as Told;
+  });
 
 /** What is asked for: columns of a table, of rows that hold. */
 export interface Asked<T extends Table, C extends keyof T['columns'] & string> {
@@ -48,5 +46,6 @@ export const storedRows = async <T extends Table, C extends keyof T['columns'] &
   { table, columns, where, params }: Asked<T, C>,
 ): Promise<readonly Pick<RowOf<T>, C>[]> => {
   const sql = `SELECT ${columns.join(', ')} FROM laddbok.${table.name} WHERE ${where}`;
-  return readRows(table, await store.query({ sql, params }));
+  const rows = readRows(table, await store.query({ sql, params }));
+  return rows as readonly Pick<RowOf<T>, C>[];
 };
