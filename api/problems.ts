@@ -17,6 +17,7 @@ const table = {
   method_not_allowed: { status: 405, title: 'This can only be read' },
   command_under_way: { status: 409, title: 'The command is under way already' },
   station_offline: { status: 409, title: 'The station is not connected' },
+  bad_entries: { status: 422, title: 'Entries of the ledger are wrong' },
   command_refused: { status: 422, title: 'The station cannot be told that' },
   too_often: { status: 429, title: 'Asked too often' },
   too_many_commands: { status: 429, title: 'Too many commands wait for the station' },

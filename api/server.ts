@@ -9,6 +9,8 @@ import { addCampaigns } from './commands/campaigns.ts';
 import type { Commanding } from './commands/counter.ts';
 import { addCommands } from './commands/routes.ts';
 import type { Question } from './define.ts';
+import type { LedgerDesk } from './ledger/desk.ts';
+import { addLedger } from './ledger/routes.ts';
 import { findQuestions } from './find-questions.ts';
 import { firstPage, firstPagePolicy, wordmark } from './first-page.ts';
 import { addGuard } from './keys/guard.ts';
@@ -28,6 +30,8 @@ export interface ApiOptions extends Omit<Desk, 'now'>, Operations {
   readonly campaigning?: Campaigning;
   /** Whose keys are known, and how often they may ask; without it only the machine itself asks. */
   readonly keys?: Keyring;
+  /** Where people's decisions are recorded; without it the ledger can only be read. */
+  readonly ledger?: LedgerDesk;
 }
 
 /** Longest time for a request to arrive whole. */
@@ -115,6 +119,7 @@ const addDocumentation = async (app: FastifyInstance): Promise<void> => {
       tags: [
         { name: 'questions', description: 'What can be asked.' },
         { name: 'control', description: 'What stations can be asked to do.' },
+        { name: 'ledger', description: 'What people decide.' },
         { name: 'operations', description: 'How the installation is doing.' },
       ],
     },
@@ -162,6 +167,7 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   for (const question of questions) addRoute(app, desk, question);
   if (options.commanding !== undefined) addCommands(app, desk, options.commanding);
   if (options.campaigning !== undefined) addCampaigns(app, desk, options.campaigning);
+  if (options.ledger !== undefined) await addLedger(app, desk, options.ledger);
   addOperations(app, options);
   const page = firstPage(questions);
   const open = { config: { needs: 'nobody' }, schema: { hide: true } } as const;

@@ -22,6 +22,7 @@ import { keyringFor } from './keyring.ts';
 import { startFollowingPump } from './following-pump.ts';
 import { openFold } from './fold.ts';
 import { startPurge } from './erasures.ts';
+import { ledgerDeskOver } from './ledger-desk.ts';
 import { metricsOf } from './metrics.ts';
 import { patiently } from './patiently.ts';
 import { codecThatSeals, personsFor } from './persons.ts';
@@ -134,6 +135,7 @@ export const openApi = async (
     keys,
     commanding,
     campaigning: campaigns.desk,
+    ledger: ledgerDeskOver({ log, ledger }),
     logger,
     host: config.LADDBOK_API_HOST,
     port: config.LADDBOK_API_PORT,
