@@ -16,7 +16,7 @@ interface Booking {
 }
 
 /**
- * The period of the books: the month (UTC) in which the session ended. What adjusts a closed period,
+ * The period of the books: the month (UTC) in which the session ended. What adjusts a closed one,
  * or would carry the name of one, is of the month in which it is issued.
  */
 const periodOf = (cdr: Cdr, { adjusts, closed }: Booking): string => {

@@ -1,14 +1,12 @@
 // `laddbok ledger issue-cdrs`: the billing run from the command line.
 
-import { openLedgerDesk } from '../../api/ledger/desk.ts';
 import { AppError } from '../../lib/errors.ts';
 import { sumOf, type Amount } from '../../lib/tariff/money.ts';
 import { amountsText } from '../../lib/tariff/explained.ts';
 import { readInstant } from '../../lib/time.ts';
-import { ledgerTopic } from '../../log/port.ts';
 import type { Invocation } from '../command.ts';
 import { issueCdrs, type BilledPage, type BillingOrder } from '../issue-cdrs.ts';
-import { recordsOf } from '../records.ts';
+import { ledgerDeskOver } from '../ledger-desk.ts';
 import { findRunning } from '../running.ts';
 import { openLogFor, openStoreToRead } from '../wire.ts';
 
@@ -74,7 +72,7 @@ const orderOf = ({ config, flags }: Invocation): BillingOrder => {
     throw new AppError('USAGE', { problem: 'say --until as 2026-07-01T00:00:00Z' });
   return {
     tenant: String(flags['tenant'] ?? config.LADDBOK_TENANT),
-    by: config.LADDBOK_GATEWAY_ID,
+    by: String(flags['by'] ?? config.LADDBOK_GATEWAY_ID),
     until: read.at,
     at: Date.now(),
     dryRun: flags['dry-run'] === true,
@@ -88,9 +86,7 @@ export const issueCdrsCommand = async (invocation: Invocation): Promise<number> 
   const isJson = flags['json'] === true;
   const store = await openStoreToRead(config, findRunning(config)?.clickhouse ?? '');
   const { log, ledger } = await openLogFor(config, { logger });
-  const next = new Map<number, number>();
-  const news = () => recordsOf(log, ledgerTopic, next);
-  const desk = openLedgerDesk({ log, codec: ledger, news, clock: () => order.at });
+  const desk = ledgerDeskOver({ log, ledger });
   let [summary, unread] = [nothingYet, new Set<string>()];
   try {
     for await (const page of issueCdrs({ store, desk }, order)) {
