@@ -30,7 +30,7 @@ const pageParams = {
       maximum: pageRowsMax,
       description:
         `Most rows of the page, ${pageRowsMax} at most. Default: ${pageRowsDefault} in json; ` +
-        'csv and ndjson without a limit give all rows as a stream.',
+        'the other formats without a limit give all rows.',
     }),
   ),
   cursor: Type.Optional(

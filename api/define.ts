@@ -2,6 +2,7 @@
 
 import { Type, type Static, type TObject } from 'typebox';
 import type { Query } from '../store/port.ts';
+import type { StoreRow } from './encode.ts';
 import { fieldsOf } from './fields.ts';
 import type { Need } from './keys/roles.ts';
 
@@ -34,6 +35,14 @@ export type ComplaintCode =
   | 'bad_cursor'
   | 'window_too_fine';
 
+/** A step between store and answer: for formulas that have one form only, and that is not SQL. */
+export interface Worked<P extends TObject = TObject> {
+  /** The columns of `sql`, those of the key among them under the names that the row has for them. */
+  readonly columns: readonly string[];
+  /** Pure: the row of the answer from the row of the store. */
+  row(given: StoreRow, asked: Asked<Static<P>>): StoreRow;
+}
+
 export interface Question<P extends TObject = TObject> {
   /** The name of its file. */
   readonly name: string;
@@ -46,6 +55,8 @@ export interface Question<P extends TObject = TObject> {
   sql(asked: Asked<Static<P>>): Query;
   /** The shape of a row: the columns of `sql` in the order in which CSV lists them. */
   readonly row: TObject;
+  /** Where a row is worked out of what the store gives, and is not that itself. */
+  readonly worked?: Worked<P>;
   /** Columns that order the rows and tell one from another; never null. */
   key(params: Static<P>): readonly string[];
   /** What cannot be asked although each parameter is right by itself. */

@@ -5,6 +5,8 @@ import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Campaigning } from './commands/campaigning.ts';
+import type { Registering } from './registry/registering.ts';
+import { addRegistry } from './registry/routes.ts';
 import { addCampaigns } from './commands/campaigns.ts';
 import type { Commanding } from './commands/counter.ts';
 import { addCommands } from './commands/routes.ts';
@@ -30,6 +32,7 @@ export interface ApiOptions extends Omit<Desk, 'now'>, Operations {
   readonly campaigning?: Campaigning;
   /** Whose keys are known, and how often they may ask; without it only the machine itself asks. */
   readonly keys?: Keyring;
+  readonly registering?: Registering;
   /** Where people's decisions are recorded; without it the ledger can only be read. */
   readonly ledger?: LedgerDesk;
 }
@@ -45,8 +48,8 @@ const about =
   '`data`, `next` (the cursor of the next page), `as_of` and `complete`. Instants are ISO 8601 in ' +
   'UTC. Energy is exact to the milliwatt-hour: written as a decimal number of up to 18 digits, of ' +
   'which a reader that uses binary floating point keeps all below 8.7 TWh. Errors are problem ' +
-  'details (RFC 9457). CSV holds values as they are; a spreadsheet may take a text that begins ' +
-  'with = for a formula, so import it as text.';
+  'details (RFC 9457). In CSV a text that a spreadsheet could take for a formula (it begins with =, ' +
+  "+, -, @, a tab, a carriage return or ') has a ' in front; other formats hold every text as it is.";
 
 /** Longest part of a refused address that is sent back. */
 const echoLengthMax = 300;
@@ -119,6 +122,7 @@ const addDocumentation = async (app: FastifyInstance): Promise<void> => {
       tags: [
         { name: 'questions', description: 'What can be asked.' },
         { name: 'control', description: 'What stations can be asked to do.' },
+        { name: 'registry', description: 'Which stations may connect, and with what.' },
         { name: 'ledger', description: 'What people decide.' },
         { name: 'operations', description: 'How the installation is doing.' },
       ],
@@ -167,6 +171,9 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   for (const question of questions) addRoute(app, desk, question);
   if (options.commanding !== undefined) addCommands(app, desk, options.commanding);
   if (options.campaigning !== undefined) addCampaigns(app, desk, options.campaigning);
+  const { registering, commanding } = options;
+  if (registering !== undefined)
+    addRegistry(app, { desk, registering, counter: commanding?.counter });
   if (options.ledger !== undefined) await addLedger(app, desk, options.ledger);
   addOperations(app, options);
   const page = firstPage(questions);
