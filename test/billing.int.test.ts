@@ -1,14 +1,18 @@
 // Bills of the sessions that a real store holds: each once, with its energy and its time.
 
+import Fastify from 'fastify';
 import { expect, test } from 'vitest';
 import { readBillables } from '../api/billing/billables.ts';
+import { addPrice } from '../api/billing/price-route.ts';
 import { openLedgerDesk } from '../api/ledger/desk.ts';
 import type { Draft } from '../api/ledger/drafts.ts';
 import { issueCdrs, type BilledPage } from '../app/issue-cdrs.ts';
 import { startPump } from '../app/pump.ts';
 import { recordsOf } from '../app/records.ts';
 import { tryTariff } from '../app/tariff-trial.ts';
+import type { Cdr } from '../lib/billing/cdr.ts';
 import { issue } from '../lib/billing/issue.ts';
+import { silent } from '../lib/logger.ts';
 import { ledgerTopic } from '../log/port.ts';
 import { fleet } from '../simulator/fleet.ts';
 import type { Store } from '../store/port.ts';
@@ -125,6 +129,29 @@ const runPages = async (counter: Parameters<typeof issueCdrs>[0], at: number, dr
   };
 };
 
+/** The price that the API explains is that of the CDR, for every session that was billed. */
+const expectSamePrices = async (store: Store): Promise<void> => {
+  const app = Fastify();
+  addPrice(app, {
+    store,
+    logger: silent,
+    defaultTenant: 'default',
+    now: Date.now,
+    watermark: () => Promise.resolve({ as_of: null, complete: true, lag_events: 0 }),
+  });
+  const billed = await store.query<{ session_id: string; cdr: string }>({
+    sql: 'SELECT session_id, cdr FROM laddbok.cdrs ORDER BY session_id LIMIT 5',
+    params: {},
+  });
+  for (const { session_id, cdr } of billed) {
+    const answer = await app.inject(`/v1/sessions/${session_id}/price`);
+    const { total_cost } = JSON.parse(cdr) as Cdr;
+    expect(answer.json()).toMatchObject({ data: { price: total_cost, unbillable: null } });
+  }
+  expect((await app.inject('/v1/sessions/none/price')).statusCode).toBe(404);
+  await app.close();
+};
+
 test('a run bills each session once, and a later correction adjusts what is closed', () =>
   withPipeline(async (pipeline) => {
     const { store, log, codecs } = pipeline;
@@ -132,7 +159,7 @@ test('a run bills each session once, and a later correction adjusts what is clos
     const news = () => recordsOf(log, ledgerTopic, next);
     const clock = { now: Date.UTC(2026, 0, 2) };
     const desk = openLedgerDesk({ log, codec: codecs.ledger, news, clock: () => clock.now });
-    const record = async (drafts: readonly Draft[]) => {
+    const decide = async (drafts: readonly Draft[]) => {
       const outcomes = await desk.record({ tenant: 'default', by: 'finance', drafts });
       expect(outcomes.flatMap(({ faults }) => faults)).toEqual([]);
     };
@@ -142,7 +169,7 @@ test('a run bills each session once, and a later correction adjusts what is clos
       await pump.settled();
       await pump.stop();
     };
-    await record(registryOf(stations.map(({ station_id }) => station_id)));
+    await decide(registryOf(stations.map(({ station_id }) => station_id)));
     await importInto(pipeline, lines);
     await fold();
     await expectTrial(store);
@@ -153,10 +180,11 @@ test('a run bills each session once, and a later correction adjusts what is clos
     expect(first).toMatchObject({ credits: 0, adjustments: 0, unchanged: 0, refused: [] });
     expect(first.cdrs).toBeGreaterThan(4);
     await fold();
+    await expectSamePrices(store);
     expect(await runPages(counter, clock.now)).toMatchObject({ cdrs: 0, unchanged: first.cdrs });
 
     clock.now = Date.UTC(2026, 6, 5);
-    await record([
+    await decide([
       draftFor('periods', {
         period_id: '2026-06',
         purpose: 'billing',

@@ -48,6 +48,21 @@ const pageAfter = (
     },
   });
 
+/** A session by its id; null where there is none. */
+export const sessionOf = async (
+  store: Store,
+  tenant: string,
+  session_id: string,
+): Promise<StoredSession | null> => {
+  const rows: readonly StoredSession[] = await storedRows(store, {
+    table: sessions,
+    columns: sessionColumns,
+    where: 'tenant = {tenant:String} AND session_id = {session_id:String}',
+    params: { tenant, session_id },
+  });
+  return rows[0] ?? null;
+};
+
 type Site = BillableSession['site'];
 
 interface Span {
