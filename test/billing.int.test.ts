@@ -71,7 +71,7 @@ const expectTrial = async (store: Store): Promise<void> => {
 const day_ms = 86_400_000;
 
 /** A registry of the fleet: one site, every port, one tariff for the site. */
-const registryOf = (stations: readonly string[]) => [
+const registryOf = (ids: readonly string[]) => [
   draftFor('sites', {
     site_id: 'S1',
     name: 'North',
@@ -84,7 +84,7 @@ const registryOf = (stations: readonly string[]) => [
     country_code: 'DE',
     party_id: 'ABC',
   }),
-  ...stations.flatMap((station_id) =>
+  ...ids.flatMap((station_id) =>
     [1, 2, 3, 4].map((port) =>
       draftFor('ports', {
         station_id,

@@ -1,4 +1,4 @@
-// The route that explains the price of a session: its lines, its tariff, and what speaks against it.
+// The route that explains a price: its lines, its tariff, and what speaks against a bill.
 
 import { Type, type Static } from 'typebox';
 import type { FastifyInstance } from 'fastify';
