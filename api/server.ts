@@ -4,6 +4,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { AppError, messageOf } from '../lib/errors.ts';
+import { addPrice } from './billing/price-route.ts';
 import type { Campaigning } from './commands/campaigning.ts';
 import type { Registering } from './registry/registering.ts';
 import { addRegistry } from './registry/routes.ts';
@@ -169,6 +170,7 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   await addDocumentation(app);
   const desk: Desk = { ...options, now: options.now ?? Date.now };
   for (const question of questions) addRoute(app, desk, question);
+  addPrice(app, desk);
   if (options.commanding !== undefined) addCommands(app, desk, options.commanding);
   if (options.campaigning !== undefined) addCampaigns(app, desk, options.campaigning);
   const { registering, commanding } = options;

@@ -6,7 +6,7 @@ import { nothing, sumOf, type Amount } from '../lib/tariff/money.ts';
 import type { ByDimension } from '../lib/tariff/price.ts';
 import type { Tariff } from '../lib/tariff/tariff.ts';
 import type { Store } from '../store/port.ts';
-import { readBillables } from './billables.ts';
+import { readBillables } from '../api/billing/billables.ts';
 
 /** Sums over the sessions that were priced, and how many were not, by the reason. */
 export interface Trial {
@@ -43,12 +43,14 @@ export interface TrialOrder {
   readonly zone: string;
 }
 
+const nowhere = () => ({ reason: 'no_site', says: 'A trial asks for no site.' });
+
 /** Prices every session that ended before an instant; sessions that no bill is made of are counted. */
 export const tryTariff = async (store: Store, order: TrialOrder): Promise<Trial> => {
   const { tenant, until, tariff, zone } = order;
   const left_out: Record<string, number> = {};
   let [sessions, energy_mwh, by_dimension, total] = [0, 0, noAmounts, nothing];
-  for await (const page of readBillables(store, { tenant, until }, () => null))
+  for await (const page of readBillables(store, { tenant, until }, nowhere))
     for (const billable of page) {
       const priced = priceUnder(billable, tariff, (at) => offsetAt(at, zone));
       const reason = 'reason' in priced ? priced : priced.doubt;

@@ -1,7 +1,7 @@
 // Sessions for tests of billing: a row as the table has it, its energy and its timeline.
 
 import { offsetAt } from '../api/zone.ts';
-import type { BillableSession, Terms } from '../lib/billing/bill.ts';
+import type { BillableSession, BilledSite, Terms } from '../lib/billing/bill.ts';
 import type { CdrLocation } from '../lib/billing/cdr.ts';
 import type { TariffAssignment, TariffVersion } from '../lib/billing/choose-tariff.ts';
 import type { EnergyBucket, SessionRow, TimelineSpan } from '../lib/billing/session.ts';
@@ -80,6 +80,13 @@ export const location: CdrLocation = {
   connector_power_type: 'AC_3_PHASE',
 };
 
+export const billedSite: BilledSite = {
+  site_id: 'SITE-1',
+  party: { country_code: 'DE', party_id: 'ABC' },
+  location,
+  offsetAt: (at) => offsetAt(at, 'Europe/Berlin'),
+};
+
 export const billable = (
   told: Partial<SessionRow> = {},
   more: Partial<BillableSession> = {},
@@ -89,7 +96,7 @@ export const billable = (
     session,
     beside: { buckets: bucketsOf(session), timeline: [], reserved_at: null },
     doubts: [],
-    site: { site_id: 'SITE-1', location, offsetAt: (at) => offsetAt(at, 'Europe/Berlin') },
+    site: billedSite,
     ...more,
   };
 };
@@ -114,7 +121,6 @@ export const assigned = (told: Partial<TariffAssignment> = {}): TariffAssignment
 });
 
 export const termsOf = (tariff: Tariff): Terms => ({
-  party: { country_code: 'DE', party_id: 'ABC' },
   tariffs: [version(tariff)],
   assignments: [assigned()],
 });

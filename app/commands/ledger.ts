@@ -10,6 +10,7 @@ import { entryActions, runEntryAction } from '../ledger-command.ts';
 import { openPersons } from '../persons.ts';
 import { findRunning } from '../running.ts';
 import { openLogFor, openStoreToRead } from '../wire.ts';
+import { issueCdrsCommand } from './issue-cdrs.ts';
 
 const actions = ['erase', 'reveal'] as const;
 
@@ -64,6 +65,7 @@ export const ledgerCommand: Command = {
     'show [KIND]: what stands, a JSON object a line; --valid-at and --known-at ask of the past.',
     'KIND: sites, ports, exclusions, tariffs, tariff-assignments, periods, cdrs. docs/ledger.md has',
     'the columns. A value @FILE is read from a file. Exit code 1: something is wrong.',
+    'issue-cdrs --until INSTANT: bills the sessions that ended before it; docs/tariffs.md.',
     'erase | reveal SUBJECT:',
     'SUBJECT is a token as a station sends it, or its pseudonym.',
     'erase: destroys the key of the person for good and prints a certificate. Tables, sums and the',
@@ -78,6 +80,7 @@ export const ledgerCommand: Command = {
     'skip-bad': { type: 'boolean', about: 'record what is right, where other lines are wrong' },
     'valid-at': { type: 'string', about: 'show: what held at this instant' },
     'known-at': { type: 'string', about: 'show: by what had been recorded by then' },
+    until: { type: 'string', about: 'issue-cdrs: sessions that ended before this instant' },
     by: { type: 'string', about: 'who records it; the user of this machine where absent' },
     'dry-run': { type: 'boolean', about: 'look, and record or destroy nothing' },
     tenant: { type: 'string', about: 'tenant whose ledger or person it is' },
@@ -87,10 +90,11 @@ export const ledgerCommand: Command = {
     const { args, flags, config, logger } = invocation;
     const [word, subject = ''] = args;
     if (word !== undefined && entryActions.includes(word)) return runEntryAction(invocation);
+    if (word === 'issue-cdrs') return issueCdrsCommand(invocation);
     const action = actions.find((one) => one === word);
     if (action === undefined || subject === '')
       throw new AppError('USAGE', {
-        problem: `say ${entryActions.join(', ')}, or erase or reveal with the SUBJECT`,
+        problem: `say ${entryActions.join(', ')}, issue-cdrs, or erase or reveal with the SUBJECT`,
       });
     const { log, ocpp, ledger } = await openLogFor(config, { logger });
     const persons = openPersons(config, logger);

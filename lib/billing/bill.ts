@@ -13,6 +13,8 @@ import { doubtOf, refusalOf, type Reason } from './unbillable.ts';
 /** Where a session took place, as the registry had it when the session started. */
 export interface BilledSite {
   readonly site_id: string;
+  /** Who issues the bills of the site. */
+  readonly party: Party;
   readonly location: CdrLocation;
   /** Offset of local time from UTC at an instant, in milliseconds. */
   readonly offsetAt: (at: number) => number;
@@ -24,13 +26,12 @@ export interface BillableSession {
   readonly beside: Beside;
   /** Codes of the doubts about it. */
   readonly doubts: readonly string[];
-  /** Null where the registry does not know the port. */
-  readonly site: BilledSite | null;
+  /** Why there is no bill, where the registry does not say enough of the port. */
+  readonly site: BilledSite | Reason;
 }
 
 /** What sessions are billed under. */
 export interface Terms {
-  readonly party: Party;
   readonly tariffs: readonly TariffVersion[];
   readonly assignments: readonly TariffAssignment[];
 }
@@ -68,7 +69,7 @@ export const priceOf = (billable: BillableSession, terms: Terms): PricedSessionA
   const { session, site } = billable;
   const refusal = refusalOf(session);
   if (refusal !== null) return refusal;
-  if (site === null) return { reason: 'no_site', says: 'The registry does not know the port.' };
+  if ('reason' in site) return site;
   const version = tariffFor(session, site.site_id, terms);
   if (version === null)
     return { reason: 'no_tariff', says: 'No tariff was assigned and valid at the start.' };
@@ -86,8 +87,7 @@ export const billOf = (
   const priced = priceOf(billable, terms);
   if ('reason' in priced) return priced;
   if (priced.doubt !== null) return priced.doubt;
-  const { party } = terms;
-  const { location } = priced.site;
+  const { location, party } = priced.site;
   const { tariff } = priced.version;
   return { cdr: cdrOf({ session, price: priced.price, tariff, location, party, id, at }) };
 };

@@ -1,13 +1,13 @@
 // Sessions of the store with all that a bill needs of them, page by page.
 
-import type { BillableSession } from '../lib/billing/bill.ts';
-import type { SessionRow } from '../lib/billing/session.ts';
-import { availability } from '../processors/availability/table.ts';
-import { sessionEnergy } from '../processors/energy/table.ts';
-import { qualityFlags } from '../processors/quality/table.ts';
-import { reservations } from '../processors/reservations/table.ts';
-import { sessions } from '../processors/sessions/table.ts';
-import type { Store } from '../store/port.ts';
+import type { BillableSession } from '../../lib/billing/bill.ts';
+import type { SessionRow } from '../../lib/billing/session.ts';
+import { availability } from '../../processors/availability/table.ts';
+import { sessionEnergy } from '../../processors/energy/table.ts';
+import { qualityFlags } from '../../processors/quality/table.ts';
+import { reservations } from '../../processors/reservations/table.ts';
+import { sessions } from '../../processors/sessions/table.ts';
+import type { Store } from '../../store/port.ts';
 import { storedRows } from './stored-rows.ts';
 
 /** Sessions that are read at once, with their energy and their timelines. */
@@ -47,6 +47,21 @@ const pageAfter = (
       session: after?.session_id ?? '',
     },
   });
+
+/** A session by its id; null where there is none. */
+export const sessionOf = async (
+  store: Store,
+  tenant: string,
+  session_id: string,
+): Promise<StoredSession | null> => {
+  const rows: readonly StoredSession[] = await storedRows(store, {
+    table: sessions,
+    columns: sessionColumns,
+    where: 'tenant = {tenant:String} AND session_id = {session_id:String}',
+    params: { tenant, session_id },
+  });
+  return rows[0] ?? null;
+};
 
 type Site = BillableSession['site'];
 

@@ -1,9 +1,9 @@
 // Rows of the store as the tables declare them: decimals in thousandths, instants in milliseconds.
 
-import { readInstant } from '../lib/time.ts';
-import { thousandths } from '../lib/units.ts';
-import type { RowOf, Table } from '../schemas/table.ts';
-import type { QueryParams, Store } from '../store/port.ts';
+import { readInstant } from '../../lib/time.ts';
+import { thousandths } from '../../lib/units.ts';
+import type { RowOf, Table } from '../../schemas/table.ts';
+import type { QueryParams, Store } from '../../store/port.ts';
 
 const valueOf = (type: string, told: unknown): unknown => {
   if (told === null || told === undefined) return null;
@@ -14,6 +14,22 @@ const valueOf = (type: string, told: unknown): unknown => {
   if (/^U?Int/.test(bare)) return Number(written);
   return bare === 'Bool' ? told === true || told === 1 || told === 'true' : told;
 };
+
+type Told = Readonly<Record<string, unknown>>;
+
+/** Rows as they were answered, with their values as the table, and `more`, declare them. */
+export const readRows = (
+  { columns }: Table,
+  rows: readonly Told[],
+  more: Readonly<Record<string, string>> = {},
+): readonly Told[] =>
+  rows.map((row) => {
+    const values = Object.entries(row).map(([name, told]) => [
+      name,
+      valueOf(columns[name]?.type ?? more[name] ?? '', told),
+    ]);
+    return Object.fromEntries(values) as Told;
+  });
 
 /** What is asked for: columns of a table, of rows that hold. */
 export interface Asked<T extends Table, C extends keyof T['columns'] & string> {
@@ -30,12 +46,6 @@ export const storedRows = async <T extends Table, C extends keyof T['columns'] &
   { table, columns, where, params }: Asked<T, C>,
 ): Promise<readonly Pick<RowOf<T>, C>[]> => {
   const sql = `SELECT ${columns.join(', ')} FROM laddbok.${table.name} WHERE ${where}`;
-  const rows = await store.query({ sql, params });
-  return rows.map((row) => {
-    const values = columns.map((name) => [
-      name,
-      valueOf(table.columns[name]?.type ?? '', row[name]),
-    ]);
-    return Object.fromEntries(values) as Pick<RowOf<T>, C>;
-  });
+  const rows = readRows(table, await store.query({ sql, params }));
+  return rows as readonly Pick<RowOf<T>, C>[];
 };
