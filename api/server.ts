@@ -11,6 +11,7 @@ import { addCommands } from './commands/routes.ts';
 import type { Question } from './define.ts';
 import type { LedgerDesk } from './ledger/desk.ts';
 import { addLedger } from './ledger/routes.ts';
+import { addExports } from './exports/routes.ts';
 import { findQuestions } from './find-questions.ts';
 import { firstPage, firstPagePolicy, wordmark } from './first-page.ts';
 import { addGuard } from './keys/guard.ts';
@@ -118,6 +119,7 @@ const addDocumentation = async (app: FastifyInstance): Promise<void> => {
       security: [{ key: [] }],
       tags: [
         { name: 'questions', description: 'What can be asked.' },
+        { name: 'exports', description: 'Files for regulators and analysts.' },
         { name: 'control', description: 'What stations can be asked to do.' },
         { name: 'ledger', description: 'What people decide.' },
         { name: 'operations', description: 'How the installation is doing.' },
@@ -168,6 +170,7 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   if (options.commanding !== undefined) addCommands(app, desk, options.commanding);
   if (options.campaigning !== undefined) addCampaigns(app, desk, options.campaigning);
   if (options.ledger !== undefined) await addLedger(app, desk, options.ledger);
+  addExports(app, desk);
   addOperations(app, options);
   const page = firstPage(questions);
   const open = { config: { needs: 'nobody' }, schema: { hide: true } } as const;
