@@ -82,7 +82,9 @@ const piecesOf = async (of: Generic, errand: ExportErrand): Promise<readonly Pie
     ? `intDiv(toUnixTimestamp64Milli(${column}), {slice_ms:Int64})`
     : '0';
   const counting = {
-    sql: `SELECT toInt64(${piece}) AS piece, count() AS rows FROM (\n${sql}\n) GROUP BY piece ORDER BY piece`,
+    sql:
+      `SELECT toInt64(${piece}) AS piece, count() AS rows FROM (\n${sql}\n) ` +
+      'GROUP BY piece ORDER BY piece',
     params: Number.isFinite(of.slice_ms) ? { ...params, slice_ms: of.slice_ms } : params,
   };
   const found = await errand.store.query<{ piece: string; rows: string }>(counting);
