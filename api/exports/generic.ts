@@ -93,7 +93,7 @@ const piecesOf = async (of: Generic, errand: ExportErrand): Promise<readonly Pie
 
 /**
  * The rows as questions that the store can sort within its memory: neighbouring pieces of time
- * together, as far as they hold few rows. The order of all rows is that of the key, however it is cut.
+ * together, as far as they hold few rows. However it is cut, the order is that of the key.
  */
 const slicesOf = async (of: Generic, errand: ExportErrand): Promise<readonly Slice[]> => {
   const slices: Slice[] = [];
