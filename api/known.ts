@@ -68,6 +68,9 @@ interface Asking<P extends Question['params']> {
   readonly example: Readonly<Record<string, string>>;
 }
 
+/** What filings stand on; the rest is about money. */
+const registry: ReadonlySet<string> = new Set(['sites', 'ports', 'exclusions']);
+
 /** Declares the question about a table of the ledger. */
 export const ledgerQuery = <const P extends Question['params']>(
   table: LedgerTable,
@@ -77,6 +80,7 @@ export const ledgerQuery = <const P extends Question['params']>(
     name,
     path: `/v1/${name}`,
     answers: 'list',
+    needs: registry.has(table.name) ? 'compliance' : 'billing',
     about,
     params: Type.Object({ ...params.properties, ...knownParams(table) }),
     sql: (asked) => {

@@ -5,6 +5,8 @@ import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Campaigning } from './commands/campaigning.ts';
+import type { Registering } from './registry/registering.ts';
+import { addRegistry } from './registry/routes.ts';
 import { addCampaigns } from './commands/campaigns.ts';
 import type { Commanding } from './commands/counter.ts';
 import { addCommands } from './commands/routes.ts';
@@ -31,6 +33,7 @@ export interface ApiOptions extends Omit<Desk, 'now'>, Operations {
   readonly campaigning?: Campaigning;
   /** Whose keys are known, and how often they may ask; without it only the machine itself asks. */
   readonly keys?: Keyring;
+  readonly registering?: Registering;
   /** Where people's decisions are recorded; without it the ledger can only be read. */
   readonly ledger?: LedgerDesk;
 }
@@ -121,6 +124,7 @@ const addDocumentation = async (app: FastifyInstance): Promise<void> => {
         { name: 'questions', description: 'What can be asked.' },
         { name: 'exports', description: 'Files for regulators and analysts.' },
         { name: 'control', description: 'What stations can be asked to do.' },
+        { name: 'registry', description: 'Which stations may connect, and with what.' },
         { name: 'ledger', description: 'What people decide.' },
         { name: 'operations', description: 'How the installation is doing.' },
       ],
@@ -169,6 +173,9 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   for (const question of questions) addRoute(app, desk, question);
   if (options.commanding !== undefined) addCommands(app, desk, options.commanding);
   if (options.campaigning !== undefined) addCampaigns(app, desk, options.campaigning);
+  const { registering, commanding } = options;
+  if (registering !== undefined)
+    addRegistry(app, { desk, registering, counter: commanding?.counter });
   if (options.ledger !== undefined) await addLedger(app, desk, options.ledger);
   addExports(app, desk);
   addOperations(app, options);

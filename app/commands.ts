@@ -17,7 +17,9 @@ import { ledgerCommand } from './commands/ledger.ts';
 import { meterKey } from './commands/meter-key.ts';
 import { processCommand } from './commands/process.ts';
 import { replayCommand } from './commands/replay.ts';
+import { station } from './commands/station.ts';
 import { tapCommand } from './commands/tap.ts';
+import { tariffCommand } from './commands/tariff.ts';
 import { up } from './commands/up.ts';
 import { verifyCommand } from './commands/verify.ts';
 
@@ -32,8 +34,10 @@ export const commands: readonly Command[] = [
   command,
   campaign,
   keyCommand,
+  station,
   meterKey,
   ledgerCommand,
+  tariffCommand,
   exportCommand,
   replayCommand,
   verifyCommand,

@@ -145,6 +145,25 @@ export const settings = {
     60,
     [0, 86_400],
   ),
+  LADDBOK_PROFILE_0: list(
+    'Stations let in by their id alone (security profile 0): ids by commas, `registered` for those so registered, `*` for all, `none`. Empty: all where LADDBOK_HOST is loopback; elsewhere none with TLS, and no start without.',
+  ),
+  LADDBOK_GATEWAY_TLS_PORT: port(
+    'Port of the gateway for wss://, where a certificate is set.',
+    9443,
+  ),
+  LADDBOK_TLS_CERT: list(
+    'Files with the certificate chains of the gateway (PEM), by commas: one RSA and one ECDSA. Empty: no TLS.',
+  ),
+  LADDBOK_TLS_KEY: list('Files with their private keys, in the same order.'),
+  LADDBOK_TLS_CLIENT_CA: text(
+    'File with the CAs that sign certificates of stations (security profile 3). Empty: none is asked for.',
+  ),
+  LADDBOK_TLS_CLIENT_ORGANISATION: list(
+    'O that certificates of stations have to name, one of these by commas. Empty: any.',
+  ),
+  LADDBOK_TLS_MIN_VERSION: oneOf('Lowest version of TLS.', ['TLSv1.2', 'TLSv1.3']),
+  LADDBOK_TLS_CIPHERS: text('Cipher suites of TLS, as OpenSSL names them. Empty: those of OCPP.'),
   LADDBOK_TAP_UPSTREAM: socketUrl(
     'CSMS that stations are passed on to unchanged, ws:// or wss://. Empty: the gateway answers.',
   ),

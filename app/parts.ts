@@ -22,12 +22,15 @@ import { keyringFor } from './keyring.ts';
 import { startFollowingPump } from './following-pump.ts';
 import { openFold } from './fold.ts';
 import { startPurge } from './erasures.ts';
+import { admissionRules, openGuardFor } from './guarding.ts';
 import { ledgerDeskOver } from './ledger-desk.ts';
 import { metricsOf } from './metrics.ts';
 import { patiently } from './patiently.ts';
 import { codecThatSeals, personsFor } from './persons.ts';
 import type { Pump } from './pump.ts';
 import { secretOf } from './secret.ts';
+import { openStations } from './stations.ts';
+import { openTlsFor } from './tls.ts';
 import { watermarksOf } from './watermark.ts';
 
 /** What every part is given. */
@@ -54,10 +57,15 @@ export const openGateway = async ({
   ledger,
 }: Omit<Ground, 'ending'> & Partial<ControlGround>): Promise<Gateway> => {
   const persons = personsFor(config, logger);
+  admissionRules(config);
+  const tls = openTlsFor(config, logger);
+  const guard = ledger === undefined ? null : await openGuardFor({ config, logger, log, ledger });
   const gateway = await startGateway({
     log,
     codec: codecThatSeals(codec, persons),
     ...(ledger === undefined ? {} : { commandCodec: ledger }),
+    guard,
+    tls,
     logger,
     host: config.LADDBOK_HOST,
     port: config.LADDBOK_GATEWAY_PORT,
@@ -67,11 +75,12 @@ export const openGateway = async ({
     heartbeatInterval_s: config.LADDBOK_HEARTBEAT_SECONDS,
     pingInterval_ms: config.LADDBOK_PING_SECONDS * 1000,
   });
-  if (persons === null || ledger === undefined) return gateway;
-  const purging = startPurge({ log, ledger, persons, logger });
+  const purging =
+    persons === null || ledger === undefined ? null : startPurge({ log, ledger, persons, logger });
   const stop = async (): Promise<void> => {
     await gateway.stop();
-    await purging.stop();
+    tls?.keys.stop();
+    await purging?.stop();
   };
   return { ...gateway, stop };
 };
@@ -128,6 +137,7 @@ export const openApi = async (
   const watermarks = watermarksOf({ log, store, topic: ocppTopic });
   const commanding = await openCommanding({ config, logger, log, ledger });
   const campaigns = await openCampaigns({ config, logger, log, ledger });
+  const stations = await openStations({ logger, log, ledger });
   const { counter } = commanding;
   const endCampaigns = runCampaigns({ logger }, { campaigns, counter, store });
   const api = await startApi({
@@ -135,6 +145,7 @@ export const openApi = async (
     keys,
     commanding,
     campaigning: campaigns.desk,
+    registering: stations.clerk,
     ledger: ledgerDeskOver({ log, ledger }),
     logger,
     host: config.LADDBOK_API_HOST,
@@ -163,6 +174,7 @@ export const openApi = async (
     await api.close();
     await endCampaigns();
     await campaigns.office.stop();
+    await stations.registry.stop();
     await commanding.stop();
     await known.stop();
   };

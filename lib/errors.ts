@@ -118,6 +118,17 @@ export const errorTable = {
       'The API would listen on {host} and no key could ask it. Make one with `laddbok key add --role admin`, set LADDBOK_ADMIN_KEY, or listen on 127.0.0.1.',
     retriable: false,
   },
+  GATEWAY_UNGUARDED: {
+    sentence:
+      'The gateway would listen on {host} and let in whoever says the id of a station. Set ' +
+      'LADDBOK_PROFILE_0=none and register stations with `laddbok station add`, or let it name ' +
+      'the stations that need no password (`*` for all), or set LADDBOK_TLS_CERT.',
+    retriable: false,
+  },
+  TLS_UNUSABLE: {
+    sentence: 'TLS cannot be set up: {reason}. See LADDBOK_TLS_CERT and what belongs to it.',
+    retriable: false,
+  },
   PORT_TAKEN: {
     sentence: 'Port {port} on {host} is taken. Stop what listens there, or set {setting}.',
     retriable: false,

@@ -91,12 +91,12 @@ const problemOfEnd = (command: AskedCommand) => {
 type Query = Static<typeof asking>;
 
 const durable_ms = 10_000;
-const logAway =
+export const logAway =
   'The log does not take records. The order may still come to it; repeated with a command_id it ' +
   'is one command.';
 
 /** What was asked of the log, or `late` where that has not answered in time. */
-const inTime = async <T>(asked: Promise<T>): Promise<T | 'late'> => {
+export const inTime = async <T>(asked: Promise<T>): Promise<T | 'late'> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), durable_ms);

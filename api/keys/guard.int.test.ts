@@ -102,8 +102,13 @@ const ask = (url: string, key?: string) =>
 const addressOf = ({ path, params, example }: (typeof questions)[number]): string => {
   const { session_id, ...query } = example;
   const range = { from: '2026-03-14', to: '2026-03-16' };
-  const asked =
-    'from' in params.properties ? { ...range, ...('groupBy' in query ? query : {}) } : {};
+  const needed = Object.entries(query).filter(([name]) =>
+    [...(params.required ?? []), 'groupBy'].includes(name),
+  );
+  const asked = {
+    ...('from' in params.properties ? range : {}),
+    ...Object.fromEntries(needed),
+  };
   const where = path.replace(':session_id', session_id === undefined ? '' : markOf('t'));
   return `${where}?${new URLSearchParams(asked).toString()}`;
 };

@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type LedgerTable, ledgerTables } from '../../processors/ledger/table.ts';
 import { instantText } from '../../lib/time.ts';
-import { notAllowed, operatorOf } from '../commands/operator.ts';
+import { nameFor } from '../keys/asker.ts';
 import { problem } from '../problems.ts';
 import { type Desk, problemSchema, sendProblem } from '../route.ts';
 import { tenantOf } from '../tenant.ts';
@@ -12,6 +12,7 @@ import type { LedgerDesk, Outcome } from './desk.ts';
 import { type CsvDrafts, draftsOfCsv, faultsByLine } from './import.ts';
 import type { Values } from './read.ts';
 
+const notForThem = 'The ledger is written with keys of the role operator or admin.';
 /** Bytes of an order; larger files go in by `laddbok ledger import`. */
 const body_bytes_max = 16 * 1024 * 1024;
 /** Entries of an order in JSON. */
@@ -117,8 +118,8 @@ const record = async (
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> => {
-  const by = operatorOf(request);
-  if (by === null) return sendProblem(reply, problem('not_allowed', notAllowed));
+  const by = nameFor(request, 'ledger');
+  if (by === null) return sendProblem(reply, problem('not_allowed', notForThem));
   const {
     tenant: asked,
     dry_run = false,
@@ -167,6 +168,7 @@ const addOne = (app: FastifyInstance, errand: Errand): void => {
     method: 'POST',
     url: `/v1/ledger/${word}${withdraws ? '/withdraw' : ''}`,
     bodyLimit: body_bytes_max,
+    config: { needs: 'ledger' },
     schema: {
       operationId: `${withdraws ? 'withdraw' : 'record'}-${word}`,
       summary: withdraws ? `Takes back or retires ${word}` : `Records ${word}`,

@@ -18,6 +18,7 @@ export const kpis = query({
   name: 'kpis',
   path: '/v1/kpis',
   answers: 'list',
+  needs: 'compliance',
   about:
     'Indicators of ChargeX over attempts that began in the range. The pooled ratio is all ' +
     'successes by all attempts; the value named inl is that of the public calculator, which ' +

@@ -12,6 +12,7 @@ export const rulebooksDifference = query({
   name: 'rulebooks-difference',
   path: '/v1/rulebooks/difference',
   answers: 'list',
+  needs: 'compliance',
   about:
     'What differs between two rulebooks, as two versions or readings of one: each state that ' +
     'changes its class with the time that it concerns in the range, each setting that changes, and ' +

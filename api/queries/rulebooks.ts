@@ -11,6 +11,7 @@ export const rulebooks = query({
   name: 'rulebooks',
   path: '/v1/rulebooks',
   answers: 'list',
+  needs: 'compliance',
   about:
     'Rulebooks by which uptime and indicators are made: each version with the dates of its force, ' +
     'its formula, how it reads the states of the timeline, what it excludes, and what it asks that ' +

@@ -13,6 +13,7 @@ export const uptimeExplain = query({
   name: 'uptime-explain',
   path: '/v1/uptime/explain',
   answers: 'list',
+  needs: 'compliance',
   about:
     'Why the uptime of a port is what it is: the intervals of its timeline in the window without ' +
     'gap, how the rulebook reads each, the exclusions that were used, and the seconds that each ' +

@@ -29,6 +29,7 @@ export const uptime = query({
   name: 'uptime',
   path: '/v1/uptime',
   answers: 'list',
+  needs: 'compliance',
   about:
     'Uptime under each rulebook: the percentage by its formula, and what it would be if all ' +
     'unknown time had been down or up. A threshold is met or missed only where unknown time ' +
