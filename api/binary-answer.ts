@@ -9,7 +9,7 @@ import { fieldsOf } from './fields.ts';
 import type { Format } from './negotiate.ts';
 import { xlsxOf, xlsxRowsMax, xlsxTooLong } from './xlsx.ts';
 
-/** Most rows of one Parquet file over the API: an embedded store makes it whole before it is sent. */
+/** Most rows of one Parquet answer: an embedded store makes it whole before it is sent. */
 export const parquetRowsMax = 1_000_000;
 
 /** What to do where a format does not take all rows. */

@@ -99,8 +99,9 @@ const formatOf = (params: Params, request: FastifyRequest): Format | null =>
 
 const notAcceptable = problem(
   'not_acceptable',
-  'Accept application/json, application/x-ndjson, text/csv, application/vnd.apache.parquet or the ' +
-    `type of XLSX, or give format as one of ${formats.join(', ')}.`,
+  `Accept one of ${Object.values(contentTypes)
+    .map((type) => type.split(';')[0])
+    .join(', ')}, or give format as one of ${formats.join(', ')}.`,
 );
 
 const notWritten = problem(

@@ -14,6 +14,7 @@ import { addCommands } from './commands/routes.ts';
 import type { Question } from './define.ts';
 import type { LedgerDesk } from './ledger/desk.ts';
 import { addLedger } from './ledger/routes.ts';
+import { addExports } from './exports/routes.ts';
 import { findQuestions } from './find-questions.ts';
 import { firstPage, firstPagePolicy, wordmark } from './first-page.ts';
 import { addGuard } from './keys/guard.ts';
@@ -122,6 +123,7 @@ const addDocumentation = async (app: FastifyInstance): Promise<void> => {
       security: [{ key: [] }],
       tags: [
         { name: 'questions', description: 'What can be asked.' },
+        { name: 'exports', description: 'Files for regulators and analysts.' },
         { name: 'control', description: 'What stations can be asked to do.' },
         { name: 'registry', description: 'Which stations may connect, and with what.' },
         { name: 'ledger', description: 'What people decide.' },
@@ -177,6 +179,7 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   if (registering !== undefined)
     addRegistry(app, { desk, registering, counter: commanding?.counter });
   if (options.ledger !== undefined) await addLedger(app, desk, options.ledger);
+  addExports(app, desk);
   addOperations(app, options);
   const page = firstPage(questions);
   const open = { config: { needs: 'nobody' }, schema: { hide: true } } as const;

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { ExportDefinition, ExportErrand, ExportFormat } from '../api/exports/define.ts';
 import { exportFormats } from '../api/exports/define.ts';
 import { standingOf } from '../api/exports/manifest.ts';
+import { registryOf } from '../api/exports/registry-in-tables.ts';
 import { emptyRegistry, type Registry } from '../api/exports/registry.ts';
 import { runExport, type Outcome } from '../api/exports/run.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
@@ -26,6 +27,7 @@ export interface ExportFlags {
   readonly zone: string;
   readonly asOf: string;
   readonly registry: string;
+  readonly knownAt: string;
   readonly files: string;
 }
 
@@ -46,7 +48,6 @@ const formatIn = (text: string): ExportFormat => {
 
 /** The registry of a file of JSON; the records are those of api/exports/registry.ts. */
 const registryIn = async (path: string): Promise<Registry> => {
-  if (path === '') return emptyRegistry;
   try {
     const read = JSON.parse(await readFile(path, 'utf8')) as Partial<Registry>;
     return { ...emptyRegistry, ...read };
@@ -64,7 +65,6 @@ export const exportTo = async (
   const [from, to] = [instantIn('from', flags.from), instantIn('to', flags.to)];
   if (from >= to) throw usage('The range is empty: --from is not before --to.');
   const format = formatIn(flags.format);
-  const registry = await registryIn(flags.registry);
   const { log } = await openLogFor(config, { logger });
   const progress = progressOn(process.stderr);
   try {
@@ -77,6 +77,11 @@ export const exportTo = async (
       const known = flags.asOf === '' ? last_recorded : instantIn('as-of', flags.asOf);
       const { tenant, zone } = flags;
       const as_of = Math.min(known, to);
+      const known_at = flags.knownAt === '' ? null : instantIn('known-at', flags.knownAt);
+      const registry =
+        flags.registry === ''
+          ? await registryOf(store, { tenant, from, to, known_at })
+          : await registryIn(flags.registry);
       const errand: ExportErrand = { store, tenant, from, to, zone, as_of, registry };
       return await runExport({
         definition,

@@ -3,6 +3,7 @@
 import type { Query, Store } from '../../store/port.ts';
 import type { RowValues } from '../encode.ts';
 import type { RowField } from '../fields.ts';
+import type { Need } from '../keys/roles.ts';
 import type { Registry } from './registry.ts';
 
 export const exportFormats = ['csv', 'ndjson', 'parquet', 'xlsx'] as const;
@@ -116,6 +117,8 @@ export interface ExportDefinition {
   /** Raised whenever the same tables would give other bytes. */
   readonly version: string;
   readonly formats: readonly ExportFormat[];
+  /** What whoever asks for it over the API must be allowed. */
+  readonly needs: Need;
   readonly files: readonly ExportFile[];
   /** Rulebooks that figures are read by, as they are cited. */
   readonly rulebooks: readonly string[];

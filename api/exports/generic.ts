@@ -4,6 +4,7 @@ import { day_ms } from '../../lib/time.ts';
 import type { Query } from '../../store/port.ts';
 import type { Question } from '../define.ts';
 import { fieldsOf, type FieldSchema, type RowField } from '../fields.ts';
+import type { Need } from '../keys/roles.ts';
 import { linesOf } from '../lines.ts';
 import { paged } from '../page.ts';
 import { energy as energyQuestion } from '../queries/energy.ts';
@@ -43,6 +44,7 @@ interface Generic {
   /** Finest piece that the range is cut into, by the first instant of the key. Infinity: no cut. */
   readonly slice_ms: number;
   readonly about: string;
+  readonly needs: Need;
 }
 
 const columnsOf = (question: Question): readonly Column[] => {
@@ -80,7 +82,9 @@ const piecesOf = async (of: Generic, errand: ExportErrand): Promise<readonly Pie
     ? `intDiv(toUnixTimestamp64Milli(${column}), {slice_ms:Int64})`
     : '0';
   const counting = {
-    sql: `SELECT toInt64(${piece}) AS piece, count() AS rows FROM (\n${sql}\n) GROUP BY piece ORDER BY piece`,
+    sql:
+      `SELECT toInt64(${piece}) AS piece, count() AS rows FROM (\n${sql}\n) ` +
+      'GROUP BY piece ORDER BY piece',
     params: Number.isFinite(of.slice_ms) ? { ...params, slice_ms: of.slice_ms } : params,
   };
   const found = await errand.store.query<{ piece: string; rows: string }>(counting);
@@ -89,7 +93,7 @@ const piecesOf = async (of: Generic, errand: ExportErrand): Promise<readonly Pie
 
 /**
  * The rows as questions that the store can sort within its memory: neighbouring pieces of time
- * together, as far as they hold few rows. The order of all rows is that of the key, however it is cut.
+ * together, as far as they hold few rows. However it is cut, the order is that of the key.
  */
 const slicesOf = async (of: Generic, errand: ExportErrand): Promise<readonly Slice[]> => {
   const slices: Slice[] = [];
@@ -143,6 +147,7 @@ const generic = (of: Generic): ExportDefinition => ({
   source: 'Our own tables, as the API answers them.',
   version: '1',
   formats: exportFormats,
+  needs: of.needs,
   files: [fileOf(of)],
   rulebooks: [],
   refuse: () => null,
@@ -152,6 +157,8 @@ const generic = (of: Generic): ExportDefinition => ({
 export const genericExports: readonly ExportDefinition[] = [
   generic({
     question: sessionsQuestion,
+    // Its rows hold tokens, which not every role may see.
+    needs: 'billing',
     params: {},
     key: ['started_at', 'station_id', 'session_id'],
     slice_ms: day_ms,
@@ -159,6 +166,7 @@ export const genericExports: readonly ExportDefinition[] = [
   }),
   generic({
     question: energyQuestion,
+    needs: 'charging',
     params: { window: '15m', groupBy: ['port'] },
     key: ['window_start', 'station_id', 'port'],
     slice_ms: day_ms,
@@ -166,6 +174,7 @@ export const genericExports: readonly ExportDefinition[] = [
   }),
   generic({
     question: meterValuesQuestion,
+    needs: 'charging',
     params: {},
     key: ['at', 'station_id', 'port', 'measurand', 'phase', 'location', 'context'],
     slice_ms: day_ms / 24,
@@ -173,6 +182,7 @@ export const genericExports: readonly ExportDefinition[] = [
   }),
   generic({
     question: faultsQuestion,
+    needs: 'charging',
     params: {},
     key: ['opened_at', 'station_id', 'port', 'error_code', 'vendor_error_code'],
     slice_ms: Infinity,
@@ -180,6 +190,7 @@ export const genericExports: readonly ExportDefinition[] = [
   }),
   generic({
     question: outagesQuestion,
+    needs: 'compliance',
     params: {},
     key: ['started_at', 'station_id', 'port'],
     slice_ms: Infinity,

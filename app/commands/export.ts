@@ -84,6 +84,7 @@ const make = async (invocation: Invocation, definition: ExportDefinition): Promi
     zone: textOf(invocation, 'zone', 'UTC'),
     asOf: textOf(invocation, 'as-of'),
     registry: textOf(invocation, 'registry'),
+    knownAt: textOf(invocation, 'known-at'),
     files: textOf(invocation, 'files'),
   });
   if (!outcome.ok) {
@@ -130,7 +131,11 @@ export const exportCommand: Command = {
     files: { type: 'string', about: 'only these files of the export, by commas' },
     against: { type: 'string', about: 'folder of an earlier run: say which rows differ, and why' },
     'as-of': { type: 'string', about: 'treat nothing later as known; default: the last event' },
-    registry: { type: 'string', about: 'JSON file of sites, ports and exclusions' },
+    registry: {
+      type: 'string',
+      about: 'JSON file of sites, ports, exclusions, instead of the ledger',
+    },
+    'known-at': { type: 'string', about: 'the ledger as it was known then; default: all of it' },
     tenant: { type: 'string', about: 'whose data' },
     zone: { type: 'string', about: 'zone of instants that are written with an offset' },
     list: { type: 'boolean', about: 'list the exports' },

@@ -69,6 +69,7 @@ export const evChart: ExportDefinition = {
   source: '23 CFR 680.112; the portal as published in US-JOET/ev-chart-open-source, December 2025',
   version: '1',
   formats: ['csv'],
+  needs: 'compliance',
   files: modules.map(moduleFile),
   rulebooks: [nevi.id],
   refuse,

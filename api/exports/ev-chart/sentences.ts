@@ -1,4 +1,4 @@
-// What EV-ChART answers to a file that it refuses, word for word, so that it can be looked up there.
+// What EV-ChART answers to a file that it refuses, word for word, so that it can be found there.
 
 /**
  * Sentences of the portal.
