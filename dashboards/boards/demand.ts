@@ -38,7 +38,7 @@ const atAGlance = [
   stat({
     title: 'Energy of a session, median',
     about: 'Of sessions with energy that started in the range and have ended.',
-    sql: `SELECT quantileExact(0.5)(${s.energy_wh}) AS energy_wh FROM ${sessions.name}
+    sql: `SELECT quantileExact(0.5)(${s.energy_wh}) AS median_wh FROM ${sessions.name}
       WHERE ${s.energy_wh} > 0 AND ${s.state} = 'ended' AND ${startedHere}`,
     unit: 'energy_wh',
     decimals: 1,
