@@ -1,6 +1,7 @@
 // Every question of every board, asked of a store that holds a golden fleet.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { alerts } from './alerts.ts';
 import { day_ms, hour_ms } from '../lib/time.ts';
 import {
   answerOf,
@@ -120,4 +121,11 @@ describe.each(readBoards())('the board "$title"', (board) => {
         const full = name === 'three days' && several === 'all';
         expect(full ? empty : (emptyOn[board.uid] ?? [])).toEqual(emptyOn[board.uid] ?? []);
       });
+});
+
+test('alerts compare one number for each tenant', async () => {
+  for (const { sql } of alerts) {
+    const { columns } = await answerOf(fleet.store, sql);
+    expect(columns.map(({ type }) => type)).toEqual(['LowCardinality(String)', 'Float64']);
+  }
 });

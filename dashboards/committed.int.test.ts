@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { boardFiles } from './board-files.ts';
+import { alertText, boardFiles } from './board-files.ts';
 
 test('dashboards/json is what `npm run gen` writes', async () => {
   const folder = join(import.meta.dirname, 'json');
@@ -12,4 +12,9 @@ test('dashboards/json is what `npm run gen` writes', async () => {
   );
   const wanted = await boardFiles(join(import.meta.dirname, 'boards'));
   expect(Object.fromEntries(written)).toEqual(Object.fromEntries(wanted));
+});
+
+test('the alerts that Grafana is given are what `npm run gen` writes', async () => {
+  const path = join(import.meta.dirname, 'provisioning', 'alerting', 'laddbok.yml');
+  expect(readFileSync(path, 'utf8')).toBe(await alertText());
 });

@@ -81,11 +81,11 @@ describe.each(boards)('the board $uid', (board) => {
   test('has a variable for the data source, and asks variables anew when the time changes', () => {
     const [first, ...others] = board.templating.list;
     expect(first).toMatchObject({ name: 'datasource', type: 'datasource', label: 'Data source' });
-    for (const { name, refresh, label } of others) {
+    for (const { refresh, label } of others) {
       expect(refresh).toBe(2);
       expect(label).toBeDefined();
     }
-    for (const { panel, target } of askingPanels(board))
+    for (const { target } of askingPanels(board))
       expect(JSON.stringify(target)).toContain('"uid":"${datasource}"');
   });
 
@@ -124,7 +124,7 @@ describe.each(boards)('the board $uid', (board) => {
   });
 
   test('orders what is drawn over time, and lists that could be long have an end', () => {
-    for (const { panel, target } of askingPanels(board)) {
+    for (const { target } of askingPanels(board)) {
       expect([0, 1]).toContain(target.format);
       const wanted = target.format === 0 ? /ORDER BY time\b/ : /^SELECT/;
       expect.soft(target.rawSql).toMatch(wanted);
