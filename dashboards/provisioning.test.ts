@@ -1,4 +1,4 @@
-// What Grafana is given fits together: data source, folder, boards, alerts and where they are mounted.
+// What Grafana is given fits together: data source, folder, boards, alerts, and their mounts.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
