@@ -5,7 +5,6 @@ import { day_ms, hour_ms } from '../lib/time.ts';
 import { attempts } from '../processors/attempts/table.ts';
 import { availability } from '../processors/availability/table.ts';
 import { completeness } from '../processors/completeness/table.ts';
-import { faults } from '../processors/faults/table.ts';
 import { sessions } from '../processors/sessions/table.ts';
 import { stations } from '../processors/stations/table.ts';
 import {
@@ -67,7 +66,6 @@ test('sessions are those that the simulator started', async () => {
 });
 
 test('faults are those that the simulator had, and the one by hand that stands', async () => {
-  console.info(JSON.stringify(fleet.rows(faults).map((f)=>[f.station_id,f.error_code,f.opened_at,f.cleared_at,f.severity,f.reports])), JSON.stringify(fleet.truth.faults));
   const opened = fleet.truth.faults.length + 1;
   const open = fleet.truth.faults.filter((one) => one.cleared_at === null).length + 1;
   expect(open).toBe(1);

@@ -6,6 +6,7 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import { faults } from '../processors/faults/table.ts';
 import { sessions } from '../processors/sessions/table.ts';
 import { stations } from '../processors/stations/table.ts';
 import { columns, datasource, oneLine } from './query.ts';
@@ -32,6 +33,16 @@ export const here = (alias = ''): string => {
 export const ofStation = (alias = ''): string =>
   `${ofTenant(alias)} AND ${alias === '' ? '' : `${alias}.`}${s.station_id} =
     \${station:singlequote}`;
+
+const fa = columns(faults);
+
+/**
+ * Fault episodes without those that only repeat: a 2.x station says Faulted of the port, and beside
+ * it what broke. The bare word counts where nothing else was said of the port at that moment.
+ */
+export const named = `(${fa.error_code} != 'Faulted' OR (${fa.station_id}, ${fa.port}, ${fa.opened_at})
+  NOT IN (SELECT ${fa.station_id}, ${fa.port}, ${fa.opened_at} FROM ${faults.name}
+  WHERE ${fa.error_code} != 'Faulted' AND ${ofTenant()}))`;
 
 const asked = (name: string, sql: string): QueryVariableBuilder =>
   new QueryVariableBuilder(name)

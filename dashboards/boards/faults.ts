@@ -10,15 +10,15 @@ import { neutral, worseFrom } from '../look.ts';
 import { bars, lines, rankedBars, stat, table } from '../panels.ts';
 import { columns } from '../query.ts';
 import { length_s } from '../spans.ts';
-import { here } from '../variables.ts';
+import { here, named } from '../variables.ts';
 
 const f = columns(faults);
 const n = columns(connections);
 const s = columns(sessions);
 const st = columns(stations);
 
-const openedHere = `$__timeFilter(${f.opened_at}) AND ${here()}`;
-const standing = `${f.opened_at} <= $__toTime AND (${f.cleared_at} IS NULL OR ${f.cleared_at} >
+const openedHere = `$__timeFilter(${f.opened_at}) AND ${named} AND ${here()}`;
+const standing = `${named} AND ${f.opened_at} <= $__toTime AND (${f.cleared_at} IS NULL OR ${f.cleared_at} >
   $__toTime)`;
 const span = { started_at: f.opened_at, ended_at: f.cleared_at };
 

@@ -12,7 +12,7 @@ import { betterFrom, neutral, worseFrom } from '../look.ts';
 import { bars, gauge, lines, rankedBars, stat, table } from '../panels.ts';
 import { columns } from '../query.ts';
 import { outOfService, spent_s, standing, within } from '../spans.ts';
-import { here } from '../variables.ts';
+import { here, named } from '../variables.ts';
 
 const a = columns(availability);
 const e = columns(sessionEnergy);
@@ -79,7 +79,7 @@ const now = [
     about:
       'Faults that stand at the end of the range; warnings, with which a port goes on, are not.',
     sql: `SELECT count() AS faults FROM ${faults.name}
-      WHERE ${f.severity} = 'fault' AND ${f.opened_at} <= $__toTime
+      WHERE ${f.severity} = 'fault' AND ${named} AND ${f.opened_at} <= $__toTime
       AND (${f.cleared_at} IS NULL OR ${f.cleared_at} > $__toTime) AND ${here()}`,
     unit: 'count',
     scale: worseFrom(1, 10),
@@ -135,7 +135,7 @@ const places = [
         FROM ${availability.name} WHERE ${standing(a)} AND ${here()} GROUP BY id) AS p ON p.id =
           s.${st.station_id}
       LEFT JOIN (SELECT ${f.station_id} AS id, countIf(${f.severity} = 'fault') AS faults
-        FROM ${faults.name} WHERE $__timeFilter(${f.opened_at}) AND ${here()} GROUP BY id) AS f ON
+        FROM ${faults.name} WHERE $__timeFilter(${f.opened_at}) AND ${named} AND ${here()} GROUP BY id) AS f ON
           f.id = s.${st.station_id}
       LEFT JOIN (SELECT ${s.station_id} AS id, count() AS sessions, sum(${s.energy_wh}) AS energy_wh
         FROM ${sessions.name} WHERE ${startedHere} GROUP BY id) AS c ON c.id = s.${st.station_id}
