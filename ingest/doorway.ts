@@ -8,6 +8,9 @@ import type { Close } from '../schemas/events.gen.ts';
 import type { Refusal } from './diary.ts';
 import type { GatewayLimits } from './limits.ts';
 import type { Protocol } from './protocol.ts';
+import type { Profile } from './security/entry.ts';
+import { openGate } from './security/gate.ts';
+import type { Guard } from './security/guard.ts';
 import { type HandshakeDecision, type HandshakeRules, decideHandshake } from './upgrade.ts';
 
 export interface Accepted {
@@ -15,11 +18,15 @@ export interface Accepted {
   readonly stationId: string;
   readonly protocol: Protocol;
   readonly remoteAddress: string;
+  /** The security profile that it proved; 0: it only said its id. */
+  readonly proven: Profile;
 }
 
 export interface DoorwayOptions {
   readonly limits: GatewayLimits;
   readonly rules: HandshakeRules;
+  /** Who asks stations for proof; without it all are let in. */
+  readonly guard: Guard | null;
   /** Why nobody can be let in now; null when all is well. */
   readonly closedBecause: () => string | null;
   readonly onAccepted: (accepted: Accepted) => void;
@@ -82,7 +89,14 @@ export const openDoorway = (options: DoorwayOptions) => {
     );
   }
 
-  const accept = (decision: Decided<'accept'>, { request, socket, head }: Handshake): void => {
+  const gate = openGate({
+    guard: options.guard,
+    onRefused: ({ request, stationId }, reason) =>
+      options.onRefused({ stationId, reason, remoteAddress: remoteOf(request), close: null }),
+  });
+
+  const accept = (decision: Decided<'accept'>, handshake: Handshake, proven: Profile): void => {
+    const { request, socket, head } = handshake;
     const { stationId, protocol, offered } = decision;
     // Only what was chosen is passed on, in the station's spelling: repeated or odd tokens in the
     // offer would otherwise be answered with HTTP 400.
@@ -91,7 +105,7 @@ export const openDoorway = (options: DoorwayOptions) => {
     const server = protocol === 'ocpp1.6' ? plain : compressing;
     server.handleUpgrade(request, socket, head, (webSocket) => {
       const remoteAddress = remoteOf(request);
-      options.onAccepted({ socket: webSocket, stationId, protocol, remoteAddress });
+      options.onAccepted({ socket: webSocket, stationId, protocol, remoteAddress, proven });
     });
   };
 
@@ -112,15 +126,16 @@ export const openDoorway = (options: DoorwayOptions) => {
     if (closed !== null) return turnAway(socket, 503, closed);
     const header = request.headers['sec-websocket-protocol'];
     const decision = decideHandshake({ url: request.url ?? '', protocolHeader: header }, rules);
-    const handshake = { request, socket, head };
-    switch (decision.kind) {
-      case 'accept':
-        return accept(decision, handshake);
-      case 'close':
-        return close(decision, handshake);
-      case 'reject':
-        return reject(request, socket, [decision.status, decision.reason]);
-    }
+    if (decision.kind === 'reject')
+      return reject(request, socket, [decision.status, decision.reason]);
+    const { stationId } = decision;
+    gate({ request, socket, stationId }, (proven) => {
+      const closedMeanwhile = options.closedBecause();
+      const handshake = { request, socket, head };
+      if (closedMeanwhile !== null) turnAway(socket, 503, closedMeanwhile);
+      else if (decision.kind === 'accept') accept(decision, handshake, proven);
+      else close(decision, handshake);
+    });
   };
 };
 

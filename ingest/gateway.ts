@@ -1,6 +1,7 @@
 // The gateway: stations connect here, what they say goes into the log, and then they are answered.
 
-import { type Server, createServer } from 'node:http';
+import { type Server as HttpServer, createServer } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { AppError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -16,6 +17,7 @@ import {
 import { type Control, noControl, openControl } from './control/control.ts';
 import { type Diary, type Refusal, openDiary } from './diary.ts';
 import { type Accepted, openDoorway } from './doorway.ts';
+import { keyOf } from './event.ts';
 import { sendAwayInTurn } from './farewell.ts';
 import { answerHttp, handshakeWithoutUpgrade } from './front.ts';
 import { openJournal } from './journal.ts';
@@ -23,6 +25,9 @@ import { type GatewayLimits, gatewayLimits } from './limits.ts';
 import { openLogWatch } from './log-watch.ts';
 import type { Protocol } from './protocol.ts';
 import { type Register, openRegister } from './register.ts';
+import type { Guard } from './security/guard.ts';
+import type { TlsKeys } from './security/tls-files.ts';
+import { openTlsServer } from './security/tls-server.ts';
 import { uuid7 } from './uuid7.ts';
 import { redactingCodec } from './redact/redact.ts';
 
@@ -44,6 +49,10 @@ export interface GatewayOptions {
   readonly pingInterval_ms?: number;
   /** For stations that offer no subprotocol; null (the default) refuses them. */
   readonly defaultProtocol?: Protocol | null;
+  /** Asks stations for proof before the upgrade; null (the default) lets all in. */
+  readonly guard?: Guard | null;
+  /** A second port, for wss://; null (the default) has none. */
+  readonly tls?: { readonly port: number; readonly keys: TlsKeys } | null;
   readonly limits?: Partial<GatewayLimits>;
   /** Of the records of commands; without it, none are sent. */
   readonly commandCodec?: EventCodec<LedgerEvent>;
@@ -61,6 +70,8 @@ export interface GatewayStats extends Readonly<Counters> {
 
 export interface Gateway {
   readonly port: number;
+  /** The port for wss://; null where there is none. */
+  readonly tlsPort: number | null;
   /** The id of this run, as in `gatewayRun` of its events. */
   readonly run: string;
   stats(): GatewayStats;
@@ -74,10 +85,18 @@ const sweepMin_ms = 10;
 
 const defaultTenant = 'default';
 
-const listen = (server: Server, { host, port }: GatewayOptions): Promise<number> =>
+type Server = HttpServer | HttpsServer;
+
+interface Place {
+  readonly host: string;
+  readonly port: number;
+  /** What the port is called in the settings. */
+  readonly setting: string;
+}
+
+const listen = (server: Server, { host, port, setting }: Place): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const setting = 'LADDBOK_GATEWAY_PORT';
       const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
       reject(taken ? new AppError('PORT_TAKEN', { host, port, setting }, error) : error);
     });
@@ -104,7 +123,8 @@ interface Unserved {
 }
 
 interface Parts extends Unserved {
-  readonly server: Server;
+  /** For ws:// and, where there is one, for wss://. */
+  readonly servers: readonly Server[];
 }
 
 const newCounters = (): Counters => ({
@@ -180,7 +200,20 @@ const welcome = ({ options, room, register, control }: Parts, run: string) => {
   };
 };
 
-const openServer = ({ options, room, register }: Unserved): Server => {
+/** Ends the connection of a station that was blocked or removed. */
+const expel = ({ options, register }: Parts) => {
+  const { tenant = defaultTenant } = options;
+  return (stationId: string, reason: string): void => {
+    const key = keyOf(tenant, stationId);
+    for (const connection of register.all)
+      if (connection.key === key) connection.close(1008, reason);
+  };
+};
+
+const openServers = (
+  { options, room, register }: Unserved,
+  refuse: (refusal: Refusal) => void,
+): readonly Server[] => {
   const health = () => {
     const { ok, reason } = options.log.health();
     const pendingEvents = room.journal.pending().events;
@@ -188,9 +221,31 @@ const openServer = ({ options, room, register }: Unserved): Server => {
   };
   const { handshake_ms, connections } = room.limits;
   const timeouts = { headersTimeout: handshake_ms, requestTimeout: handshake_ms };
-  const server = createServer(timeouts, answerHttp(health));
+  const answer = answerHttp(health);
+  const server = createServer(timeouts, answer);
   server.maxConnections = connections;
-  return server;
+  const { tls = null } = options;
+  if (tls === null) return [server];
+  const onRefused = (reason: string, remoteAddress: string): void =>
+    refuse({ stationId: '', reason, remoteAddress, close: null });
+  const { keys } = tls;
+  return [server, openTlsServer({ keys, handshake_ms, connections, answer, onRefused })];
+};
+
+/** The ports on which they listen, that for wss:// second; none listens where one cannot. */
+const listenAll = async ({ options, servers }: Parts): Promise<[number, number | null]> => {
+  const { host, tls = null } = options;
+  const [plain, secure] = servers;
+  if (plain === undefined) throw new Error('a gateway has a server');
+  const port = await listen(plain, { host, port: options.port, setting: 'LADDBOK_GATEWAY_PORT' });
+  if (secure === undefined || tls === null) return [port, null];
+  const place = { host, port: tls.port, setting: 'LADDBOK_GATEWAY_TLS_PORT' };
+  try {
+    return [port, await listen(secure, place)];
+  } catch (error) {
+    plain.close();
+    throw error;
+  }
 };
 
 /** Looks at every connection and at the log, again and again; returns how to end that. */
@@ -209,19 +264,22 @@ const startSweep = ({ options, room, register }: Parts): (() => void) => {
 };
 
 /** Nothing more is read, and what was read is answered, before anybody is sent away. */
-const sendAway = async ({ room, register, server }: Parts): Promise<void> => {
+const sendAway = async ({ room, register, servers }: Parts): Promise<void> => {
   const { drain_ms, close_ms } = room.limits;
   for (const connection of register.all) connection.pause();
   await within(room.journal.drained(), drain_ms);
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  const closed = servers.map((server) => {
+    const ended = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    return ended;
+  });
   const away = (connection: Connection): void => {
     connection.resume();
     connection.close(1001, 'the gateway stops');
   };
   await sendAwayInTurn(register.all, away, room.limits);
-  await within(Promise.all([closed, register.emptied()]), 2 * close_ms);
-  server.closeAllConnections();
+  await within(Promise.all([...closed, register.emptied()]), 2 * close_ms);
+  for (const server of servers) server.closeAllConnections();
 };
 
 const farewell = async ({ room, diary, options }: Parts): Promise<void> => {
@@ -255,46 +313,57 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const control =
     codec === undefined ? noControl : await openControl({ log, codec, secret, run, logger, clock });
   const unserved = { options, room, register, diary, control };
-  const parts: Parts = { ...unserved, server: openServer(unserved) };
-  let stopped: Promise<void> | null = null;
-
   const refuse = (refusal: Refusal): void => {
     room.counters.refused++;
     const { key, event } = diary.refused(refusal);
     room.journal.write(key, [event]);
   };
-  parts.server.on(
-    'upgrade',
-    openDoorway({
-      limits: room.limits,
-      rules: {
-        defaultProtocol: options.defaultProtocol ?? null,
-        stationId_bytes: room.limits.stationId_bytes,
-      },
-      closedBecause: () => {
-        if (stopped !== null) return 'The gateway is stopping';
-        return room.journal.isFull() ? 'The log is away and too much waits for it' : null;
-      },
-      onAccepted: welcome(parts, run),
-      onRefused: refuse,
-    }),
-  );
-  parts.server.on('request', (request) => {
-    const refusal = handshakeWithoutUpgrade(request, room.limits.stationId_bytes);
-    if (refusal !== null) refuse(refusal);
+  const parts: Parts = { ...unserved, servers: openServers(unserved, refuse) };
+  let stopped: Promise<void> | null = null;
+
+  const { guard = null } = options;
+  guard?.onExpelled(expel(parts));
+  const upgrade = openDoorway({
+    limits: room.limits,
+    rules: {
+      defaultProtocol: options.defaultProtocol ?? null,
+      stationId_bytes: room.limits.stationId_bytes,
+    },
+    guard,
+    closedBecause: () => {
+      if (stopped !== null) return 'The gateway is stopping';
+      return room.journal.isFull() ? 'The log is away and too much waits for it' : null;
+    },
+    onAccepted: welcome(parts, run),
+    onRefused: refuse,
   });
-  const port = await listen(parts.server, options);
+  for (const server of parts.servers) {
+    server.on('upgrade', upgrade);
+    server.on('request', (request) => {
+      const refusal = handshakeWithoutUpgrade(request, room.limits.stationId_bytes);
+      if (refusal !== null) refuse(refusal);
+    });
+  }
+  const [port, tlsPort] = await listenAll(parts);
   const { key, event } = diary.started();
   room.journal.write(key, [event]);
   const endSweep = startSweep(parts);
-  options.logger.info('The gateway listens.', { host: options.host, port, tenant, run });
+  options.logger.info('The gateway listens.', {
+    host: options.host,
+    port,
+    tlsPort: tlsPort ?? 0,
+    tenant,
+    run,
+  });
 
   const stop = async (): Promise<void> => {
     control.halt();
     await sendAway(parts);
     await within(control.stop(), room.limits.drain_ms);
+    if (guard !== null) await within(guard.stop(), room.limits.drain_ms);
     endSweep();
     await farewell(parts);
   };
-  return { port, run, stats: () => statsOf(parts), stop: () => (stopped ??= stop()) };
+  const stats = (): GatewayStats => statsOf(parts);
+  return { port, tlsPort, run, stats, stop: () => (stopped ??= stop()) };
 };
