@@ -40,7 +40,8 @@ const fa = columns(faults);
  * Fault episodes without those that only repeat: a 2.x station says Faulted of the port, and beside
  * it what broke. The bare word counts where nothing else was said of the port at that moment.
  */
-export const named = `(${fa.error_code} != 'Faulted' OR (${fa.station_id}, ${fa.port}, ${fa.opened_at})
+export const named = `(${fa.error_code} != 'Faulted' OR (${fa.station_id}, ${fa.port},
+  ${fa.opened_at})
   NOT IN (SELECT ${fa.station_id}, ${fa.port}, ${fa.opened_at} FROM ${faults.name}
   WHERE ${fa.error_code} != 'Faulted' AND ${ofTenant()}))`;
 

@@ -18,7 +18,8 @@ const s = columns(sessions);
 const st = columns(stations);
 
 const openedHere = `$__timeFilter(${f.opened_at}) AND ${named} AND ${here()}`;
-const standing = `${named} AND ${f.opened_at} <= $__toTime AND (${f.cleared_at} IS NULL OR ${f.cleared_at} >
+const standing = `${named} AND ${f.opened_at} <= $__toTime AND (${f.cleared_at} IS NULL OR
+  ${f.cleared_at} >
   $__toTime)`;
 const span = { started_at: f.opened_at, ended_at: f.cleared_at };
 

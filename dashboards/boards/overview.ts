@@ -135,7 +135,8 @@ const places = [
         FROM ${availability.name} WHERE ${standing(a)} AND ${here()} GROUP BY id) AS p ON p.id =
           s.${st.station_id}
       LEFT JOIN (SELECT ${f.station_id} AS id, countIf(${f.severity} = 'fault') AS faults
-        FROM ${faults.name} WHERE $__timeFilter(${f.opened_at}) AND ${named} AND ${here()} GROUP BY id) AS f ON
+        FROM ${faults.name} WHERE $__timeFilter(${f.opened_at}) AND ${named} AND ${here()} GROUP
+          BY id) AS f ON
           f.id = s.${st.station_id}
       LEFT JOIN (SELECT ${s.station_id} AS id, count() AS sessions, sum(${s.energy_wh}) AS energy_wh
         FROM ${sessions.name} WHERE ${startedHere} GROUP BY id) AS c ON c.id = s.${st.station_id}
