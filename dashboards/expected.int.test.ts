@@ -143,7 +143,7 @@ test('success is counted attempt by attempt', async () => {
   expect(sum(table.map((row) => Number(row[2])))).toBe(all.length);
 });
 
-test('the six commands by hand: four of six were obeyed, the slowest answer took nine seconds', async () => {
+test('the six commands by hand: four of six were obeyed, one answer took 9 s', async () => {
   expect(await number('laddbok-firmware', 'Commands obeyed')).toBeCloseTo(4 / 6, 9);
   expect(await number('laddbok-firmware', 'Answer to a command, 95th percentile')).toBe(9_000);
   expect(await shown('laddbok-firmware', 'Commands')).toEqual([
@@ -184,7 +184,7 @@ test('the age of the newest data grows with the clock, whatever the range', asyn
 
 test('every station and every session that is listed is one that there is', async () => {
   const listed = await shown('laddbok-overview', 'Stations');
-  expect(listed.map(([station]) => station).toSorted()).toEqual(fleet.stations.toSorted());
+  expect(new Set(listed.map(([station]) => station))).toEqual(new Set(fleet.stations));
   expect(sum(listed.map((row) => Number(row[4])))).toBe(
     fleet.rows(sessions).filter((one) => among(one.started_at)).length,
   );

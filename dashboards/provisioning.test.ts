@@ -31,7 +31,7 @@ test('boards are loaded from where they are mounted, and open with the overview'
   expect(environment['GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH']).toBe(`${path}/overview.json`);
 });
 
-test('the plugin is there before boards are, in the version that the boards are written for', () => {
+test('the plugin is there before boards are, in the version they are for', () => {
   expect(environment['GF_PLUGINS_PREINSTALL_SYNC']).toBe('grafana-clickhouse-datasource@4.20.0');
 });
 
