@@ -15,6 +15,7 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/bin ./bin
 COPY --from=build /app/schemas ./schemas
 COPY --from=build /app/dist ./dist
+COPY --from=build /app/dashboards/json ./dashboards/json
 # A named volume takes its owner from the folder that it is mounted over.
 RUN mkdir /data && chown node:node /data
 USER node

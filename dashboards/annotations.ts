@@ -30,10 +30,12 @@ export const fleetAnnotations = () => [
     'Firmware',
     colours.reserved,
     `SELECT toStartOfHour(assumeNotNull(${f.ended_at})) AS time,
-      concat('firmware ', ${f.to_version}, ' on ', toString(uniqExact(${f.station_id})), ' station(s)') AS text,
+      concat('firmware ', ${f.to_version}, ' on ', toString(uniqExact(${f.station_id})),
+        ' station(s)') AS text,
       'firmware' AS tags
     FROM ${firmwareUpdates.name}
-    WHERE ${f.ended_at} IS NOT NULL AND $__timeFilter(${f.ended_at}) AND ${f.state} = 'installed' AND ${here()}
+    WHERE ${f.ended_at} IS NOT NULL AND $__timeFilter(${f.ended_at}) AND ${f.state} = 'installed'
+      AND ${here()}
     GROUP BY time, ${f.to_version} ORDER BY time LIMIT 200`,
   ),
   annotation(

@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format } from 'prettier';
+import { alertFile } from './alerts.ts';
 import { dashboardOf, type Board } from './board.ts';
 
 /** Text by file name, as `overview.json`. */
@@ -17,3 +18,10 @@ export const boardFiles = async (folder: string): Promise<ReadonlyMap<string, st
   });
   return new Map(await Promise.all(files));
 };
+
+const generated =
+  '# Written by `npm run gen` from dashboards/alerts.ts. Do not edit; JSON is YAML as well.\n';
+
+/** The file of the alerts. */
+export const alertText = async (): Promise<string> =>
+  generated + (await format(JSON.stringify(alertFile), { parser: 'json', printWidth: 100 }));

@@ -16,7 +16,8 @@ const q = columns(qualityFlags);
  * SQL: until when the tables know anything; later is not "nothing happened" but unknown. Spans that
  * are still open are counted up to here, so that a halted pipeline does not go on inventing time.
  */
-export const knownUntil = `least($__toTime, assumeNotNull((SELECT max(${s.last_seen_at}) FROM ${stations.name} WHERE ${ofTenant()})))`;
+export const knownUntil = `least($__toTime, assumeNotNull((SELECT max(${s.last_seen_at}) FROM
+  ${stations.name} WHERE ${ofTenant()})))`;
 
 const freshness_s = { late: 60, halted: 300 };
 
@@ -30,7 +31,8 @@ export const dataRow = (where: Where): readonly Placed[] => [
     about:
       'Seconds since the newest event that the tables hold, of any station of the tenant. Rises ' +
       'without end when the pipeline has halted: then no number below is of now.',
-    sql: `SELECT dateDiff('second', max(${s.last_seen_at}), now()) AS age FROM ${stations.name} WHERE ${ofTenant()}`,
+    sql: `SELECT dateDiff('second', max(${s.last_seen_at}), now()) AS age FROM ${stations.name}
+      WHERE ${ofTenant()}`,
     unit: 'duration_s',
     scale: worseFrom(freshness_s.late, freshness_s.halted),
     width: 6,
@@ -63,7 +65,8 @@ export const dataRow = (where: Where): readonly Placed[] => [
   stat({
     title: 'Doubts about these data',
     about: 'Values and times that were treated, each with its code in quality_flags, by receipt.',
-    sql: `SELECT count() AS doubts FROM ${qualityFlags.name} WHERE $__timeFilter(${q.at}) AND ${where()}`,
+    sql: `SELECT count() AS doubts FROM ${qualityFlags.name} WHERE $__timeFilter(${q.at}) AND
+      ${where()}`,
     unit: 'count',
     width: 6,
     height: 3,

@@ -8,25 +8,26 @@ const range = { from_ms: 1_415_792_726_123, to_ms: 1_447_328_726_456 };
 const expanded = (sql: string, interval_ms = 60_000): string =>
   expandMacros(sql, range, interval_ms);
 
+const from = 'toDateTime(1415792726)';
+const to = 'toDateTime(1447328726)';
+const byDateAndTime =
+  "(d >= toDate('2014-11-12') AND d <= toDate('2015-11-12'))" +
+  ` AND (t >= ${from} AND t <= ${to})`;
+
 const macroTable: readonly (readonly [sql: string, expansion: string])[] = [
   ['$__timeFilter(at)', 'at >= toDateTime(1415792726) AND at <= toDateTime(1447328726)'],
   [
     '$__timeFilter(cast(sth as timestamp) )',
-    'cast(sth as timestamp) >= toDateTime(1415792726) AND cast(sth as timestamp) <= toDateTime(1447328726)',
+    `cast(sth as timestamp) >= ${from} AND cast(sth as timestamp) <= ${to}`,
   ],
   [
     '$__timeFilter_ms(at)',
-    'at >= fromUnixTimestamp64Milli(1415792726123) AND at <= fromUnixTimestamp64Milli(1447328726456)',
+    'at >= fromUnixTimestamp64Milli(1415792726123)' +
+      ' AND at <= fromUnixTimestamp64Milli(1447328726456)',
   ],
   ['$__dateFilter(day)', "day >= toDate('2014-11-12') AND day <= toDate('2015-11-12')"],
-  [
-    '$__dateTimeFilter(d, t)',
-    "(d >= toDate('2014-11-12') AND d <= toDate('2015-11-12')) AND (t >= toDateTime(1415792726) AND t <= toDateTime(1447328726))",
-  ],
-  [
-    '$__dt(d, t)',
-    "(d >= toDate('2014-11-12') AND d <= toDate('2015-11-12')) AND (t >= toDateTime(1415792726) AND t <= toDateTime(1447328726))",
-  ],
+  ['$__dateTimeFilter(d, t)', byDateAndTime],
+  ['$__dt(d, t)', byDateAndTime],
   ['$__timeFrom(at)', 'at >= toDateTime(1415792726)'],
   ['$__timeTo(at)', 'at <= toDateTime(1447328726)'],
   [

@@ -36,7 +36,7 @@ export const isAll = (state: VariableState): boolean => valuesOf(state)[0] === a
 const effective = (state: VariableState): string | readonly string[] =>
   isAll(state) ? (state.allValue ?? state.options ?? []) : state.value;
 
-/** The arguments of the call whose `(` is first in `text`; the plugin minds brackets, not quotes. */
+/** The arguments of the call that `text` begins with the `(` of; quotes are not minded there. */
 const callArguments = (text: string): readonly string[] => {
   const found: string[] = [];
   let depth = 0;
@@ -192,7 +192,8 @@ export const macros: Readonly<Record<string, Macro>> = {
   timeInterval_ms: {
     takes: 1,
     give: ({ interval_ms }, [column]) =>
-      `toStartOfInterval(toDateTime64(${column}, 3), INTERVAL ${Math.max(Math.floor(interval_ms), 1)} millisecond)`,
+      `toStartOfInterval(toDateTime64(${column}, 3),` +
+      ` INTERVAL ${Math.max(Math.floor(interval_ms), 1)} millisecond)`,
   },
   timeGroup: {
     takes: 2,

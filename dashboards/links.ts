@@ -38,15 +38,18 @@ const linkTo = (title: string, url: string): DynamicConfigValue => ({
 
 const field = (name: string): string => `\${__data.fields.${name}:percentencode}`;
 
+/** Variables that every link takes along. */
+const kept = '${datasource:queryparam}&${tenant:queryparam}';
+
 /** From a cell with a station to its board. */
 export const toStation = linkTo(
   'Open the station',
-  `/d/${uids.station}?\${datasource:queryparam}&\${tenant:queryparam}&var-station=${field('station_id')}&\${__url_time_range}`,
+  `/d/${uids.station}?${kept}&var-station=${field('station_id')}&\${__url_time_range}`,
 );
 
 /** From a row of a session to its board; the row has `station_id`, `from_ms` and `to_ms`. */
 export const toSession = linkTo(
   'Open the session',
-  `/d/${uids.session}?\${datasource:queryparam}&\${tenant:queryparam}&var-station=${field('station_id')}` +
+  `/d/${uids.session}?${kept}&var-station=${field('station_id')}` +
     `&var-session=${field('session_id')}&from=${field('from_ms')}&to=${field('to_ms')}`,
 );

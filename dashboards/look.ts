@@ -87,7 +87,7 @@ export const betterFrom = (impaired: number, good: number): Scale => ({
 export const thresholdsOf = ({ first, steps }: Scale) =>
   builderOf({
     mode: ThresholdsMode.Absolute,
-    // The SDK's type has no null, which Grafana wants for minus infinity; 0 would leave a gap below.
+    // Grafana wants null for minus infinity, of which the SDK's type does not know.
     steps: [
       { value: null, color: first },
       ...steps.map(([value, color]) => ({ value, color })),

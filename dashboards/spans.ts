@@ -31,4 +31,5 @@ export const outOfService = `('faulted', 'unavailable', 'offline')`;
 /** Milliseconds since 1970, as addresses of boards want them; some way before and after. */
 export const addressTimes = ({ started_at, ended_at }: Span): string =>
   `toString(toUnixTimestamp64Milli(${started_at}) - 600000) AS from_ms,` +
-  ` toString(toUnixTimestamp64Milli(toDateTime64(ifNull(${ended_at}, ${knownUntil}), 3)) + 600000) AS to_ms`;
+  ` toString(toUnixTimestamp64Milli(toDateTime64(ifNull(${ended_at}, ${knownUntil}), 3)) + 600000)
+    AS to_ms`;

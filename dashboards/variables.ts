@@ -6,6 +6,7 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import { faults } from '../processors/faults/table.ts';
 import { sessions } from '../processors/sessions/table.ts';
 import { stations } from '../processors/stations/table.ts';
 import { columns, datasource, oneLine } from './query.ts';
@@ -19,7 +20,8 @@ export const ofTenant = (alias = ''): string =>
 /** Rows of the tenant, models and stations chosen; for tables with `tenant` and `station_id`. */
 export const here = (alias = ''): string => {
   const station = `${alias === '' ? '' : `${alias}.`}${s.station_id}`;
-  const ofModels = `SELECT ${s.station_id} FROM ${stations.name} WHERE ${ofTenant()} AND ${s.model} IN (\${model:singlequote})`;
+  const ofModels = `SELECT ${s.station_id} FROM ${stations.name} WHERE ${ofTenant()} AND
+    ${s.model} IN (\${model:singlequote})`;
   return [
     ofTenant(alias),
     `$__conditionalAll(${station} IN (${ofModels}), $model)`,
@@ -29,7 +31,19 @@ export const here = (alias = ''): string => {
 
 /** Rows of the one station of the drill-down. */
 export const ofStation = (alias = ''): string =>
-  `${ofTenant(alias)} AND ${alias === '' ? '' : `${alias}.`}${s.station_id} = \${station:singlequote}`;
+  `${ofTenant(alias)} AND ${alias === '' ? '' : `${alias}.`}${s.station_id} =
+    \${station:singlequote}`;
+
+const fa = columns(faults);
+
+/**
+ * Fault episodes without those that only repeat: a 2.x station says Faulted of the port, and beside
+ * it what broke. The bare word counts where nothing else was said of the port at that moment.
+ */
+export const named = `(${fa.error_code} != 'Faulted' OR (${fa.station_id}, ${fa.port},
+  ${fa.opened_at})
+  NOT IN (SELECT ${fa.station_id}, ${fa.port}, ${fa.opened_at} FROM ${faults.name}
+  WHERE ${fa.error_code} != 'Faulted' AND ${ofTenant()}))`;
 
 const asked = (name: string, sql: string): QueryVariableBuilder =>
   new QueryVariableBuilder(name)
@@ -70,7 +84,8 @@ const manyStations = asked('station', stationsOfModels)
   .multi(true)
   .includeAll(true);
 
-const allStations = `SELECT ${s.station_id} FROM ${stations.name} WHERE ${ofTenant()} ORDER BY ${s.station_id}`;
+const allStations = `SELECT ${s.station_id} FROM ${stations.name} WHERE ${ofTenant()} ORDER BY
+  ${s.station_id}`;
 
 const oneStation = asked('station', allStations).label('Station').description('The station.');
 
@@ -78,7 +93,8 @@ const c = columns(sessions);
 
 const oneSession = asked(
   'session',
-  `SELECT ${c.session_id}, concat(formatDateTime(${c.started_at}, '%Y-%m-%d %H:%i'), ', port ', toString(${c.port})) AS label
+  `SELECT ${c.session_id}, concat(formatDateTime(${c.started_at}, '%Y-%m-%d %H:%i'), ', port ',
+    toString(${c.port})) AS label
   FROM ${sessions.name} WHERE ${ofStation()}
   AND ${c.started_at} <= $__toTime AND ifNull(${c.ended_at}, $__toTime) >= $__fromTime
   ORDER BY ${c.started_at} DESC LIMIT 500`,

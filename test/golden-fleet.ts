@@ -2,6 +2,8 @@
 
 import type { Row, Table } from '../schemas/table.ts';
 import type { RowOf } from '../schemas/table.ts';
+import { faults } from '../processors/faults/table.ts';
+import { qualityFlags } from '../processors/quality/table.ts';
 import { commands } from '../processors/commands/table.ts';
 import { firmwareUpdates } from '../processors/firmware/table.ts';
 import { day_ms, hour_ms, minute_ms } from '../lib/time.ts';
@@ -81,15 +83,50 @@ const write = async (store: TestStore, tables: FoldedTables, all: readonly Table
   }
 };
 
+/** Honest stations leave no doubts: two by hand, of which one is about port 1. */
+const doubtRows = (station_id: string): readonly RowOf<typeof qualityFlags>[] =>
+  [0, 1].map((port) => ({
+    tenant: 'default',
+    station_id,
+    at: goldenTo - 5 * hour_ms - port,
+    event_id: `doubtful-${port}`,
+    code: port === 0 ? 'clock_ahead' : 'register_fell',
+    port,
+    since: null,
+    detail: 'by hand',
+    concerns_at: goldenTo - 5 * hour_ms,
+  }));
+
+/** A fault that nobody has cleared, opened six hours before the end. */
+const openFault = (station_id: string): RowOf<typeof faults> => ({
+  tenant: 'default',
+  station_id,
+  port: 1,
+  opened_at: goldenTo - 6 * hour_ms,
+  error_code: 'GroundFailure',
+  vendor_error_code: 'E7',
+  info: 'by hand',
+  cleared_at: null,
+  reports: 1,
+  event_id: 'fault-by-hand',
+  severity: 'fault',
+  mrec_code: 'CX001',
+  error_code_reported: '',
+  recovery_s: null,
+  since_previous_s: null,
+});
+
 /** Folds three days of five stations into a store of its own; `store.close` removes it. */
 export const openGoldenFleet = async (): Promise<GoldenFleet> => {
   const fold = await openTestFold();
-  const history = simulateHistory({ seed: 'golden', stations: 5, from: goldenFrom, to: goldenTo });
+  const history = simulateHistory({ seed: 'e', stations: 5, from: goldenFrom, to: goldenTo });
   const tables = foldedTables(fold, eventsOf(history.lines));
   const stations = history.stations.map(({ station_id }) => station_id);
   const byHand = new Map<string, readonly Row[]>([
     [commands.name, commandRows(stations[0] ?? '')],
     [firmwareUpdates.name, firmwareRows(stations)],
+    [qualityFlags.name, doubtRows(stations[0] ?? '')],
+    [faults.name, [openFault(stations[1] ?? '')]],
   ]);
   const store = await openTestStore();
   await write(
@@ -97,13 +134,18 @@ export const openGoldenFleet = async (): Promise<GoldenFleet> => {
     tables,
     fold.rooms.flatMap((room) => room.tables),
   );
-  await store.add(commands, byHand.get(commands.name) ?? []);
-  await store.add(firmwareUpdates, byHand.get(firmwareUpdates.name) ?? []);
+  for (const table of [commands, firmwareUpdates, qualityFlags, faults])
+    await store.add(table, byHand.get(table.name) ?? []);
   return {
     store,
     truth: history.truth(),
     stations,
-    rows: <T extends Table>(table: T) =>
-      (byHand.get(table.name) ?? rowsIn(tables, table.name)) as readonly RowOf<T>[],
+    rows: <T extends Table>(table: T) => {
+      const all: readonly unknown[] = [
+        ...rowsIn(tables, table.name),
+        ...(byHand.get(table.name) ?? []),
+      ];
+      return all as readonly RowOf<T>[];
+    },
   };
 };

@@ -33,14 +33,16 @@ const atAGlance = [
   stat({
     title: 'Charge at arrival, median',
     about: 'First sampled state of charge of sessions that started in the range.',
-    sql: `SELECT quantileExact(0.5)(${s.soc_percent_start}) AS soc FROM ${sessions.name} WHERE ${withCharge} AND ${startedHere}`,
+    sql: `SELECT quantileExact(0.5)(${s.soc_percent_start}) AS soc FROM ${sessions.name} WHERE
+      ${withCharge} AND ${startedHere}`,
     unit: 'percent',
     width: 6,
   }),
   stat({
     title: 'Charge at departure, median',
     about: 'Last sampled state of charge of sessions that started in the range.',
-    sql: `SELECT quantileExact(0.5)(${s.soc_percent_end}) AS soc FROM ${sessions.name} WHERE ${withCharge} AND ${startedHere}`,
+    sql: `SELECT quantileExact(0.5)(${s.soc_percent_end}) AS soc FROM ${sessions.name} WHERE
+      ${withCharge} AND ${startedHere}`,
     unit: 'percent',
     width: 6,
   }),
@@ -59,7 +61,8 @@ const curves = [
   trend({
     title: 'Power over state of charge',
     about: 'The typical curve: 10th, 50th and 90th percentile of sampled power, by 2 % of charge.',
-    sql: `SELECT ${binned(2)} AS soc, quantileExact(0.1)(${b.power_w}) AS p10, quantileExact(0.5)(${b.power_w}) AS median,
+    sql: `SELECT ${binned(2)} AS soc, quantileExact(0.1)(${b.power_w}) AS p10,
+      quantileExact(0.5)(${b.power_w}) AS median,
         quantileExact(0.9)(${b.power_w}) AS p90
       FROM ${battery.name} WHERE ${both} AND ${sampledHere} GROUP BY soc ORDER BY soc`,
     over: 'soc',
@@ -69,9 +72,11 @@ const curves = [
   histogram({
     title: 'Minutes from 20 to 80 %',
     about: 'How long a useful charge takes, of sessions that were sampled on both sides.',
-    sql: `SELECT dateDiff('second', minIf(${b.at}, ${b.soc_percent} >= 20), minIf(${b.at}, ${b.soc_percent} >= 80)) / 60 AS minutes
+    sql: `SELECT dateDiff('second', minIf(${b.at}, ${b.soc_percent} >= 20), minIf(${b.at},
+      ${b.soc_percent} >= 80)) / 60 AS minutes
       FROM ${battery.name} WHERE ${b.soc_percent} IS NOT NULL AND ${sampledHere}
-      GROUP BY ${b.session_id} HAVING min(${b.soc_percent}) <= 20 AND max(${b.soc_percent}) >= 80 ORDER BY minutes LIMIT 20000`,
+      GROUP BY ${b.session_id} HAVING min(${b.soc_percent}) <= 20 AND max(${b.soc_percent}) >= 80
+        ORDER BY minutes LIMIT 20000`,
     unit: 'text',
     bucket: 5,
     width: 8,
@@ -80,7 +85,8 @@ const curves = [
   lines({
     title: 'Charge at arrival and departure',
     about: 'Medians of the sessions that started in each step of time.',
-    sql: `SELECT $__timeInterval(${s.started_at}) AS time, quantileExact(0.5)(${s.soc_percent_start}) AS arrival,
+    sql: `SELECT $__timeInterval(${s.started_at}) AS time,
+      quantileExact(0.5)(${s.soc_percent_start}) AS arrival,
         quantileExact(0.5)(${s.soc_percent_end}) AS departure
       FROM ${sessions.name} WHERE ${withCharge} AND ${startedHere} GROUP BY time ORDER BY time`,
     unit: 'percent',
@@ -91,7 +97,8 @@ const curves = [
   table({
     title: 'Power by model',
     about: 'How much power sessions reached at each model: median, and the highest that was seen.',
-    sql: `SELECT ${s.model} AS model, count() AS sessions, quantileExact(0.5)(${s.power_w_max}) AS typical_w, max(${s.power_w_max}) AS highest_w,
+    sql: `SELECT ${s.model} AS model, count() AS sessions, quantileExact(0.5)(${s.power_w_max}) AS
+      typical_w, max(${s.power_w_max}) AS highest_w,
         quantileExact(0.5)(${s.power_w_average}) AS average_w
       FROM ${sessions.name} WHERE ${s.power_w_max} IS NOT NULL AND ${startedHere}
       GROUP BY model ORDER BY highest_w DESC, model LIMIT 100`,
@@ -107,9 +114,12 @@ const curves = [
   table({
     title: 'Sessions with state of charge',
     about: 'Newest first; the id leads to the course of the session.',
-    sql: `SELECT ${s.started_at} AS started, ${s.station_id} AS station_id, ${s.session_id} AS session_id, ${s.soc_percent_start} AS arrival,
-        ${s.soc_percent_end} AS departure, ${s.energy_wh} AS energy_wh, ${s.power_w_max} AS power_w, ${addressTimes(s)}
-      FROM ${sessions.name} WHERE ${withCharge} AND ${startedHere} ORDER BY started DESC, session_id LIMIT 200`,
+    sql: `SELECT ${s.started_at} AS started, ${s.station_id} AS station_id, ${s.session_id} AS
+      session_id, ${s.soc_percent_start} AS arrival,
+        ${s.soc_percent_end} AS departure, ${s.energy_wh} AS energy_wh, ${s.power_w_max} AS
+          power_w, ${addressTimes(s)}
+      FROM ${sessions.name} WHERE ${withCharge} AND ${startedHere} ORDER BY started DESC,
+        session_id LIMIT 200`,
     columns: {
       started: { heading: 'Started', unit: 'instant' },
       station_id: { heading: 'Station' },

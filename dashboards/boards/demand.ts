@@ -23,7 +23,8 @@ const atAGlance = [
   stat({
     title: 'Energy delivered',
     about: 'Movement of the registers of all ports in the range, by quarters of an hour.',
-    sql: `SELECT sum(${e.energy_wh}) AS energy_wh FROM ${sessionEnergy.name} WHERE ${deliveredHere}`,
+    sql: `SELECT sum(${e.energy_wh}) AS energy_wh FROM ${sessionEnergy.name} WHERE
+      ${deliveredHere}`,
     unit: 'energy_wh',
     decimals: 2,
     width: 4,
@@ -38,7 +39,7 @@ const atAGlance = [
   stat({
     title: 'Energy of a session, median',
     about: 'Of sessions with energy that started in the range and have ended.',
-    sql: `SELECT quantileExact(0.5)(${s.energy_wh}) AS energy_wh FROM ${sessions.name}
+    sql: `SELECT quantileExact(0.5)(${s.energy_wh}) AS median_wh FROM ${sessions.name}
       WHERE ${s.energy_wh} > 0 AND ${s.state} = 'ended' AND ${startedHere}`,
     unit: 'energy_wh',
     decimals: 1,
@@ -56,7 +57,8 @@ const atAGlance = [
   stat({
     title: 'Time taken',
     about: 'Share of the known port-time in which a port charged, was occupied or was reserved.',
-    sql: `SELECT sumIf(${spent_s(a)}, ${a.state} IN ('charging', 'occupied', 'reserved')) / sum(${spent_s(a)}) AS taken
+    sql: `SELECT sumIf(${spent_s(a)}, ${a.state} IN ('charging', 'occupied', 'reserved')) /
+      sum(${spent_s(a)}) AS taken
       FROM ${availability.name} WHERE ${known}`,
     unit: 'share',
     scale: neutral,
@@ -79,7 +81,8 @@ const course = [
   lines({
     title: 'Charging power',
     about: 'Average power of all ports: energy of each step of time by its length.',
-    sql: `SELECT $__timeInterval(${e.bucket_start}) AS time, sum(${e.energy_wh}) * 3600 / $__interval_s AS power
+    sql: `SELECT $__timeInterval(${e.bucket_start}) AS time, sum(${e.energy_wh}) * 3600 /
+      $__interval_s AS power
       FROM ${sessionEnergy.name} WHERE ${deliveredHere} GROUP BY time ORDER BY time`,
     unit: 'power_w',
     interval: '15m',
@@ -108,7 +111,8 @@ const course = [
   heatmap({
     title: 'Energy by hour of the day',
     about: 'Energy delivered, by day (across) and hour of the day (up), UTC: when demand comes.',
-    sql: `SELECT toDateTime(toStartOfDay(${e.bucket_start})) AS time, leftPad(toString(toHour(${e.bucket_start})), 2, '0') AS hour,
+    sql: `SELECT toDateTime(toStartOfDay(${e.bucket_start})) AS time,
+      leftPad(toString(toHour(${e.bucket_start})), 2, '0') AS hour,
         sum(${e.energy_wh}) AS Value
       FROM ${sessionEnergy.name} WHERE ${deliveredHere} GROUP BY time, hour ORDER BY time, hour`,
     unit: 'energy_wh',
@@ -139,13 +143,17 @@ const spread = [
   table({
     title: 'Stations by use',
     about: 'Where to expand and where to remove: energy and time charging of each station.',
-    sql: `SELECT a.id AS station_id, any(a.ports) AS ports, any(a.used) AS used, any(a.taken) AS taken, any(c.sessions) AS sessions,
-        any(c.energy_wh) AS energy_wh, energy_wh / ports / (dateDiff('second', $__fromTime, $__toTime) / 86400) AS per_port_day
+    sql: `SELECT a.id AS station_id, any(a.ports) AS ports, any(a.used) AS used, any(a.taken) AS
+      taken, any(c.sessions) AS sessions,
+        any(c.energy_wh) AS energy_wh, energy_wh / ports / (dateDiff('second', $__fromTime,
+          $__toTime) / 86400) AS per_port_day
       FROM (SELECT ${a.station_id} AS id, uniqExact(${a.port}) AS ports,
           sumIf(${spent_s(a)}, ${a.state} = 'charging') / sum(${spent_s(a)}) AS used,
-          sumIf(${spent_s(a)}, ${a.state} IN ('charging', 'occupied', 'reserved')) / sum(${spent_s(a)}) AS taken
+          sumIf(${spent_s(a)}, ${a.state} IN ('charging', 'occupied', 'reserved')) /
+            sum(${spent_s(a)}) AS taken
         FROM ${availability.name} WHERE ${known} GROUP BY id) AS a
-      LEFT JOIN (SELECT ${s.station_id} AS id, count() AS sessions, toFloat64(sum(${s.energy_wh})) AS energy_wh
+      LEFT JOIN (SELECT ${s.station_id} AS id, count() AS sessions, toFloat64(sum(${s.energy_wh}))
+        AS energy_wh
         FROM ${sessions.name} WHERE ${startedHere} GROUP BY id) AS c ON c.id = a.id
       GROUP BY station_id ORDER BY used DESC, station_id LIMIT 500`,
     columns: {

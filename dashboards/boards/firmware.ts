@@ -38,7 +38,8 @@ const atAGlance = [
   stat({
     title: 'Updates that succeeded',
     about: 'Updates asked for in the range that were installed or published, by those that ended.',
-    sql: `SELECT countIf(${u.state} IN ${done}) / nullIf(countIf(${u.state} IN ${done} OR ${u.state} IN ${failed}), 0) AS success
+    sql: `SELECT countIf(${u.state} IN ${done}) / nullIf(countIf(${u.state} IN ${done} OR
+      ${u.state} IN ${failed}), 0) AS success
       FROM ${firmwareUpdates.name} WHERE ${askedHere}`,
     unit: 'share',
     scale: betterFrom(0.9, 0.98),
@@ -49,7 +50,8 @@ const atAGlance = [
     about:
       'Commands of the range that the station accepted, by all whose fate is known: an error or ' +
       'no answer counts as not obeyed.',
-    sql: `SELECT ${obeyed} / nullIf(countIf(${settled}), 0) AS obeyed FROM ${commands.name} WHERE ${issuedHere}`,
+    sql: `SELECT ${obeyed} / nullIf(countIf(${settled}), 0) AS obeyed FROM ${commands.name} WHERE
+      ${issuedHere}`,
     unit: 'share',
     scale: betterFrom(0.9, 0.98),
     width: 6,
@@ -69,8 +71,10 @@ const firmware = [
   pie({
     title: 'Stations by version',
     about: 'How far a roll-out is: stations by the firmware of their last boot.',
-    sql: `SELECT concat(${st.model}, ' ', ${st.firmware_version}) AS version, count() AS stations FROM ${stations.name}
-      WHERE ${st.firmware_version} != '' AND ${here()} GROUP BY version ORDER BY stations DESC, version LIMIT 20`,
+    sql: `SELECT concat(${st.model}, ' ', ${st.firmware_version}) AS version, count() AS stations
+      FROM ${stations.name}
+      WHERE ${st.firmware_version} != '' AND ${here()} GROUP BY version ORDER BY stations DESC,
+        version LIMIT 20`,
     value: 'stations',
     unit: 'count',
     width: 8,
@@ -89,14 +93,18 @@ const firmware = [
     about:
       'Whether a version made it worse: faults that opened while a station ran it, by the days ' +
       'that stations ran it within the range.',
-    sql: `SELECT v.model AS model, v.version AS version, uniqExact(v.id) AS stations, sum(v.faults) AS faults,
+    sql: `SELECT v.model AS model, v.version AS version, uniqExact(v.id) AS stations,
+      sum(v.faults) AS faults,
         sum(v.ran_s) / 86400 AS station_days, faults / nullIf(station_days, 0) AS per_day
-      FROM (SELECT v.${v.model} AS model, v.${v.firmware_version} AS version, v.${v.station_id} AS id,
+      FROM (SELECT v.${v.model} AS model, v.${v.firmware_version} AS version, v.${v.station_id} AS
+        id,
           any(${spent_s(columns(firmwareVersions, 'v'))}) AS ran_s,
-          countIf(f.opened >= v.${v.started_at} AND (v.${v.ended_at} IS NULL OR f.opened < v.${v.ended_at})) AS faults
+          countIf(f.opened >= v.${v.started_at} AND (v.${v.ended_at} IS NULL OR f.opened <
+            v.${v.ended_at})) AS faults
         FROM ${firmwareVersions.name} AS v
         LEFT JOIN (SELECT ${f.station_id} AS fid, ${f.opened_at} AS opened FROM ${faults.name}
-          WHERE ${f.severity} = 'fault' AND $__timeFilter(${f.opened_at}) AND ${here()}) AS f ON f.fid = v.${v.station_id}
+          WHERE ${f.severity} = 'fault' AND $__timeFilter(${f.opened_at}) AND ${here()}) AS f ON
+            f.fid = v.${v.station_id}
         WHERE ${within(columns(firmwareVersions, 'v'))} AND ${here('v')}
         GROUP BY model, version, id, v.${v.started_at}) AS v
       GROUP BY model, version ORDER BY per_day DESC, model, version LIMIT 100`,
@@ -113,7 +121,8 @@ const firmware = [
   table({
     title: 'Updates that failed',
     about: 'Which stations to try again, newest first.',
-    sql: `SELECT ${u.requested_at} AS requested, ${u.station_id} AS station_id, ${u.from_version} AS from_version, ${u.state} AS state,
+    sql: `SELECT ${u.requested_at} AS requested, ${u.station_id} AS station_id, ${u.from_version}
+      AS from_version, ${u.state} AS state,
         ${u.last_status} AS last_status, ${u.failures} AS failures, ${u.retries} AS retries
       FROM ${firmwareUpdates.name} WHERE ${u.state} IN ${failed} AND ${askedHere}
       ORDER BY requested DESC, station_id LIMIT 200`,
@@ -143,8 +152,10 @@ const control = [
   lines({
     title: 'Answer to a command',
     about: '95th percentile from command to answer, by kind of command.',
-    sql: `SELECT $__timeInterval(${c.issued_at}) AS time, ${c.action} AS action, quantileExact(0.95)(assumeNotNull(${c.latency_ms})) AS Value
-      FROM ${commands.name} WHERE ${c.latency_ms} IS NOT NULL AND ${issuedHere} GROUP BY time, action ORDER BY time`,
+    sql: `SELECT $__timeInterval(${c.issued_at}) AS time, ${c.action} AS action,
+      quantileExact(0.95)(assumeNotNull(${c.latency_ms})) AS Value
+      FROM ${commands.name} WHERE ${c.latency_ms} IS NOT NULL AND ${issuedHere} GROUP BY time,
+        action ORDER BY time`,
     unit: 'latency_ms',
     interval: '1h',
     width: 12,
@@ -154,9 +165,11 @@ const control = [
     about:
       'By kind: how many, how many were accepted, whether what should follow was seen, and how ' +
       'soon stations answer.',
-    sql: `SELECT ${c.action} AS action, count() AS issued, ${obeyed} / nullIf(countIf(${settled}), 0) AS obeyed,
+    sql: `SELECT ${c.action} AS action, count() AS issued, ${obeyed} / nullIf(countIf(${settled}),
+      0) AS obeyed,
         countIf(${c.state} = 'unanswered') AS unanswered, countIf(${c.state} = 'error') AS errors,
-        countIf(${c.effect} IN ('observed', 'held')) / nullIf(countIf(${c.effect} IN ('observed', 'held', 'missed')), 0) AS seen,
+        countIf(${c.effect} IN ('observed', 'held')) / nullIf(countIf(${c.effect} IN ('observed',
+          'held', 'missed')), 0) AS seen,
         quantileExactIf(0.5)(${c.latency_ms}, ${c.latency_ms} IS NOT NULL) AS median_ms
       FROM ${commands.name} WHERE ${issuedHere} GROUP BY action ORDER BY issued DESC, action`,
     columns: {

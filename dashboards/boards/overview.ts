@@ -12,7 +12,7 @@ import { betterFrom, neutral, worseFrom } from '../look.ts';
 import { bars, gauge, lines, rankedBars, stat, table } from '../panels.ts';
 import { columns } from '../query.ts';
 import { outOfService, spent_s, standing, within } from '../spans.ts';
-import { here } from '../variables.ts';
+import { here, named } from '../variables.ts';
 
 const a = columns(availability);
 const e = columns(sessionEnergy);
@@ -40,7 +40,8 @@ const now = [
     about:
       'Share of the port-time of the range in which a port was neither faulted nor unavailable ' +
       'nor offline. Time of which nothing is known is left out. No rulebook: see compliance.',
-    sql: `SELECT sumIf(${spent_s(a)}, ${a.state} NOT IN ${outOfService}) / sum(${spent_s(a)}) AS in_service
+    sql: `SELECT sumIf(${spent_s(a)}, ${a.state} NOT IN ${outOfService}) / sum(${spent_s(a)}) AS
+      in_service
       FROM ${availability.name} WHERE ${a.state} != 'unknown' AND ${within(a)} AND ${here()}`,
     unit: 'share',
     scale: betterFrom(0.95, 0.97),
@@ -78,7 +79,7 @@ const now = [
     about:
       'Faults that stand at the end of the range; warnings, with which a port goes on, are not.',
     sql: `SELECT count() AS faults FROM ${faults.name}
-      WHERE ${f.severity} = 'fault' AND ${f.opened_at} <= $__toTime
+      WHERE ${f.severity} = 'fault' AND ${named} AND ${f.opened_at} <= $__toTime
       AND (${f.cleared_at} IS NULL OR ${f.cleared_at} > $__toTime) AND ${here()}`,
     unit: 'count',
     scale: worseFrom(1, 10),
@@ -90,7 +91,8 @@ const course = [
   lines({
     title: 'Charging power',
     about: 'Average power of all ports: energy of each step of time by its length.',
-    sql: `SELECT $__timeInterval(${e.bucket_start}) AS time, sum(${e.energy_wh}) * 3600 / $__interval_s AS power
+    sql: `SELECT $__timeInterval(${e.bucket_start}) AS time, sum(${e.energy_wh}) * 3600 /
+      $__interval_s AS power
       FROM ${sessionEnergy.name} WHERE $__timeFilter(${e.bucket_start}) AND ${here()}
       GROUP BY time ORDER BY time`,
     unit: 'power_w',
@@ -124,20 +126,26 @@ const places = [
     about:
       'Stations by ports out of service, then faults in the range. Success as above; empty where ' +
       'no attempt has ended.',
-    sql: `SELECT s.${st.station_id} AS station_id, any(s.${st.model}) AS model, any(p.ports_out) AS ports_out,
+    sql: `SELECT s.${st.station_id} AS station_id, any(s.${st.model}) AS model, any(p.ports_out)
+      AS ports_out,
         any(f.faults) AS faults, any(c.sessions) AS sessions, any(c.energy_wh) AS energy_wh,
         any(t.success) AS success, any(s.${st.last_seen_at}) AS last_seen
       FROM ${stations.name} AS s
       LEFT JOIN (SELECT ${a.station_id} AS id, countIf(${a.state} IN ${outOfService}) AS ports_out
-        FROM ${availability.name} WHERE ${standing(a)} AND ${here()} GROUP BY id) AS p ON p.id = s.${st.station_id}
+        FROM ${availability.name} WHERE ${standing(a)} AND ${here()} GROUP BY id) AS p ON p.id =
+          s.${st.station_id}
       LEFT JOIN (SELECT ${f.station_id} AS id, countIf(${f.severity} = 'fault') AS faults
-        FROM ${faults.name} WHERE $__timeFilter(${f.opened_at}) AND ${here()} GROUP BY id) AS f ON f.id = s.${st.station_id}
+        FROM ${faults.name} WHERE $__timeFilter(${f.opened_at}) AND ${named} AND ${here()} GROUP
+          BY id) AS f ON
+          f.id = s.${st.station_id}
       LEFT JOIN (SELECT ${s.station_id} AS id, count() AS sessions, sum(${s.energy_wh}) AS energy_wh
         FROM ${sessions.name} WHERE ${startedHere} GROUP BY id) AS c ON c.id = s.${st.station_id}
       LEFT JOIN (SELECT ${t.station_id} AS id,
           countIf(${t.outcome} = 'success') / nullIf(countIf(${t.outcome} != 'open'), 0) AS success
-        FROM ${attempts.name} WHERE $__timeFilter(${t.started_at}) AND ${here()} GROUP BY id) AS t ON t.id = s.${st.station_id}
-      WHERE ${here('s')} GROUP BY station_id ORDER BY ports_out DESC, faults DESC, station_id LIMIT 500`,
+        FROM ${attempts.name} WHERE $__timeFilter(${t.started_at}) AND ${here()} GROUP BY id) AS t
+          ON t.id = s.${st.station_id}
+      WHERE ${here('s')} GROUP BY station_id ORDER BY ports_out DESC, faults DESC, station_id
+        LIMIT 500`,
     columns: {
       station_id: { heading: 'Station', link: toStation },
       model: { heading: 'Model' },

@@ -31,7 +31,8 @@ const atAGlance = [
   stat({
     title: 'Stations silent',
     about: 'Stations of which nothing was heard for an hour before the newest data.',
-    sql: `SELECT countIf(${silentFor_s} > ${silence_s}) AS stations FROM ${stations.name} WHERE ${here()}`,
+    sql: `SELECT countIf(${silentFor_s} > ${silence_s}) AS stations FROM ${stations.name} WHERE
+      ${here()}`,
     unit: 'count',
     scale: worseFrom(1, 5),
     width: 6,
@@ -54,7 +55,8 @@ const atAGlance = [
   stat({
     title: 'Heartbeats heard',
     about: 'Heartbeats by those expected from the interval agreed, while connected.',
-    sql: `SELECT sum(${c.heartbeats}) / nullIf(sum(${c.heartbeats_expected}), 0) AS heard FROM ${completeness.name} WHERE ${hoursHere}`,
+    sql: `SELECT sum(${c.heartbeats}) / nullIf(sum(${c.heartbeats_expected}), 0) AS heard FROM
+      ${completeness.name} WHERE ${hoursHere}`,
     unit: 'share',
     scale: betterFrom(0.8, 0.95),
     width: 6,
@@ -65,7 +67,8 @@ const course = [
   bars({
     title: 'Frames',
     about: 'Frames from and to stations, by hour of receipt.',
-    sql: `SELECT $__timeInterval(${c.hour}) AS time, sum(${c.frames_from_station}) AS from_stations, sum(${c.frames_to_station}) AS to_stations
+    sql: `SELECT $__timeInterval(${c.hour}) AS time, sum(${c.frames_from_station}) AS
+      from_stations, sum(${c.frames_to_station}) AS to_stations
       FROM ${completeness.name} WHERE ${hoursHere} GROUP BY time ORDER BY time`,
     unit: 'count',
     interval: '1h',
@@ -74,7 +77,8 @@ const course = [
   bars({
     title: 'Frames set aside',
     about: 'Frames that were unreadable or broke the schema, and events that are missing.',
-    sql: `SELECT $__timeInterval(${c.hour}) AS time, sum(${c.unreadable}) AS unreadable, sum(${c.invalid}) AS invalid, sum(${c.missing}) AS missing
+    sql: `SELECT $__timeInterval(${c.hour}) AS time, sum(${c.unreadable}) AS unreadable,
+      sum(${c.invalid}) AS invalid, sum(${c.missing}) AS missing
       FROM ${completeness.name} WHERE ${hoursHere} GROUP BY time ORDER BY time`,
     unit: 'count',
     interval: '1h',
@@ -84,7 +88,8 @@ const course = [
     title: 'Doubts',
     about: 'Doubts by receipt and code.',
     sql: `SELECT $__timeInterval(${q.at}) AS time, ${q.code} AS code, count() AS Value
-      FROM ${qualityFlags.name} WHERE $__timeFilter(${q.at}) AND ${here()} GROUP BY time, code ORDER BY time`,
+      FROM ${qualityFlags.name} WHERE $__timeFilter(${q.at}) AND ${here()} GROUP BY time, code
+        ORDER BY time`,
     unit: 'count',
     interval: '1h',
     width: 12,
@@ -93,10 +98,12 @@ const course = [
     title: 'Connections',
     about: 'Connections that began and ended in each step of time.',
     sql: `SELECT time, sum(began) AS began, sum(ended) AS ended FROM (
-        SELECT $__timeInterval(${n.opened_at}) AS time, 1 AS began, 0 AS ended FROM ${connections.name}
+        SELECT $__timeInterval(${n.opened_at}) AS time, 1 AS began, 0 AS ended FROM
+          ${connections.name}
         WHERE $__timeFilter(${n.opened_at}) AND ${here()}
         UNION ALL
-        SELECT $__timeInterval(assumeNotNull(${n.closed_at})) AS time, 0 AS began, 1 AS ended FROM ${connections.name}
+        SELECT $__timeInterval(assumeNotNull(${n.closed_at})) AS time, 0 AS began, 1 AS ended FROM
+          ${connections.name}
         WHERE ${n.closed_at} IS NOT NULL AND $__timeFilter(${n.closed_at}) AND ${here()}
       ) GROUP BY time ORDER BY time`,
     unit: 'count',
@@ -118,9 +125,11 @@ const lists = [
   table({
     title: 'Silent stations',
     about: 'Stations of which nothing was heard for an hour before the newest data, longest first.',
-    sql: `SELECT ${st.station_id} AS station_id, ${st.model} AS model, ${st.connected} AS connected, ${st.last_seen_at} AS last_seen,
+    sql: `SELECT ${st.station_id} AS station_id, ${st.model} AS model, ${st.connected} AS
+      connected, ${st.last_seen_at} AS last_seen,
         ${silentFor_s} AS silent_for
-      FROM ${stations.name} WHERE ${silentFor_s} > ${silence_s} AND ${here()} ORDER BY silent_for DESC, station_id LIMIT 100`,
+      FROM ${stations.name} WHERE ${silentFor_s} > ${silence_s} AND ${here()} ORDER BY silent_for
+        DESC, station_id LIMIT 100`,
     columns: {
       station_id: { heading: 'Station', link: toStation },
       model: { heading: 'Model' },
@@ -133,7 +142,8 @@ const lists = [
   table({
     title: 'Sessions that do not end',
     about: 'Sessions open for more than a day at the newest data: stuck, or a long stay.',
-    sql: `SELECT ${s.station_id} AS station_id, ${s.port} AS port, ${s.session_id} AS session_id, ${s.started_at} AS started,
+    sql: `SELECT ${s.station_id} AS station_id, ${s.port} AS port, ${s.session_id} AS session_id,
+      ${s.started_at} AS started,
         ${length_s(s)} AS open_for, ${addressTimes(s)}
       FROM ${sessions.name} WHERE ${s.state} = 'open' AND ${length_s(s)} > ${stuck_s} AND ${here()}
       ORDER BY started, session_id LIMIT 100`,
@@ -151,10 +161,12 @@ const lists = [
   table({
     title: 'Behaviour of stations',
     about: 'By station over the days of the range: its clock, silence, loops and bad frames.',
-    sql: `SELECT ${p.station_id} AS station_id, sum(${p.frames}) AS frames, sum(${p.bad_frames}) AS bad_frames,
+    sql: `SELECT ${p.station_id} AS station_id, sum(${p.frames}) AS frames, sum(${p.bad_frames})
+      AS bad_frames,
         argMax(${p.clock_offset_s}, ${p.day}) AS clock_offset, sum(${p.silence_s}) AS silence,
         sum(${p.reconnect_loops}) AS reconnects, sum(${p.boot_loops}) AS boot_loops
-      FROM ${stationQuality.name} WHERE ${p.day} <= $__toTime AND ${p.day} > $__fromTime - INTERVAL 1 DAY AND ${here()}
+      FROM ${stationQuality.name} WHERE ${p.day} <= $__toTime AND ${p.day} > $__fromTime -
+        INTERVAL 1 DAY AND ${here()}
       GROUP BY station_id ORDER BY bad_frames DESC, silence DESC, station_id LIMIT 200`,
     columns: {
       station_id: { heading: 'Station', link: toStation },

@@ -57,10 +57,14 @@ const atAGlance = [
   table({
     title: 'Session',
     about: 'Who, when, how it ended, and the events of the log that it was made from.',
-    sql: `SELECT ${s.port} AS port, ${s.started_at} AS started, ${s.ended_at} AS ended, ${s.outcome} AS outcome, ${s.failure} AS failure,
-        ${s.stop_reason} AS stop_reason, ${s.auth_method} AS auth_method, ${s.transaction_id} AS transaction_id,
-        ${s.register_start_wh} AS register_start, ${s.register_end_wh} AS register_end, ${s.readings} AS readings,
-        ${s.start_evidence} AS start_evidence, ${s.end_evidence} AS end_evidence, ${s.estimated} AS estimated,
+    sql: `SELECT ${s.port} AS port, ${s.started_at} AS started, ${s.ended_at} AS ended,
+      ${s.outcome} AS outcome, ${s.failure} AS failure,
+        ${s.stop_reason} AS stop_reason, ${s.auth_method} AS auth_method, ${s.transaction_id} AS
+          transaction_id,
+        ${s.register_start_wh} AS register_start, ${s.register_end_wh} AS register_end,
+          ${s.readings} AS readings,
+        ${s.start_evidence} AS start_evidence, ${s.end_evidence} AS end_evidence, ${s.estimated}
+          AS estimated,
         ${s.first_event_id} AS first_event, ${s.last_event_id} AS last_event
       FROM ${sessions.name} WHERE ${ofSession} ORDER BY started`,
     columns: {
@@ -107,7 +111,8 @@ const course = [
   bars({
     title: 'Energy by quarter of an hour',
     about: 'The quarters sum to the energy of the session, exactly.',
-    sql: `SELECT ${e.bucket_start} AS time, ${e.energy_wh} AS energy FROM ${sessionEnergy.name} WHERE ${ofSession} ORDER BY time`,
+    sql: `SELECT ${e.bucket_start} AS time, ${e.energy_wh} AS energy FROM ${sessionEnergy.name}
+      WHERE ${ofSession} ORDER BY time`,
     unit: 'energy_wh',
     interval: '15m',
     width: 24,
@@ -118,9 +123,11 @@ const evidence = [
   table({
     title: 'What the meter told',
     about: 'Values as they were told, before any correction, by the clock of the station.',
-    sql: `SELECT ${m.at} AS at, ${m.measurand} AS measurand, ${m.phase} AS phase, ${m.location} AS location,
+    sql: `SELECT ${m.at} AS at, ${m.measurand} AS measurand, ${m.phase} AS phase, ${m.location} AS
+      location,
         ${m.context} AS context, ${m.value} AS value, ${m.unit} AS unit
-      FROM ${meterValues.name} WHERE ${ofSession} ORDER BY at, measurand, phase, location, context LIMIT 1000`,
+      FROM ${meterValues.name} WHERE ${ofSession} ORDER BY at, measurand, phase, location, context
+        LIMIT 1000`,
     columns: {
       at: { heading: 'Sampled', unit: 'instant' },
       measurand: { heading: 'Measurand' },
@@ -135,9 +142,11 @@ const evidence = [
   table({
     title: 'Doubts',
     about: 'Doubts about the port or the station that were received while the session lasted.',
-    sql: `SELECT ${q.at} AS at, ${q.code} AS code, ${q.detail} AS detail, ${q.event_id} AS event_id FROM ${qualityFlags.name}
+    sql: `SELECT ${q.at} AS at, ${q.code} AS code, ${q.detail} AS detail, ${q.event_id} AS
+      event_id FROM ${qualityFlags.name}
       WHERE ${ofStation()} AND ${q.port} IN (0, ${one(s.port)})
-      AND ${q.concerns_at} >= ${one(s.started_at)} AND ${q.concerns_at} <= ifNull(${one(s.ended_at)}, ${knownUntil})
+      AND ${q.concerns_at} >= ${one(s.started_at)} AND ${q.concerns_at} <=
+        ifNull(${one(s.ended_at)}, ${knownUntil})
       ORDER BY at, code, event_id LIMIT 200`,
     columns: {
       at: { heading: 'Received', unit: 'instant' },

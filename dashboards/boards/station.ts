@@ -36,7 +36,8 @@ const atAGlance = [
     about: 'The station as it was last known.',
     sql: `SELECT ${st.vendor} AS vendor, ${st.model} AS model, ${st.serial_number} AS serial_number,
         ${st.firmware_version} AS firmware, ${st.protocol} AS protocol,
-        if(${st.connected}, 'connected', 'offline') AS state, ${st.last_seen_at} AS last_seen, ${st.last_booted_at} AS last_boot
+        if(${st.connected}, 'connected', 'offline') AS state, ${st.last_seen_at} AS last_seen,
+          ${st.last_booted_at} AS last_boot
       FROM ${stations.name} WHERE ${ofStation()} ORDER BY ${st.station_id}`,
     columns: {
       vendor: { heading: 'Vendor' },
@@ -64,7 +65,8 @@ const atAGlance = [
   stat({
     title: 'Sessions',
     about: 'Sessions that started in the range.',
-    sql: `SELECT count() AS sessions FROM ${sessions.name} WHERE $__timeFilter(${s.started_at}) AND ${ofStation()}`,
+    sql: `SELECT count() AS sessions FROM ${sessions.name} WHERE $__timeFilter(${s.started_at})
+      AND ${ofStation()}`,
     unit: 'count',
     width: 6,
   }),
@@ -80,7 +82,8 @@ const atAGlance = [
   stat({
     title: 'Connections lost',
     about: 'Connections that ended in the range, whoever ended them.',
-    sql: `SELECT count() AS lost FROM ${connections.name} WHERE $__timeFilter(${n.closed_at}) AND ${ofStation()}`,
+    sql: `SELECT count() AS lost FROM ${connections.name} WHERE $__timeFilter(${n.closed_at}) AND
+      ${ofStation()}`,
     unit: 'count',
     scale: worseFrom(5, 50),
     width: 6,
@@ -94,11 +97,14 @@ const course = [
       'State of each port over time, by the neutral timeline. What comes after the newest data ' +
       'is unknown.',
     sql: `SELECT time, port, Value FROM (
-        SELECT greatest(${a.started_at}, toDateTime64($__fromTime, 3)) AS time, concat('port ', toString(${a.port})) AS port, ${stateNumber(a.state)} AS Value
+        SELECT greatest(${a.started_at}, toDateTime64($__fromTime, 3)) AS time, concat('port ',
+          toString(${a.port})) AS port, ${stateNumber(a.state)} AS Value
         FROM ${availability.name} WHERE ${within(a)} AND ${ofStation()}
         UNION ALL
-        SELECT ${knownUntil} AS time, concat('port ', toString(${a.port})) AS port, ${stateNumber("'unknown'")} AS Value
-        FROM ${availability.name} WHERE ${within(a)} AND ${ofStation()} AND ${knownUntil} < $__toTime - 120 AND ${knownUntil} >= $__fromTime
+        SELECT ${knownUntil} AS time, concat('port ', toString(${a.port})) AS port,
+          ${stateNumber("'unknown'")} AS Value
+        FROM ${availability.name} WHERE ${within(a)} AND ${ofStation()} AND ${knownUntil} <
+          $__toTime - 120 AND ${knownUntil} >= $__fromTime
         GROUP BY ${a.port}
       ) ORDER BY time, port`,
     unit: 'text',
@@ -107,7 +113,8 @@ const course = [
   lines({
     title: 'Power',
     about: 'Average power of each port: energy of each step of time by its length.',
-    sql: `SELECT $__timeInterval(${e.bucket_start}) AS time, concat('port ', toString(${e.port})) AS port,
+    sql: `SELECT $__timeInterval(${e.bucket_start}) AS time, concat('port ', toString(${e.port}))
+      AS port,
         sum(${e.energy_wh}) * 3600 / $__interval_s AS Value
       FROM ${sessionEnergy.name} WHERE $__timeFilter(${e.bucket_start}) AND ${ofStation()}
       GROUP BY time, port ORDER BY time, port`,
@@ -121,8 +128,10 @@ const evidence = [
   table({
     title: 'Sessions',
     about: 'Sessions that started in the range, newest first; the id leads to the session.',
-    sql: `SELECT ${s.session_id} AS session_id, ${s.port} AS port, ${s.started_at} AS started, ${s.duration_s} AS duration,
-        ${s.energy_wh} AS energy_wh, ${s.outcome} AS outcome, ${s.failure} AS failure, ${s.stop_reason} AS stop_reason,
+    sql: `SELECT ${s.session_id} AS session_id, ${s.port} AS port, ${s.started_at} AS started,
+      ${s.duration_s} AS duration,
+        ${s.energy_wh} AS energy_wh, ${s.outcome} AS outcome, ${s.failure} AS failure,
+          ${s.stop_reason} AS stop_reason,
         ${s.auth_method} AS auth_method, ${s.station_id} AS station_id, ${addressTimes(s)}
       FROM ${sessions.name} WHERE $__timeFilter(${s.started_at}) AND ${ofStation()}
       ORDER BY started DESC, session_id LIMIT 200`,
@@ -145,8 +154,10 @@ const evidence = [
   table({
     title: 'Faults',
     about: 'Faults and warnings opened in the range, newest first.',
-    sql: `SELECT ${f.opened_at} AS opened, ${f.port} AS port, ${f.error_code} AS error_code, ${f.vendor_error_code} AS vendor_code,
-        ${f.severity} AS severity, ${f.recovery_s} AS recovery, ${f.reports} AS reports, ${f.info} AS info
+    sql: `SELECT ${f.opened_at} AS opened, ${f.port} AS port, ${f.error_code} AS error_code,
+      ${f.vendor_error_code} AS vendor_code,
+        ${f.severity} AS severity, ${f.recovery_s} AS recovery, ${f.reports} AS reports, ${f.info}
+          AS info
       FROM ${faults.name} WHERE $__timeFilter(${f.opened_at}) AND ${ofStation()}
       ORDER BY opened DESC, port, error_code LIMIT 200`,
     columns: {
@@ -164,7 +175,8 @@ const evidence = [
   table({
     title: 'Commands',
     about: 'What was asked of the station in the range, newest first.',
-    sql: `SELECT ${c.issued_at} AS issued, ${c.action} AS action, ${c.port} AS port, ${c.state} AS state, ${c.status} AS status,
+    sql: `SELECT ${c.issued_at} AS issued, ${c.action} AS action, ${c.port} AS port, ${c.state} AS
+      state, ${c.status} AS status,
         ${c.latency_ms} AS latency_ms, ${c.effect} AS effect, ${c.detail} AS detail
       FROM ${commands.name} WHERE $__timeFilter(${c.issued_at}) AND ${ofStation()}
       ORDER BY issued DESC, ${c.command_id} LIMIT 200`,
@@ -183,7 +195,8 @@ const evidence = [
   table({
     title: 'Connections',
     about: 'Connections open at any time of the range, newest first.',
-    sql: `SELECT ${n.opened_at} AS opened, ${length_s(connectionSpan)} AS lasted, ${n.protocol} AS protocol,
+    sql: `SELECT ${n.opened_at} AS opened, ${length_s(connectionSpan)} AS lasted, ${n.protocol} AS
+      protocol,
         ${n.closed_by} AS closed_by, ${n.close_code} AS close_code, ${n.close_reason} AS reason
       FROM ${connections.name} WHERE ${within(connectionSpan)} AND ${ofStation()}
       ORDER BY opened DESC, ${n.connection_id} LIMIT 200`,
@@ -200,7 +213,8 @@ const evidence = [
   table({
     title: 'Doubts',
     about: 'What was doubtful in what the station sent, by receipt, newest first.',
-    sql: `SELECT ${q.at} AS at, ${q.code} AS code, ${q.port} AS port, ${q.detail} AS detail, ${q.event_id} AS event_id
+    sql: `SELECT ${q.at} AS at, ${q.code} AS code, ${q.port} AS port, ${q.detail} AS detail,
+      ${q.event_id} AS event_id
       FROM ${qualityFlags.name} WHERE $__timeFilter(${q.at}) AND ${ofStation()}
       ORDER BY at DESC, code, event_id LIMIT 200`,
     columns: {
@@ -215,8 +229,10 @@ const evidence = [
   table({
     title: 'Firmware',
     about: 'Versions that the station ran within the range, as it said itself, newest first.',
-    sql: `SELECT ${v.started_at} AS first_named, ${v.firmware_version} AS version, ${length_s(v)} AS ran, ${v.evidence} AS evidence
-      FROM ${firmwareVersions.name} WHERE ${within(v)} AND ${ofStation()} ORDER BY first_named DESC LIMIT 50`,
+    sql: `SELECT ${v.started_at} AS first_named, ${v.firmware_version} AS version, ${length_s(v)}
+      AS ran, ${v.evidence} AS evidence
+      FROM ${firmwareVersions.name} WHERE ${within(v)} AND ${ofStation()} ORDER BY first_named
+        DESC LIMIT 50`,
     columns: {
       first_named: { heading: 'First named', unit: 'instant' },
       version: { heading: 'Version' },

@@ -33,7 +33,8 @@ const atAGlance = [
   stat({
     title: 'Charge start success',
     about: 'Attempts of which charging was told or energy read, by all attempts that have ended.',
-    sql: `SELECT countIf(${t.charging_at} IS NOT NULL AND ${t.outcome} != 'open') / countIf(${t.outcome} != 'open') AS started
+    sql: `SELECT countIf(${t.charging_at} IS NOT NULL AND ${t.outcome} != 'open') /
+      countIf(${t.outcome} != 'open') AS started
       FROM ${attempts.name} WHERE ${begunHere}`,
     unit: 'share',
     scale,
@@ -103,8 +104,10 @@ const course = [
     title: 'Time to charging',
     about: 'Seconds from the start of the attempt to charging: median and 95th percentile.',
     sql: `SELECT $__timeInterval(${t.started_at}) AS time,
-        quantileExact(0.5)(${t.start_time_s}) AS median, quantileExact(0.95)(${t.start_time_s}) AS p95
-      FROM ${attempts.name} WHERE ${t.start_time_s} IS NOT NULL AND ${begunHere} GROUP BY time ORDER BY time`,
+        quantileExact(0.5)(${t.start_time_s}) AS median, quantileExact(0.95)(${t.start_time_s}) AS
+          p95
+      FROM ${attempts.name} WHERE ${t.start_time_s} IS NOT NULL AND ${begunHere} GROUP BY time
+        ORDER BY time`,
     unit: 'seconds',
     interval: '6h',
     width: 24,
@@ -121,7 +124,8 @@ const reasons = [
   rankedBars({
     title: 'Why attempts failed',
     about: 'Attempts that failed, were abandoned or are unknown, by where it happened.',
-    sql: `SELECT concat(${t.outcome}, if(${t.failure} = '', '', ': '), ${t.failure}) AS reason, count() AS attempts FROM ${attempts.name}
+    sql: `SELECT concat(${t.outcome}, if(${t.failure} = '', '', ': '), ${t.failure}) AS reason,
+      count() AS attempts FROM ${attempts.name}
       WHERE ${t.outcome} NOT IN ('success', 'open') AND ${begunHere}
       GROUP BY reason ORDER BY attempts DESC, reason LIMIT 15`,
     value: 'attempts',
@@ -133,7 +137,8 @@ const reasons = [
     about: 'Who suffers: attempts by the model of the station and how the attempt began.',
     sql: `SELECT s.${st.model} AS model, t.${t.path} AS path, count() AS attempts,
         ${success.replaceAll(t.outcome, `t.${t.outcome}`)} AS success
-      FROM ${attempts.name} AS t INNER JOIN ${stations.name} AS s ON s.${st.tenant} = t.${t.tenant} AND s.${st.station_id} = t.${t.station_id}
+      FROM ${attempts.name} AS t INNER JOIN ${stations.name} AS s ON s.${st.tenant} =
+        t.${t.tenant} AND s.${st.station_id} = t.${t.station_id}
       WHERE $__timeFilter(t.${t.started_at}) AND ${here('t')}
       GROUP BY model, path ORDER BY success, attempts DESC, model, path LIMIT 100`,
     columns: {
@@ -147,9 +152,12 @@ const reasons = [
   table({
     title: 'Sessions that were no success',
     about: 'Sessions that failed, were abandoned or are unknown, newest first.',
-    sql: `SELECT ${s.started_at} AS started, ${s.station_id} AS station_id, ${s.port} AS port, ${s.session_id} AS session_id,
-        ${s.outcome} AS outcome, ${s.failure} AS failure, ${s.stop_reason} AS stop_reason, ${s.energy_wh} AS energy_wh, ${addressTimes(s)}
-      FROM ${sessions.name} WHERE ${s.outcome} NOT IN ('success', 'open') AND $__timeFilter(${s.started_at}) AND ${here()}
+    sql: `SELECT ${s.started_at} AS started, ${s.station_id} AS station_id, ${s.port} AS port,
+      ${s.session_id} AS session_id,
+        ${s.outcome} AS outcome, ${s.failure} AS failure, ${s.stop_reason} AS stop_reason,
+          ${s.energy_wh} AS energy_wh, ${addressTimes(s)}
+      FROM ${sessions.name} WHERE ${s.outcome} NOT IN ('success', 'open') AND
+        $__timeFilter(${s.started_at}) AND ${here()}
       ORDER BY started DESC, session_id LIMIT 200`,
     columns: {
       started: { heading: 'Started', unit: 'instant' },

@@ -1,0 +1,58 @@
+// What Grafana is given fits together: data source, folder, boards, alerts, and their mounts.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { readBoards } from '../test/asking-boards.ts';
+import { alertFile, alerts } from './alerts.ts';
+
+const root = join(import.meta.dirname, '..');
+const read = (...path: readonly string[]): string => readFileSync(join(root, ...path), 'utf8');
+const yaml = (...path: readonly string[]): unknown => parse(read(...path), { merge: true });
+
+const compose = yaml('docker-compose.yml') as {
+  services: { grafana: { volumes: readonly string[]; environment: Record<string, string> } };
+};
+const { volumes, environment } = compose.services.grafana;
+
+test('every folder of provisioning is mounted where Grafana looks for it', () => {
+  for (const part of ['datasources', 'dashboards', 'alerting'])
+    expect(volumes).toContain(
+      `./dashboards/provisioning/${part}:/etc/grafana/provisioning/${part}:ro`,
+    );
+});
+
+test('boards are loaded from where they are mounted, and open with the overview', () => {
+  const provider = yaml('dashboards', 'provisioning', 'dashboards', 'laddbok.yml');
+  const path = '/etc/laddbok/boards';
+  expect(provider).toMatchObject({ providers: [{ allowUiUpdates: false, options: { path } }] });
+  expect(volumes).toContain(`./dashboards/json:${path}:ro`);
+  expect(environment['GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH']).toBe(`${path}/overview.json`);
+});
+
+test('the plugin is there before boards are, in the version they are for', () => {
+  expect(environment['GF_PLUGINS_PREINSTALL_SYNC']).toBe('grafana-clickhouse-datasource@4.20.0');
+});
+
+test('alerts ask the provisioned data source, and lead to a board that exists', () => {
+  const source = yaml('dashboards', 'provisioning', 'datasources', 'clickhouse.yml');
+  expect(source).toMatchObject({ datasources: [{ uid: 'laddbok', editable: false }] });
+  const rules = alertFile.groups.flatMap((group) => group.rules);
+  expect(rules.map(({ data }) => data[0]?.datasourceUid)).toEqual(rules.map(() => 'laddbok'));
+  const uids = readBoards().map(({ uid }) => uid);
+  for (const { board } of alerts) expect(uids).toContain(board);
+});
+
+test('alerts hold no dollar sign, which Grafana would read as its environment', () => {
+  expect(read('dashboards', 'provisioning', 'alerting', 'laddbok.yml')).not.toContain('$');
+});
+
+test('in production no password has a default', () => {
+  const production = read('docker-compose.production.yml');
+  const passwords = [...read('docker-compose.yml').matchAll(/\$\{(\w+):-/g)].map(
+    ([, name = '']) => name,
+  );
+  expect(passwords.length).toBeGreaterThan(3);
+  for (const name of passwords) expect(production).toContain(`\${${name}:?`);
+});
