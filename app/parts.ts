@@ -132,7 +132,9 @@ export const openApi = async (
     watermark: () => watermarks.now(),
     metrics: metricsOf({
       log,
-      ...(gateway === undefined ? {} : { gateway: () => gateway.stats() }),
+      ...(gateway === undefined
+        ? {}
+        : { gateway: () => gateway.stats(), refusals: () => gateway.refusals() }),
       ...(pump === undefined ? {} : { pump: () => pump.stats() }),
     }),
     readiness: async () => {

@@ -2,13 +2,18 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { STATUS_CODES } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Close } from '../schemas/events.gen.ts';
+import { type Denial, denialText, turnAway } from './admission/turn-away.ts';
 import type { Refusal } from './diary.ts';
 import type { GatewayLimits } from './limits.ts';
 import type { Protocol } from './protocol.ts';
-import { type HandshakeDecision, type HandshakeRules, decideHandshake } from './upgrade.ts';
+import {
+  type HandshakeDecision,
+  type HandshakeRules,
+  decideHandshake,
+  stationIdOf,
+} from './upgrade.ts';
 
 export interface Accepted {
   readonly socket: WebSocket;
@@ -21,13 +26,12 @@ export interface DoorwayOptions {
   readonly limits: GatewayLimits;
   readonly rules: HandshakeRules;
   /** Why nobody can be let in now; null when all is well. */
-  readonly closedBecause: () => string | null;
+  readonly closedBecause: () => Denial | null;
+  /** From 0 to 1, to spread the returns of those who are sent away. */
+  readonly entropy: () => number;
   readonly onAccepted: (accepted: Accepted) => void;
   readonly onRefused: (refusal: Refusal) => void;
 }
-
-/** How long a station that is turned away for now should wait, at least. */
-const retryAfter_s = 30;
 
 // Contexts are not kept between messages: they would cost each connection tens of kilobytes.
 const compression = {
@@ -51,16 +55,6 @@ const socketServer = (limits: GatewayLimits, deflate: boolean): WebSocketServer 
   return new WebSocketServer(options);
 };
 
-const turnAway = (socket: Duplex, status: number, reason: string): void => {
-  const body = `${reason}.\n`;
-  const retry = status === 503 ? `Retry-After: ${retryAfter_s}\r\n` : '';
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n${retry}` +
-      `Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}` +
-      `\r\n\r\n${body}`,
-  );
-};
-
 const remoteOf = (request: IncomingMessage): string => request.socket.remoteAddress ?? '';
 
 /** The `upgrade` listener of an HTTP server. */
@@ -70,16 +64,19 @@ export const openDoorway = (options: DoorwayOptions) => {
   const plain = socketServer(limits, false);
   const compressing = socketServer(limits, true);
 
-  const reject = (request: IncomingMessage, socket: Duplex, why: [number, string]): void => {
-    const [status, reason] = why;
-    turnAway(socket, status, reason);
-    const remoteAddress = remoteOf(request);
-    options.onRefused({ stationId: '', reason, remoteAddress, close: null });
+  const reject = ({ request, socket, stationId }: Arrival, denial: Denial): void => {
+    turnAway(socket, denialText(denial, options.entropy()));
+    const { code, reason } = denial;
+    options.onRefused({ code, stationId, reason, remoteAddress: remoteOf(request), close: null });
   };
   for (const server of [plain, compressing]) {
-    server.on('wsClientError', (error, socket, request) =>
-      reject(request, socket, [400, error.message]),
-    );
+    server.on('wsClientError', (error, socket, request) => {
+      const station = stationIdOf(request.url ?? '', rules.stationId_bytes);
+      const stationId = 'id' in station ? station.id : '';
+      const { message: reason } = error;
+      const common = { code: 'bad_handshake', status: 400, retryAfter_s: 0 } as const;
+      reject({ request, socket, stationId }, { ...common, reason });
+    });
   }
 
   const accept = (decision: Decided<'accept'>, { request, socket, head }: Handshake): void => {
@@ -102,27 +99,38 @@ export const openDoorway = (options: DoorwayOptions) => {
       webSocket.close(1002, 'no common subprotocol');
       const { stationId, reason } = decision;
       const how: Close = { code: 1002, reason: 'no common subprotocol', side: 'GATEWAY' };
-      options.onRefused({ stationId, reason, remoteAddress: remoteOf(request), close: how });
+      const remoteAddress = remoteOf(request);
+      options.onRefused({ code: 'no_subprotocol', stationId, reason, remoteAddress, close: how });
     });
   };
 
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
-    const closed = options.closedBecause();
-    if (closed !== null) return turnAway(socket, 503, closed);
     const header = request.headers['sec-websocket-protocol'];
     const decision = decideHandshake({ url: request.url ?? '', protocolHeader: header }, rules);
+    const stationId = decision.kind === 'reject' ? '' : decision.stationId;
+    const arrival = { request, socket, stationId };
+    const closed = options.closedBecause();
+    if (closed !== null) return reject(arrival, closed);
     const handshake = { request, socket, head };
     switch (decision.kind) {
       case 'accept':
         return accept(decision, handshake);
       case 'close':
         return close(decision, handshake);
-      case 'reject':
-        return reject(request, socket, [decision.status, decision.reason]);
+      case 'reject': {
+        const { status, reason } = decision;
+        return reject(arrival, { code: 'bad_path', status, reason, retryAfter_s: 0 });
+      }
     }
   };
 };
+
+interface Arrival {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly stationId: string;
+}
 
 interface Handshake {
   readonly request: IncomingMessage;

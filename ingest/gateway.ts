@@ -14,6 +14,10 @@ import {
   openConnection,
 } from './connection.ts';
 import { type Control, noControl, openControl } from './control/control.ts';
+import { hearPlainHttp } from './admission/plain-http.ts';
+import type { RefusalCode } from './admission/refusal-codes.ts';
+import { type Telling, openTelling } from './admission/telling.ts';
+import type { Denial } from './admission/turn-away.ts';
 import { type Diary, type Refusal, openDiary } from './diary.ts';
 import { type Accepted, openDoorway } from './doorway.ts';
 import { sendAwayInTurn } from './farewell.ts';
@@ -49,6 +53,8 @@ export interface GatewayOptions {
   readonly commandCodec?: EventCodec<LedgerEvent>;
   /** Milliseconds since 1970 UTC, fractions allowed. */
   readonly clock?: () => number;
+  /** From 0 to 1; spreads the returns of those who are sent away. */
+  readonly entropy?: () => number;
 }
 
 export interface GatewayStats extends Readonly<Counters> {
@@ -64,6 +70,8 @@ export interface Gateway {
   /** The id of this run, as in `gatewayRun` of its events. */
   readonly run: string;
   stats(): GatewayStats;
+  /** Handshakes refused since the start, by code. */
+  refusals(): Readonly<Record<RefusalCode, number>>;
   /** Lets nobody in, gives the answers that are due, closes all with 1001, waits for the log. */
   stop(): Promise<void>;
 }
@@ -105,7 +113,22 @@ interface Unserved {
 
 interface Parts extends Unserved {
   readonly server: Server;
+  readonly telling: Telling;
 }
+
+const stopping: Denial = {
+  code: 'stopping',
+  status: 503,
+  reason: 'The gateway is stopping',
+  retryAfter_s: 5,
+};
+
+const overloaded: Denial = {
+  code: 'overloaded',
+  status: 503,
+  reason: 'The log is away and too much waits for it',
+  retryAfter_s: 30,
+};
 
 const newCounters = (): Counters => ({
   frames: 0,
@@ -194,12 +217,13 @@ const openServer = ({ options, room, register }: Unserved): Server => {
 };
 
 /** Looks at every connection and at the log, again and again; returns how to end that. */
-const startSweep = ({ options, room, register }: Parts): (() => void) => {
+const startSweep = ({ options, room, register, telling }: Parts): (() => void) => {
   const watchLog = openLogWatch(options.log, options.logger);
   const wanted_ms = room.pingInterval_ms === 0 ? sweepMax_ms : room.pingInterval_ms / 4;
   const sweep = setInterval(
     () => {
       watchLog();
+      telling.sweep();
       const now_ms = performance.now();
       for (const connection of register.all) connection.checkLife(now_ms);
     },
@@ -224,8 +248,9 @@ const sendAway = async ({ room, register, server }: Parts): Promise<void> => {
   server.closeAllConnections();
 };
 
-const farewell = async ({ room, diary, options }: Parts): Promise<void> => {
+const farewell = async ({ room, diary, options, telling }: Parts): Promise<void> => {
   const { journal, limits } = room;
+  telling.flush();
   const { key, event } = diary.stopped();
   journal.write(key, [event]);
   if (await within(journal.drained(), limits.drain_ms)) return;
@@ -255,13 +280,14 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const control =
     codec === undefined ? noControl : await openControl({ log, codec, secret, run, logger, clock });
   const unserved = { options, room, register, diary, control };
-  const parts: Parts = { ...unserved, server: openServer(unserved) };
+  const { journal, limits } = room;
+  const telling = openTelling({ diary, journal, rules: limits, clock });
+  const parts: Parts = { ...unserved, server: openServer(unserved), telling };
   let stopped: Promise<void> | null = null;
 
   const refuse = (refusal: Refusal): void => {
     room.counters.refused++;
-    const { key, event } = diary.refused(refusal);
-    room.journal.write(key, [event]);
+    telling.refuse(refusal);
   };
   parts.server.on(
     'upgrade',
@@ -271,9 +297,10 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
         defaultProtocol: options.defaultProtocol ?? null,
         stationId_bytes: room.limits.stationId_bytes,
       },
+      entropy: options.entropy ?? Math.random,
       closedBecause: () => {
-        if (stopped !== null) return 'The gateway is stopping';
-        return room.journal.isFull() ? 'The log is away and too much waits for it' : null;
+        if (stopped !== null) return stopping;
+        return room.journal.isFull() ? overloaded : null;
       },
       onAccepted: welcome(parts, run),
       onRefused: refuse,
@@ -283,6 +310,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     const refusal = handshakeWithoutUpgrade(request, room.limits.stationId_bytes);
     if (refusal !== null) refuse(refusal);
   });
+  hearPlainHttp(parts.server, refuse);
   const port = await listen(parts.server, options);
   const { key, event } = diary.started();
   room.journal.write(key, [event]);
@@ -296,5 +324,11 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     endSweep();
     await farewell(parts);
   };
-  return { port, run, stats: () => statsOf(parts), stop: () => (stopped ??= stop()) };
+  return {
+    port,
+    run,
+    stats: () => statsOf(parts),
+    refusals: telling.counts,
+    stop: () => (stopped ??= stop()),
+  };
 };

@@ -1,6 +1,8 @@
 // Every bound of the gateway by its name. What happens at each bound stands beside it.
 
-export interface GatewayLimits {
+import type { RefusalRules } from './admission/refusals.ts';
+
+export interface GatewayLimits extends RefusalRules {
   /** Larger frames are not handled: noted in the log, close 1009. */
   readonly frame_bytes: number;
   /** Frames between `frame_bytes` and this are read, so that their beginning can be kept. */
@@ -55,4 +57,7 @@ export const gatewayLimits: GatewayLimits = {
   drain_ms: 30_000,
   farewellStep_ms: 2,
   farewell_ms: 8_000,
+  refusalsEvery_ms: 60_000,
+  refusalKinds: 4_096,
+  refusalStationsOfAddress: 64,
 };
