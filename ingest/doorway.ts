@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Close } from '../schemas/events.gen.ts';
+import type { Admission } from './admission/admission.ts';
 import { type Denial, denialText, turnAway } from './admission/turn-away.ts';
 import type { Refusal } from './diary.ts';
 import type { GatewayLimits } from './limits.ts';
@@ -25,6 +26,7 @@ export interface Accepted {
 export interface DoorwayOptions {
   readonly limits: GatewayLimits;
   readonly rules: HandshakeRules;
+  readonly admission: Pick<Admission, 'arrives'>;
   /** Why nobody can be let in now; null when all is well. */
   readonly closedBecause: () => Denial | null;
   /** From 0 to 1, to spread the returns of those who are sent away. */
@@ -111,7 +113,8 @@ export const openDoorway = (options: DoorwayOptions) => {
     const stationId = decision.kind === 'reject' ? '' : decision.stationId;
     const arrival = { request, socket, stationId };
     const closed = options.closedBecause();
-    if (closed !== null) return reject(arrival, closed);
+    const denied = closed ?? options.admission.arrives(remoteOf(request), stationId);
+    if (denied !== null) return reject(arrival, denied);
     const handshake = { request, socket, head };
     switch (decision.kind) {
       case 'accept':

@@ -14,7 +14,9 @@ import {
   openConnection,
 } from './connection.ts';
 import { type Control, noControl, openControl } from './control/control.ts';
-import { hearPlainHttp } from './admission/plain-http.ts';
+import { type Admission, openAdmission } from './admission/admission.ts';
+import { openFlowMeters } from './admission/flow.ts';
+import { countSockets, hearPlainHttp } from './admission/plain-http.ts';
 import type { RefusalCode } from './admission/refusal-codes.ts';
 import { type Telling, openTelling } from './admission/telling.ts';
 import type { Denial } from './admission/turn-away.ts';
@@ -114,6 +116,7 @@ interface Unserved {
 interface Parts extends Unserved {
   readonly server: Server;
   readonly telling: Telling;
+  readonly admission: Admission;
 }
 
 const stopping: Denial = {
@@ -138,6 +141,8 @@ const newCounters = (): Counters => ({
   accepted: 0,
   refused: 0,
   replaced: 0,
+  slowed: 0,
+  flooded: 0,
 });
 
 /** Texts of instants; those of one millisecond, which are many, are made once. */
@@ -175,6 +180,7 @@ const openRoom = (options: GatewayOptions, register: Register): ConnectionRoom =
     clock,
     timeText: openTimeTexts(),
     counters: newCounters(),
+    flowOf: openFlowMeters(limits),
     secret: options.secret,
     heartbeatInterval_s: options.heartbeatInterval_s ?? 300,
     pingInterval_ms: options.pingInterval_ms ?? 60_000,
@@ -203,6 +209,8 @@ const welcome = ({ options, room, register, control }: Parts, run: string) => {
   };
 };
 
+const toldOver_sockets = 1_000;
+
 const openServer = ({ options, room, register }: Unserved): Server => {
   const health = () => {
     const { ok, reason } = options.log.health();
@@ -210,9 +218,15 @@ const openServer = ({ options, room, register }: Unserved): Server => {
     return { ok, log: reason, connections: register.all.size, pendingEvents };
   };
   const { handshake_ms, connections } = room.limits;
-  const timeouts = { headersTimeout: handshake_ms, requestTimeout: handshake_ms };
+  const timeouts = {
+    headersTimeout: handshake_ms,
+    requestTimeout: handshake_ms,
+    // Node looks for late requests every 30 seconds otherwise, however soon they are late.
+    connectionsCheckingInterval: Math.min(sweepMax_ms, handshake_ms),
+  };
   const server = createServer(timeouts, answerHttp(health));
-  server.maxConnections = connections;
+  // Those over the limit are told so, as long as they are few.
+  if (connections > 0) server.maxConnections = connections + toldOver_sockets;
   return server;
 };
 
@@ -281,8 +295,9 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     codec === undefined ? noControl : await openControl({ log, codec, secret, run, logger, clock });
   const unserved = { options, room, register, diary, control };
   const { journal, limits } = room;
+  const admission = openAdmission(limits, () => performance.now());
   const telling = openTelling({ diary, journal, rules: limits, clock });
-  const parts: Parts = { ...unserved, server: openServer(unserved), telling };
+  const parts: Parts = { ...unserved, server: openServer(unserved), telling, admission };
   let stopped: Promise<void> | null = null;
 
   const refuse = (refusal: Refusal): void => {
@@ -298,6 +313,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
         stationId_bytes: room.limits.stationId_bytes,
       },
       entropy: options.entropy ?? Math.random,
+      admission,
       closedBecause: () => {
         if (stopped !== null) return stopping;
         return room.journal.isFull() ? overloaded : null;
@@ -310,6 +326,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     const refusal = handshakeWithoutUpgrade(request, room.limits.stationId_bytes);
     if (refusal !== null) refuse(refusal);
   });
+  countSockets(parts.server, admission, refuse);
   hearPlainHttp(parts.server, refuse);
   const port = await listen(parts.server, options);
   const { key, event } = diary.started();

@@ -1,8 +1,9 @@
 // What is no handshake at all: HTTP that cannot be read, that is late, or that is one too many.
 
 import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
+import type { DropArgument, Socket } from 'node:net';
 import type { Refusal } from '../diary.ts';
+import type { Admission } from './admission.ts';
 import { denialText, turnAway } from './turn-away.ts';
 
 type Status = 400 | 408 | 431;
@@ -41,4 +42,30 @@ export const hearPlainHttp = (server: Server, refuse: (refusal: Refusal) => void
     const reason = isTls(error.rawPacket) ? said : `${said}: ${error.message}`;
     refuse({ code: 'bad_request', stationId: '', reason, remoteAddress, close: null });
   });
+};
+
+/** Counts sockets from the moment they are open, and cuts off those that are far too many. */
+export const countSockets = (
+  server: Server,
+  admission: Pick<Admission, 'opened'>,
+  refuse: (refusal: Refusal) => void,
+): void => {
+  const tooMany = (
+    code: 'address_connections' | 'total_connections',
+    remoteAddress: string,
+  ): void => {
+    const reason = 'Far too many connections: the socket was cut off';
+    refuse({ code, stationId: '', reason, remoteAddress, close: null });
+  };
+  server.on('connection', (socket: Socket) => {
+    const remoteAddress = socket.remoteAddress ?? '';
+    const { isOne, closed } = admission.opened(remoteAddress);
+    socket.once('close', closed);
+    if (isOne) return;
+    socket.destroy();
+    tooMany('address_connections', remoteAddress);
+  });
+  server.on('drop', (dropped?: DropArgument) =>
+    tooMany('total_connections', dropped?.remoteAddress ?? ''),
+  );
 };

@@ -2,6 +2,7 @@
 
 import type { Close } from '../../schemas/events.gen.ts';
 import { addressGroup } from './address.ts';
+import { openTally } from './tally.ts';
 import { type RefusalCode, refusalCodes } from './refusal-codes.ts';
 
 /** A handshake that did not become a connection. */
@@ -64,19 +65,6 @@ interface Place {
 
 const noCounts = (): Record<RefusalCode, number> =>
   Object.fromEntries(refusalCodes.map((code) => [code, 0])) as Record<RefusalCode, number>;
-
-/** How many kinds each address has among those that are held. */
-const openTally = () => {
-  const tally = new Map<string, number>();
-  return {
-    of: (address: string): number => tally.get(address) ?? 0,
-    add: (address: string, change: number): void => {
-      const count = (tally.get(address) ?? 0) + change;
-      if (count > 0) tally.set(address, count);
-      else tally.delete(address);
-    },
-  };
-};
 
 /**
  * Memory is bounded: a kind is held for one period after it was told, and there are no more kinds
