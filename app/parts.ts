@@ -9,7 +9,7 @@ import { startJanitor } from '../ingest/control/janitor.ts';
 import { openCounter } from '../ingest/control/order.ts';
 import { openSealer } from '../ingest/control/seal.ts';
 import { argsSchema, vocabulary } from '../ingest/control/vocabulary.ts';
-import type { Gateway } from '../ingest/gateway.ts';
+import type { Gateway, GatewayOptions } from '../ingest/gateway.ts';
 import { startGateway } from '../ingest/gateway.ts';
 import type { EventCodec, EventLog } from '../log/port.ts';
 import { ocppTopic } from '../log/port.ts';
@@ -20,6 +20,7 @@ import type { Config } from './config.ts';
 import { startFollowingPump } from './following-pump.ts';
 import { openFold } from './fold.ts';
 import { startPurge } from './erasures.ts';
+import { limitsOf, pingIntervalsOf_ms } from './limiting.ts';
 import { metricsOf } from './metrics.ts';
 import { patiently } from './patiently.ts';
 import { codecThatSeals, personsFor } from './persons.ts';
@@ -49,7 +50,10 @@ export const openGateway = async ({
   log,
   codec,
   ledger,
-}: Omit<Ground, 'ending'> & Partial<ControlGround>): Promise<Gateway> => {
+  elsewhere,
+}: Omit<Ground, 'ending'> &
+  Partial<ControlGround> &
+  Pick<GatewayOptions, 'elsewhere'>): Promise<Gateway> => {
   const persons = personsFor(config, logger);
   const gateway = await startGateway({
     log,
@@ -63,6 +67,10 @@ export const openGateway = async ({
     secret: secretOf(config),
     heartbeatInterval_s: config.LADDBOK_HEARTBEAT_SECONDS,
     pingInterval_ms: config.LADDBOK_PING_SECONDS * 1000,
+    pingIntervals_ms: pingIntervalsOf_ms(config),
+    newcomers: config.LADDBOK_NEWCOMERS,
+    limits: limitsOf(config),
+    ...(elsewhere === undefined ? {} : { elsewhere }),
   });
   if (persons === null || ledger === undefined) return gateway;
   const purging = startPurge({ log, ledger, persons, logger });

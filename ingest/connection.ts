@@ -30,7 +30,8 @@ export interface ConnectionRoom {
   readonly timeText: (now: number) => string;
   readonly heartbeatInterval_s: number;
   readonly secret: string;
-  readonly pingInterval_ms: number;
+  /** Silence of a station after which it is pinged; 0 never pings it. */
+  readonly pingIntervalOf_ms: (stationId: string) => number;
   readonly counters: Counters;
   /** Of a station, by its key: how fast it may talk. */
   readonly flowOf: (key: string) => FlowMeter;
@@ -47,6 +48,8 @@ export interface Counters {
   accepted: number;
   refused: number;
   replaced: number;
+  /** Replacements of a connection by one from another address. */
+  shadowed: number;
   /** Times that a station was not read because it talked too fast. */
   slowed: number;
   /** Connections that were ended because that did not help. */
@@ -66,6 +69,7 @@ export interface Connection {
   readonly connectionId: string;
   readonly key: string;
   readonly protocol: Protocol;
+  readonly remoteAddress: string;
   /** Milliseconds UTC. */
   readonly openedAt: number;
   /** Asks something of the station, one at a time. */
@@ -73,6 +77,8 @@ export interface Connection {
   close(code: number, reason: string): void;
   pause(): void;
   resume(): void;
+  /** Pings; resolves to whether a sign of life came in time, or while it is not read to true. */
+  probe(timeout_ms: number): Promise<boolean>;
   /** Pings a silent station, and ends a connection whose pings stay unanswered. */
   checkLife(now_ms: number): void;
 }
@@ -273,13 +279,39 @@ const toldOfCall = ({ messageId, action }: OutgoingCall, text: string): Told => 
   verdict: 'VALID',
 });
 
+/** Those who wait for a sign of life; all are answered by the first one, or by the end. */
+const openProbes = () => {
+  let waiting: ((lives: boolean) => void)[] = [];
+  const settle = (lives: boolean): void => {
+    if (waiting.length === 0) return;
+    const settled = waiting;
+    waiting = [];
+    for (const resolve of settled) resolve(lives);
+  };
+  const wait = (timeout_ms: number): Promise<boolean> =>
+    new Promise((resolve) => {
+      const late = setTimeout(() => resolve(false), timeout_ms);
+      waiting.push((lives) => {
+        clearTimeout(late);
+        resolve(lives);
+      });
+    });
+  return { settle, wait };
+};
+
 /** Takes over an accepted socket: writes CONNECTED, then every frame, then DISCONNECTED. */
 export const openConnection = (room: ConnectionRoom, options: ConnectionOptions): Connection => {
   const { socket, origin } = options;
   const { counters, limits } = room;
   const line = openLine(options, room);
   const recorder = openRecorder(room, options, line);
-  const life = openLife({ pingInterval_ms: room.pingInterval_ms, pingsMissed: limits.pingsMissed });
+  const pingInterval_ms = room.pingIntervalOf_ms(origin.stationId);
+  const life = openLife({ pingInterval_ms, pingsMissed: limits.pingsMissed });
+  const probes = openProbes();
+  const hear = (): void => {
+    life.hear();
+    probes.settle(true);
+  };
   const rules = { protocol: origin.protocol, limits };
   const throttle = openThrottle(room, options, line);
 
@@ -291,7 +323,7 @@ export const openConnection = (room: ConnectionRoom, options: ConnectionOptions)
   };
 
   socket.on('message', (data: Buffer, isBinary: boolean) => {
-    life.hear();
+    hear();
     throttle.heard(data.length);
     try {
       take(receive(data, isBinary, rules));
@@ -301,8 +333,8 @@ export const openConnection = (room: ConnectionRoom, options: ConnectionOptions)
       line.close(1011, 'internal error');
     }
   });
-  socket.on('ping', () => life.hear());
-  socket.on('pong', () => life.hear());
+  socket.on('ping', hear);
+  socket.on('pong', hear);
   socket.on('error', (error: Error & { readonly code?: string }) => {
     const { code = '', message } = error;
     if (code.startsWith('WS_ERR_')) take(receiveNothing(code, message));
@@ -312,6 +344,7 @@ export const openConnection = (room: ConnectionRoom, options: ConnectionOptions)
     recorder.tell({ kind: 'DISCONNECTED', close: line.howItEnded(code, reason) });
     recorder.gone();
     throttle.end();
+    probes.settle(false);
     options.onClosed();
   });
   recorder.tell({ kind: 'CONNECTED', remoteAddress: options.remoteAddress });
@@ -325,6 +358,12 @@ export const openConnection = (room: ConnectionRoom, options: ConnectionOptions)
     close: line.close,
     pause: () => line.brakes.hold('log'),
     resume: () => line.brakes.release('log'),
+    remoteAddress: options.remoteAddress,
+    probe: (timeout_ms) => {
+      if (line.brakes.isHeld()) return Promise.resolve(true);
+      if (line.isOpen()) socket.ping();
+      return probes.wait(timeout_ms);
+    },
     checkLife: (now_ms) => {
       // While we do not read we cannot hear: silence then says nothing about the station.
       if (line.brakes.isHeld()) life.hear();

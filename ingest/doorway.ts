@@ -27,6 +27,11 @@ export interface DoorwayOptions {
   readonly limits: GatewayLimits;
   readonly rules: HandshakeRules;
   readonly admission: Pick<Admission, 'arrives'>;
+  /** Whether a station may come in that may be connected already. */
+  readonly newcomers: (
+    stationId: string,
+    isProven: boolean,
+  ) => Denial | null | Promise<Denial | null>;
   /** Why nobody can be let in now; null when all is well. */
   readonly closedBecause: () => Denial | null;
   /** From 0 to 1, to spread the returns of those who are sent away. */
@@ -58,6 +63,11 @@ const socketServer = (limits: GatewayLimits, deflate: boolean): WebSocketServer 
 };
 
 const remoteOf = (request: IncomingMessage): string => request.socket.remoteAddress ?? '';
+
+const whenKnown = <T>(known: T | Promise<T>, act: (known: T) => void): void => {
+  if (known instanceof Promise) void known.then(act);
+  else act(known);
+};
 
 /** The `upgrade` listener of an HTTP server. */
 export const openDoorway = (options: DoorwayOptions) => {
@@ -106,6 +116,15 @@ export const openDoorway = (options: DoorwayOptions) => {
     });
   };
 
+  /** Lets it in, at once or once it is known whether its older connection lives. */
+  const settle = (arrival: Arrival, enter: () => void): void => {
+    whenKnown(options.newcomers(arrival.stationId, false), (denial) => {
+      const denied = options.closedBecause() ?? denial;
+      if (denied === null) enter();
+      else reject(arrival, denied);
+    });
+  };
+
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
     const header = request.headers['sec-websocket-protocol'];
@@ -118,7 +137,7 @@ export const openDoorway = (options: DoorwayOptions) => {
     const handshake = { request, socket, head };
     switch (decision.kind) {
       case 'accept':
-        return accept(decision, handshake);
+        return settle(arrival, () => accept(decision, handshake));
       case 'close':
         return close(decision, handshake);
       case 'reject': {

@@ -106,7 +106,7 @@ describe('one connection', () => {
   });
 
   test('gives way to a newer one of the same station, and does not take it along', async () => {
-    const { gateway, station, eventsOf, told } = await rigged();
+    const { gateway, station, eventsOf, told } = await rigged({ newcomers: 'replace' });
     const first = await station('CP1');
     await first.call('Heartbeat');
     const second = await station('CP1');

@@ -18,12 +18,15 @@ import { type Admission, openAdmission } from './admission/admission.ts';
 import { openFlowMeters } from './admission/flow.ts';
 import { countSockets, hearPlainHttp } from './admission/plain-http.ts';
 import type { RefusalCode } from './admission/refusal-codes.ts';
+import { type NewcomerPolicy, type Newcomers, openNewcomers } from './admission/newcomers.ts';
+import { openShadowWatch } from './admission/shadow.ts';
 import { type Telling, openTelling } from './admission/telling.ts';
-import type { Denial } from './admission/turn-away.ts';
+import { overloaded, stopping } from './admission/turn-away.ts';
 import { type Diary, type Refusal, openDiary } from './diary.ts';
 import { type Accepted, openDoorway } from './doorway.ts';
 import { sendAwayInTurn } from './farewell.ts';
 import { answerHttp, handshakeWithoutUpgrade } from './front.ts';
+import { keyOf } from './event.ts';
 import { openJournal } from './journal.ts';
 import { type GatewayLimits, gatewayLimits } from './limits.ts';
 import { openLogWatch } from './log-watch.ts';
@@ -50,6 +53,12 @@ export interface GatewayOptions {
   readonly pingInterval_ms?: number;
   /** For stations that offer no subprotocol; null (the default) refuses them. */
   readonly defaultProtocol?: Protocol | null;
+  /** Of single stations, where it differs. */
+  readonly pingIntervals_ms?: ReadonlyMap<string, number>;
+  /** What becomes of a second connection of a station; `probe` where nothing else is said. */
+  readonly newcomers?: NewcomerPolicy;
+  /** Asks other processes at the same port whether they let a station go. */
+  readonly elsewhere?: (key: string, isProven: boolean) => Promise<boolean>;
   readonly limits?: Partial<GatewayLimits>;
   /** Of the records of commands; without it, none are sent. */
   readonly commandCodec?: EventCodec<LedgerEvent>;
@@ -74,6 +83,8 @@ export interface Gateway {
   stats(): GatewayStats;
   /** Handshakes refused since the start, by code. */
   refusals(): Readonly<Record<RefusalCode, number>>;
+  /** Asked by another process at the same port: whether this one lets a station go. */
+  readonly yields: Newcomers['yields'];
   /** Lets nobody in, gives the answers that are due, closes all with 1001, waits for the log. */
   stop(): Promise<void>;
 }
@@ -119,20 +130,6 @@ interface Parts extends Unserved {
   readonly admission: Admission;
 }
 
-const stopping: Denial = {
-  code: 'stopping',
-  status: 503,
-  reason: 'The gateway is stopping',
-  retryAfter_s: 5,
-};
-
-const overloaded: Denial = {
-  code: 'overloaded',
-  status: 503,
-  reason: 'The log is away and too much waits for it',
-  retryAfter_s: 30,
-};
-
 const newCounters = (): Counters => ({
   frames: 0,
   malformed: 0,
@@ -141,6 +138,7 @@ const newCounters = (): Counters => ({
   accepted: 0,
   refused: 0,
   replaced: 0,
+  shadowed: 0,
   slowed: 0,
   flooded: 0,
 });
@@ -158,6 +156,8 @@ const openTimeTexts = (): ((now: number) => string) => {
     return text;
   };
 };
+
+const pingIntervalOf = ({ pingInterval_ms = 60_000 }: GatewayOptions): number => pingInterval_ms;
 
 /** Reads no socket while too much waits for the log; memory stays bounded however long that is. */
 const openRoom = (options: GatewayOptions, register: Register): ConnectionRoom => {
@@ -183,12 +183,13 @@ const openRoom = (options: GatewayOptions, register: Register): ConnectionRoom =
     flowOf: openFlowMeters(limits),
     secret: options.secret,
     heartbeatInterval_s: options.heartbeatInterval_s ?? 300,
-    pingInterval_ms: options.pingInterval_ms ?? 60_000,
+    pingIntervalOf_ms: (id) => options.pingIntervals_ms?.get(id) ?? pingIntervalOf(options),
   };
 };
 
 /** Makes a connection of an accepted socket. An incumbent of the same station has to go. */
 const welcome = ({ options, room, register, control }: Parts, run: string) => {
+  const watchShadows = openShadowWatch(room, options.logger);
   const { tenant = defaultTenant, gatewayId } = options;
   const common = { tenant, gatewayId, gatewayRun: run, source: 'GATEWAY' as const };
   return ({ socket, stationId, protocol, remoteAddress }: Accepted): void => {
@@ -205,6 +206,7 @@ const welcome = ({ options, room, register, control }: Parts, run: string) => {
     control.entered(connection);
     if (incumbent === undefined) return;
     room.counters.replaced++;
+    watchShadows(incumbent, connection);
     incumbent.close(4001, `replaced by ${connectionId}`);
   };
 };
@@ -231,9 +233,12 @@ const openServer = ({ options, room, register }: Unserved): Server => {
 };
 
 /** Looks at every connection and at the log, again and again; returns how to end that. */
-const startSweep = ({ options, room, register, telling }: Parts): (() => void) => {
+const startSweep = ({ options, register, telling }: Parts): (() => void) => {
   const watchLog = openLogWatch(options.log, options.logger);
-  const wanted_ms = room.pingInterval_ms === 0 ? sweepMax_ms : room.pingInterval_ms / 4;
+  const all_ms = [pingIntervalOf(options), ...(options.pingIntervals_ms?.values() ?? [])];
+  const wanted_ms = Math.min(
+    ...all_ms.map((ping_ms) => (ping_ms === 0 ? sweepMax_ms : ping_ms / 4)),
+  );
   const sweep = setInterval(
     () => {
       watchLog();
@@ -272,6 +277,12 @@ const farewell = async ({ room, diary, options, telling }: Parts): Promise<void>
   options.logger.error('Stopped with events that the log did not take.', { events });
 };
 
+const openNewcomersOf = (
+  { newcomers: policy = 'probe', elsewhere }: GatewayOptions,
+  register: Register,
+  { newcomerProbe_ms: probe_ms }: GatewayLimits,
+): Newcomers => openNewcomers({ policy, probe_ms, elsewhere, find: (key) => register.find(key) });
+
 const statsOf = ({ room, register }: Parts): GatewayStats => {
   const { events, bytes } = room.journal.pending();
   return {
@@ -296,6 +307,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const unserved = { options, room, register, diary, control };
   const { journal, limits } = room;
   const admission = openAdmission(limits, () => performance.now());
+  const newcomers = openNewcomersOf(options, register, limits);
   const telling = openTelling({ diary, journal, rules: limits, clock });
   const parts: Parts = { ...unserved, server: openServer(unserved), telling, admission };
   let stopped: Promise<void> | null = null;
@@ -314,6 +326,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       },
       entropy: options.entropy ?? Math.random,
       admission,
+      newcomers: (stationId, isProven) => newcomers.ask(keyOf(tenant, stationId), isProven),
       closedBecause: () => {
         if (stopped !== null) return stopping;
         return room.journal.isFull() ? overloaded : null;
@@ -346,6 +359,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     run,
     stats: () => statsOf(parts),
     refusals: telling.counts,
+    yields: newcomers.yields,
     stop: () => (stopped ??= stop()),
   };
 };

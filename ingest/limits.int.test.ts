@@ -1,4 +1,4 @@
-// Limits over real sockets: whoever goes beyond one is held back, and the neighbours notice nothing.
+// Limits over real sockets: whoever goes beyond one is held back; the neighbours notice nothing.
 
 import { once } from 'node:events';
 import { connect } from 'node:net';

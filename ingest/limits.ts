@@ -27,6 +27,8 @@ export interface GatewayLimits extends RefusalRules, AdmissionLimits, FlowLimits
   readonly unsent_bytes: number;
   /** Pings unanswered before a connection counts as dead. */
   readonly pingsMissed: number;
+  /** For a station's older connection to answer a ping, when a newer one asks to come in. */
+  readonly newcomerProbe_ms: number;
   /** For the other side to answer a close frame, before the socket is destroyed. */
   readonly close_ms: number;
   /** For what is pending to become durable when the gateway stops. */
@@ -54,6 +56,7 @@ export const gatewayLimits: GatewayLimits = {
   appendEvents: 10_000,
   unsent_bytes: MiB,
   pingsMissed: 2,
+  newcomerProbe_ms: 4_000,
   close_ms: 5_000,
   drain_ms: 30_000,
   farewellStep_ms: 2,

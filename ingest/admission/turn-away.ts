@@ -13,6 +13,20 @@ export interface Denial {
   readonly retryAfter_s: number;
 }
 
+export const stopping: Denial = {
+  code: 'stopping',
+  status: 503,
+  reason: 'The gateway is stopping',
+  retryAfter_s: 5,
+};
+
+export const overloaded: Denial = {
+  code: 'overloaded',
+  status: 503,
+  reason: 'The log is away and too much waits for it',
+  retryAfter_s: 30,
+};
+
 /** The answer as bytes. `jitter` from 0 to 1 spreads returns over half as long again. */
 export const denialText = (denial: Denial, jitter: number): string => {
   const { status, reason, retryAfter_s } = denial;
