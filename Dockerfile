@@ -9,7 +9,7 @@ RUN npm run prepack && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-bookworm-slim
 WORKDIR /app
-ENV NODE_ENV=production LADDBOK_DATA=/data LADDBOK_HOST=0.0.0.0
+ENV NODE_ENV=production LADDBOK_DATA=/data LADDBOK_HOST=0.0.0.0 LADDBOK_API_HOST=0.0.0.0
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/bin ./bin

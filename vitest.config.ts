@@ -11,6 +11,7 @@ const pure = {
   // Pure tests leave nothing behind: they may share a worker, which is loaded once.
   pool: 'threads',
   isolate: false,
+  setupFiles: ['./test/laws-seed.ts'],
 };
 
 const int = {
@@ -19,6 +20,7 @@ const int = {
   exclude: ['node_modules/**', 'dist/**'],
   pool: 'forks',
   fileParallelism: false,
+  setupFiles: ['./test/laws-seed.ts'],
   testTimeout: 60_000,
   hookTimeout: 180_000,
 };

@@ -2,59 +2,38 @@
 
 import { Readable } from 'node:stream';
 import { setImmediate as othersFirst } from 'node:timers/promises';
-import type { Logger } from '../lib/logger.ts';
 import { messageOf } from '../lib/errors.ts';
-import type { Query, Store } from '../store/port.ts';
-import type { Ready } from './ask.ts';
 import { pageRowsDefault } from './ask.ts';
 import { cursorText } from './cursor.ts';
-import type { Question } from './define.ts';
 import {
   csvHeader,
   csvRow,
   jsonRow,
-  valuesOf,
   type RowText,
   type RowValues,
   type StoreRow,
 } from './encode.ts';
-import { fieldsOf, type RowField } from './fields.ts';
+import {
+  questionTimeout_ms,
+  queryOf,
+  type Answer,
+  type Answered,
+  type Errand,
+  workOf,
+  workOfList,
+  type Watermark,
+} from './errand.ts';
+import { fieldsOf } from './fields.ts';
 import { linesOf } from './lines.ts';
-import type { Format } from './negotiate.ts';
-import { keyOf, paged } from './page.ts';
+import { isBinary } from './negotiate.ts';
+import { binary } from './binary-answer.ts';
+import { keyOf } from './page.ts';
 
-/** Longest that one question may take. */
-export const questionTimeout_ms = 30_000;
 /** Most rows of a streamed answer: one that would hold more breaks off, so that nobody sums it. */
 export const streamRowsMax = 5_000_000;
 
 /** Rows that are written at one go. */
 const pieceRows = 500;
-
-/** How far the tables have come. */
-export interface Watermark {
-  /** Up to when everything said is in the tables, ISO 8601; null while nothing is. */
-  readonly as_of: string | null;
-  /** Whether all that the log holds is in the tables. */
-  readonly complete: boolean;
-  readonly lag_events: number;
-}
-
-/** A question, and all that its answer depends on. */
-export interface Errand {
-  readonly store: Store;
-  readonly logger: Logger;
-  readonly question: Question;
-  readonly ready: Ready;
-  readonly format: Format;
-  readonly watermark: Watermark;
-}
-
-export interface Answer {
-  readonly body: string | Readable;
-  /** The cursor of the next page; null where there is none. */
-  readonly next: string | null;
-}
 
 interface Writer {
   readonly head: string;
@@ -72,12 +51,6 @@ const writerOf = ({ format, ready, question }: Errand): Writer => {
   return { head: '', row: format === 'json' ? row : newlined(row) };
 };
 
-const queryOf = ({ question, ready }: Errand, limit: number): Query => {
-  const fields: readonly RowField[] = fieldsOf(question.row);
-  const { key, order, after } = ready;
-  return paged(question.sql(ready.asked), fields, { key, order, after, limit });
-};
-
 const envelope = (data: string, next: string | null | undefined, watermark: Watermark): string => {
   const { as_of, complete } = watermark;
   const rest = next === undefined ? { as_of, complete } : { next, as_of, complete };
@@ -85,23 +58,25 @@ const envelope = (data: string, next: string | null | undefined, watermark: Wate
 };
 
 /** One row, or null where there is none. */
-export const one = async (errand: Errand): Promise<Answer | null> => {
+export const one = async (errand: Errand): Promise<Answered | null> => {
   const { store, format, watermark } = errand;
   const query = queryOf(errand, 1);
   const [row] = await store.query<StoreRow>(query, { timeout_ms: questionTimeout_ms });
   if (row === undefined) return null;
+  if (isBinary(format)) return binary(errand, 1);
   const writer = writerOf(errand);
-  const text = writer.head + writer.row(valuesOf(row, fieldsOf(errand.question.row)));
+  const text = writer.head + writer.row(workOf(errand)(row));
   return { body: format === 'json' ? envelope(text, undefined, watermark) : text, next: null };
 };
 
+/** The cursor of the page after a row. */
 const nextOf = ({ ready }: Errand, last: StoreRow): string => {
   const { from, to } = ready.asked;
   return cursorText({ after: keyOf(last, ready.key), from, to }, ready.fingerprint);
 };
 
 /** One page, and the cursor of the next where more rows follow. */
-const page = async (errand: Errand, limit: number): Promise<Answer> => {
+const page = async (errand: Errand, limit: number): Promise<Answered> => {
   // One row more than is shown: only that tells whether another page follows.
   const found = await errand.store.query<StoreRow>(queryOf(errand, limit + 1), {
     timeout_ms: questionTimeout_ms,
@@ -109,9 +84,13 @@ const page = async (errand: Errand, limit: number): Promise<Answer> => {
   const rows = found.slice(0, limit);
   const last = rows.at(-1);
   const next = found.length > limit && last !== undefined ? nextOf(errand, last) : null;
+  if (isBinary(errand.format)) {
+    const answer = await binary(errand, limit);
+    return typeof answer === 'string' ? answer : { ...answer, next };
+  }
   const writer = writerOf(errand);
-  const fields = fieldsOf(errand.question.row);
-  const texts = rows.map((row) => writer.row(valuesOf(row, fields)));
+  const work = workOf(errand);
+  const texts = rows.map((row) => writer.row(work(row)));
   const body =
     errand.format === 'json'
       ? envelope(`[${texts.join(',')}]`, next, errand.watermark)
@@ -124,6 +103,7 @@ const pieces = async function* (errand: Errand): AsyncGenerator<string> {
   const { store, question } = errand;
   const bytes = await store.stream(queryOf(errand, streamRowsMax + 1), 'JSONCompactEachRow');
   const writer = writerOf(errand);
+  const work = workOfList(errand);
   let rows = 0;
   yield writer.head;
   for await (const lines of linesOf(bytes)) {
@@ -133,7 +113,7 @@ const pieces = async function* (errand: Errand): AsyncGenerator<string> {
     }
     for (let i = 0; i < lines.length; i += pieceRows) {
       const some = lines.slice(i, i + pieceRows);
-      yield some.map((line) => writer.row(JSON.parse(line))).join('');
+      yield some.map((line) => writer.row(work(JSON.parse(line)))).join('');
       // Whoever else is served by this process waits for a piece of the answer, not for all of it.
       await othersFirst();
     }
@@ -179,8 +159,10 @@ const streamed = async (errand: Errand): Promise<Answer> => {
 };
 
 /** The rows of a list: a page where a limit or JSON was asked for, else all of them. */
-export const list = (errand: Errand): Promise<Answer> => {
-  const { limit, after } = errand.ready;
-  const whole = errand.format !== 'json' && limit === null && after === null;
-  return whole ? streamed(errand) : page(errand, limit ?? pageRowsDefault);
+export const list = (errand: Errand): Promise<Answered> => {
+  const { format, ready } = errand;
+  const { limit, after } = ready;
+  const whole = format !== 'json' && limit === null && after === null;
+  if (!whole) return page(errand, limit ?? pageRowsDefault);
+  return isBinary(format) ? binary(errand, null) : streamed(errand);
 };

@@ -30,7 +30,7 @@ const pageParams = {
       maximum: pageRowsMax,
       description:
         `Most rows of the page, ${pageRowsMax} at most. Default: ${pageRowsDefault} in json; ` +
-        'csv and ndjson without a limit give all rows as a stream.',
+        'the other formats without a limit give all rows.',
     }),
   ),
   cursor: Type.Optional(
@@ -88,7 +88,7 @@ const textOf = (value: unknown): string | undefined =>
 const date = /^\d{4}-\d{2}-\d{2}$/;
 
 /** An instant of an address, or null. A date is the beginning of the day in the zone. */
-const instantOf = (text: string, zone: string): number | null => {
+export const instantOf = (text: string, zone: string): number | null => {
   if (date.test(text)) {
     const midnight = readInstant(`${text}T00:00:00Z`);
     return midnight === null ? null : startOfLocalDay(midnight.at, zone);
@@ -103,7 +103,7 @@ interface Range {
   readonly to: number;
 }
 
-const notAnInstant = (name: string, text: string): readonly Complaint[] =>
+export const notAnInstant = (name: string, text: string): readonly Complaint[] =>
   complaint(
     'bad_parameter',
     name,

@@ -2,7 +2,9 @@
 
 import { Type, type Static, type TObject } from 'typebox';
 import type { Query } from '../store/port.ts';
+import type { StoreRow } from './encode.ts';
 import { fieldsOf } from './fields.ts';
+import type { Need } from './keys/roles.ts';
 
 /** A question as it was asked: parameters checked, and what every answer depends on. */
 export interface Asked<P = Readonly<Record<string, unknown>>> {
@@ -33,6 +35,14 @@ export type ComplaintCode =
   | 'bad_cursor'
   | 'window_too_fine';
 
+/** A step between store and answer: for formulas that have one form only, and that is not SQL. */
+export interface Worked<P extends TObject = TObject> {
+  /** The columns of `sql`, those of the key among them under the names that the row has for them. */
+  readonly columns: readonly string[];
+  /** Pure: the row of the answer from the row of the store. */
+  row(given: StoreRow, asked: Asked<Static<P>>): StoreRow;
+}
+
 export interface Question<P extends TObject = TObject> {
   /** The name of its file. */
   readonly name: string;
@@ -45,10 +55,16 @@ export interface Question<P extends TObject = TObject> {
   sql(asked: Asked<Static<P>>): Query;
   /** The shape of a row: the columns of `sql` in the order in which CSV lists them. */
   readonly row: TObject;
+  /** Where a row is worked out of what the store gives, and is not that itself. */
+  readonly worked?: Worked<P>;
   /** Columns that order the rows and tell one from another; never null. */
   key(params: Static<P>): readonly string[];
   /** What cannot be asked although each parameter is right by itself. */
   refuse?(asked: Asked<Static<P>>): readonly Complaint[];
+  /** What whoever asks must be allowed; `charging` where absent. */
+  readonly needs?: Need;
+  /** Fields that tell of persons beside those that do by their name, as a text with a token in it. */
+  readonly personal?: readonly string[];
   /** Parameters as somebody would write them into the address; they answer without complaint. */
   readonly example: Readonly<Record<string, string>>;
 }

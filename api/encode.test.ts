@@ -56,9 +56,27 @@ describe('a row', () => {
     expect(jsonRow(two, 'UTC')(['', null])).toBe('{"a":"","b":null}');
   });
 
-  test('keeps line breaks, and what a spreadsheet would take for a formula, as it was said', () => {
+  test.each([
+    ['=1+1\r\n2', `"'=1+1\r\n2"`],
+    ['+46701234567', "'+46701234567"],
+    ['-2+3', "'-2+3"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['\t=1', "'\t=1"],
+    ['\r=1', `"'\r=1"`],
+    ["'quoted", "''quoted"],
+    ['a=1', 'a=1'],
+  ])('guards %j in CSV against being taken for a formula', (text, cell) => {
     const one: readonly RowField[] = [{ name: 'a', kind: 'text' }];
-    expect(csvRow(one, 'UTC')(['=1+1\r\n2'])).toBe('"=1+1\r\n2"\r\n');
+    expect(csvRow(one, 'UTC')([text])).toBe(`${cell}\r\n`);
+    expect(csvRow([{ name: 'a', kind: 'labels' }], 'UTC')([[text]])).toBe(`${cell}\r\n`);
+  });
+
+  test('leaves a negative number a number in CSV', () => {
+    expect(csvRow([{ name: 'a', kind: 'decimal' }], 'UTC')(['-1.500'])).toBe('-1.500\r\n');
+  });
+
+  test('keeps line breaks, and what a spreadsheet would take for a formula, in JSON', () => {
+    const one: readonly RowField[] = [{ name: 'a', kind: 'text' }];
     expect(jsonRow(one, 'UTC')(['=1+1\r\n2'])).toBe(String.raw`{"a":"=1+1\r\n2"}`);
   });
 

@@ -52,6 +52,10 @@ const json = (kind: FieldKind, value: unknown, zone: string): string => {
   return bare.has(kind) ? text : JSON.stringify(text);
 };
 
+/** A value that is there, as plain text: the same in every format. */
+export const plainText = (kind: FieldKind, value: unknown, zone: string): string =>
+  plain[kind](value, zone);
+
 const isNull = (value: unknown): boolean => value === null || value === undefined;
 
 /** The values of a row that the store gave by name. */
@@ -79,17 +83,31 @@ const needsQuotes = /[",\r\n]/;
 const csvCell = (text: string): string =>
   text === '' || needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
+const dangerous = /^[=+\-@\t\r']/;
+
+/**
+ * A text that no spreadsheet takes for a formula: what begins with = + - @, a tab or a carriage
+ * return gets an apostrophe in front. What begins with an apostrophe gets another, so that a reader
+ * that takes one off has the exact text again. Source: OWASP, CSV injection.
+ */
+export const guarded = (text: string): string => (dangerous.test(text) ? `'${text}` : text);
+
+/** Kinds whose text somebody else may have chosen: a station, a driver, an operator. */
+const chosen: ReadonlySet<FieldKind> = new Set(['text', 'labels']);
+
 /**
  * Writes rows as lines of CSV (RFC 4180, CRLF). Null is an empty field, an empty text is `""`;
- * the labels of a list are joined by `;`. Values are exact: a text that begins with `=` stays so,
- * because most readers are programs, and a changed value would not be what the station said.
+ * the labels of a list are joined by `;`. Texts are guarded against being taken for formulas;
+ * NDJSON and Parquet hold them as they are.
  */
 export const csvRow =
   (fields: readonly RowField[], zone: string): RowText =>
   (values) => {
     const cells = fields.map(({ kind }, i) => {
       const value = values[i];
-      return isNull(value) ? '' : csvCell(plain[kind](value, zone));
+      if (isNull(value)) return '';
+      const text = plain[kind](value, zone);
+      return csvCell(chosen.has(kind) ? guarded(text) : text);
     });
     return `${cells.join(',')}\r\n`;
   };

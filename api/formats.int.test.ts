@@ -1,7 +1,10 @@
-// JSON, NDJSON and CSV say the same.
+// JSON, NDJSON, CSV, XLSX and Parquet say the same.
 
 import { describe, expect, test } from 'vitest';
-import { withApi } from '../test/api-rows.ts';
+import { parquetRows } from '../test/parquet-rows.ts';
+import { unzipped } from '../test/unzipped.ts';
+import { hostile, withApi } from '../test/api-rows.ts';
+import { guarded } from './encode.ts';
 
 const api = withApi();
 
@@ -38,7 +41,11 @@ describe('forms of answer', () => {
         data.map((row) =>
           header.map((column) => {
             const value = row[column ?? ''];
-            return value === null ? null : String(value);
+            return typeof value === 'string'
+              ? guarded(value)
+              : value === null
+                ? null
+                : String(value);
           }),
         ),
       );
@@ -55,6 +62,47 @@ describe('forms of answer', () => {
       'x-content-type-options': 'nosniff',
       vary: 'Accept',
     });
+  });
+
+  test('Parquet is what the store writes, whole and in the order of the rows', async () => {
+    const answer = await api.app().inject('/v1/sessions?format=parquet');
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/vnd.apache.parquet',
+      'content-disposition': 'attachment; filename="sessions.parquet"',
+    });
+    expect(answer.rawPayload.subarray(0, 4).toString()).toBe('PAR1');
+    expect(answer.rawPayload.subarray(-4).toString()).toBe('PAR1');
+    const { data } = await api.ask('/v1/sessions');
+    const columns = 'session_id, energy_wh, started_at';
+    const read = await parquetRows(api.store(), answer.rawPayload, columns);
+    expect(read).toEqual(
+      data.map(({ session_id, energy_wh, started_at }) => ({
+        session_id,
+        energy_wh: String(energy_wh),
+        started_at: String(started_at).replace('T', ' ').replace('Z', ''),
+      })),
+    );
+  });
+
+  test('XLSX is a workbook of the same rows, where no text is a formula', async () => {
+    const ask = () => api.app().inject('/v1/stations?format=xlsx');
+    const [answer, again] = [await ask(), await ask()];
+    expect(answer.headers['content-disposition']).toBe('attachment; filename="stations.xlsx"');
+    const files = unzipped(answer.rawPayload);
+    const sheet = files.get('xl/worksheets/sheet1.xml') ?? '';
+    const { data } = await api.ask('/v1/stations');
+    expect(sheet.match(/<row /g)).toHaveLength(data.length + 1);
+    expect(sheet).not.toContain('<f>');
+    expect(files.get('xl/sharedStrings.xml')).toContain('DROP TABLE');
+    expect(hostile).toContain('DROP TABLE');
+    expect(answer.rawPayload.equals(again.rawPayload)).toBe(true);
+  });
+
+  test('a page in XLSX or Parquet names the next one, as a page of CSV does', async () => {
+    for (const format of ['csv', 'xlsx', 'parquet']) {
+      const answer = await api.app().inject(`/v1/sessions?limit=1&format=${format}`);
+      expect(answer.headers['link']).toMatch(/cursor=.*rel="next"/);
+    }
   });
 
   test('an empty answer is an empty list, a header without rows, or nothing', async () => {

@@ -1,13 +1,18 @@
 // Which form an answer takes: by the parameter `format`, else by the header Accept.
 
-export const formats = ['json', 'ndjson', 'csv'] as const;
+export const formats = ['json', 'ndjson', 'csv', 'parquet', 'xlsx'] as const;
 export type Format = (typeof formats)[number];
 
 export const contentTypes: Readonly<Record<Format, string>> = {
   json: 'application/json; charset=utf-8',
   ndjson: 'application/x-ndjson; charset=utf-8',
   csv: 'text/csv; charset=utf-8; header=present',
+  parquet: 'application/vnd.apache.parquet',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
+
+/** Formats that are saved as a file, not read by eye. */
+export const isFile = (format: Format): boolean => format !== 'json' && format !== 'ndjson';
 
 const formatsByType: Readonly<Record<string, Format>> = {
   'application/json': 'json',
@@ -15,6 +20,8 @@ const formatsByType: Readonly<Record<string, Format>> = {
   'application/ndjson': 'ndjson',
   'application/jsonl': 'ndjson',
   'text/csv': 'csv',
+  'application/vnd.apache.parquet': 'parquet',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
   'application/*': 'json',
   'text/*': 'csv',
   '*/*': 'json',
@@ -47,3 +54,7 @@ export const formatOfAccept = (accept: string | undefined): Format | null => {
   }
   return null;
 };
+
+/** Formats that are no text; they are made otherwise. */
+export const isBinary = (format: Format): format is 'parquet' | 'xlsx' =>
+  format === 'parquet' || format === 'xlsx';

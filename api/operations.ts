@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from 'fastify';
 import { messageOf } from '../lib/errors.ts';
+import type { Need } from './keys/roles.ts';
 
 export interface ReadinessCheck {
   readonly name: string;
@@ -36,7 +37,10 @@ const readinessOf = async (operations: Operations): Promise<Readiness> => {
 
 /** Registers `/health`, `/ready` and `/metrics`. */
 export const addOperations = (app: FastifyInstance, operations: Operations): void => {
-  const schemaOf = (summary: string) => ({ schema: { summary, tags: ['operations'] } });
+  const schemaOf = (summary: string, needs: Need | 'nobody' = 'nobody') => ({
+    config: { needs },
+    schema: { summary, tags: ['operations'] },
+  });
   app.get('/health', schemaOf('Whether the process lives.'), async (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ status: 'ok' }),
   );
@@ -47,7 +51,7 @@ export const addOperations = (app: FastifyInstance, operations: Operations): voi
       .header('cache-control', 'no-store')
       .send(readiness);
   });
-  app.get('/metrics', schemaOf('Metrics for Prometheus.'), async (_request, reply) =>
+  app.get('/metrics', schemaOf('Metrics for Prometheus.', 'metrics'), async (_request, reply) =>
     reply.header('content-type', metricsContentType).send(await operations.metrics()),
   );
 };

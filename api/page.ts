@@ -37,12 +37,12 @@ const afterKey = ({ key, order, after }: Page): { sql: string; params: QueryPara
  * Wraps a question so that it answers one page. Continuing after a key, and not at a number of
  * rows, is what keeps pages free of gaps and repetitions while rows are being added.
  */
-export const paged = (inner: Query, fields: readonly RowField[], page: Page): Query => {
+export const paged = (inner: Query, columns: readonly string[], page: Page): Query => {
   const { sql, params } = afterKey(page);
   const direction = page.order === 'asc' ? '' : ' DESC';
   return {
     sql:
-      `SELECT ${fields.map(({ name }) => name).join(', ')}\nFROM (\n${inner.sql}\n)\n${sql}` +
+      `SELECT ${columns.join(', ')}\nFROM (\n${inner.sql}\n)\n${sql}` +
       `ORDER BY ${page.key.map(({ name }) => name + direction).join(', ')}\n` +
       `LIMIT {page_limit:UInt64}`,
     params: { ...inner.params, ...params, page_limit: page.limit },

@@ -4,11 +4,15 @@ import { Type, type TObject } from 'typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../lib/logger.ts';
 import type { Store } from '../store/port.ts';
-import { list, one, type Watermark } from './answer.ts';
+import { list, one } from './answer.ts';
 import { paramsOf, read, type Ready } from './ask.ts';
+import { tooLong } from './binary-answer.ts';
 import { complaintOf, type Violation } from './complaints.ts';
 import type { Question } from './define.ts';
-import { contentTypes, formatOfAccept, formats, type Format } from './negotiate.ts';
+import type { Watermark } from './errand.ts';
+import { mayKnowPersons } from './keys/asker.ts';
+import { isPersonal, withoutPersons } from './keys/persons.ts';
+import { contentTypes, formatOfAccept, formats, isFile, type Format } from './negotiate.ts';
 import { problem, problemContentType, problemOf, type Problem } from './problems.ts';
 import { tenantOf } from './tenant.ts';
 
@@ -57,6 +61,8 @@ const problemResponse = (description: string) => ({
   content: { 'application/problem+json': { schema: problemSchema } },
 });
 
+const binary = Type.String({ format: 'binary' });
+
 const responsesOf = (question: Question) => ({
   200: {
     description: 'The answer.',
@@ -64,11 +70,16 @@ const responsesOf = (question: Question) => ({
       'application/json': { schema: envelopeOf(question) },
       'application/x-ndjson': { schema: question.row },
       'text/csv': { schema: Type.String() },
+      [contentTypes.parquet]: { schema: binary },
+      [contentTypes.xlsx]: { schema: binary },
     },
   },
   400: problemResponse('A parameter is not right; the details say what to do.'),
   ...(question.answers === 'one' ? { 404: problemResponse('There is no such thing.') } : {}),
+  401: problemResponse('No key, or one that is not known.'),
+  403: problemResponse('The key does not reach that far.'),
   406: problemResponse('Accept asks for none of the forms that there are.'),
+  429: problemResponse('Asked too often; ask again after Retry-After seconds.'),
   503: problemResponse('The store does not answer; ask again after Retry-After seconds.'),
 });
 
@@ -88,7 +99,13 @@ const formatOf = (params: Params, request: FastifyRequest): Format | null =>
 
 const notAcceptable = problem(
   'not_acceptable',
-  'Accept application/json, application/x-ndjson or text/csv, or give format=json, ndjson or csv.',
+  'Accept application/json, application/x-ndjson, text/csv, application/vnd.apache.parquet or the ' +
+    `type of XLSX, or give format as one of ${formats.join(', ')}.`,
+);
+
+const notWritten = problem(
+  'not_acceptable',
+  'These rows are worked out by us and not by the store, which writes Parquet. Take csv or ndjson.',
 );
 
 interface Asking {
@@ -138,18 +155,27 @@ const headersOf = (question: Question, { format, watermark }: Asking) => ({
   vary: 'Accept',
   'laddbok-as-of': watermark.as_of ?? '',
   'laddbok-complete': String(watermark.complete),
-  ...(format === 'csv'
-    ? { 'content-disposition': `attachment; filename="${question.name}.csv"` }
+  ...(isFile(format)
+    ? { 'content-disposition': `attachment; filename="${question.name}.${format}"` }
     : {}),
 });
 
 const handlerOf =
-  (desk: Desk, question: Question) =>
+  (desk: Desk, whole: Question) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const known = mayKnowPersons(request);
+    if (!known && Object.keys(request.query as Params).some((name) => isPersonal(whole, name))) {
+      return sendProblem(reply, problem('not_allowed', 'This key may not ask about persons.'));
+    }
+    const question = known ? whole : withoutPersons(whole);
     const asking = await askingOf(desk, question, request);
     if ('status' in asking) return sendProblem(reply, asking);
     const errand = { ...desk, question, ...asking };
     const answer = question.answers === 'one' ? await one(errand) : await list(errand);
+    if (answer === 'not_written') return sendProblem(reply, notWritten);
+    if (answer === 'too_many_rows') {
+      return sendProblem(reply, problem('too_many_rows', tooLong(asking.format)));
+    }
     if (answer === null) {
       return sendProblem(reply, problem('not_found', `There is nothing at ${request.url}.`));
     }
@@ -170,6 +196,7 @@ export const addRoute = (app: FastifyInstance, desk: Desk, question: Question): 
     method: 'GET',
     url: question.path,
     attachValidation: true,
+    config: { needs: question.needs ?? 'charging' },
     schema: {
       operationId: question.name,
       summary: headingOf(question),

@@ -20,6 +20,7 @@ describe('every question', () => {
       '/v1/availability/summary',
       '/v1/battery-swaps',
       '/v1/boots',
+      '/v1/cdrs',
       '/v1/charge-curves',
       '/v1/charging-limits',
       '/v1/charging-needs',
@@ -28,10 +29,12 @@ describe('every question', () => {
       '/v1/connections',
       '/v1/energy',
       '/v1/events-set-aside',
+      '/v1/exclusions',
       '/v1/faults',
       '/v1/faults/summary',
       '/v1/firmware-updates',
       '/v1/firmware-versions',
+      '/v1/kpis',
       '/v1/log-uploads',
       '/v1/meter-keys',
       '/v1/meter-values',
@@ -39,17 +42,26 @@ describe('every question', () => {
       '/v1/other-energy',
       '/v1/outages',
       '/v1/payments',
+      '/v1/periods',
+      '/v1/ports',
       '/v1/quality-flags',
       '/v1/quirk-evidence',
       '/v1/reservations',
+      '/v1/rulebooks',
+      '/v1/rulebooks/difference',
       '/v1/security-events',
       '/v1/session-signatures',
       '/v1/sessions',
       '/v1/sessions/:session_id',
       '/v1/settings',
       '/v1/signed-values',
+      '/v1/sites',
       '/v1/station-quality',
       '/v1/stations',
+      '/v1/tariff-assignments',
+      '/v1/tariffs',
+      '/v1/uptime',
+      '/v1/uptime/explain',
     ]);
     for (const question of questions) {
       const { session_id = '', ...query } = question.example;
@@ -74,6 +86,8 @@ describe('every question', () => {
       'application/json',
       'application/x-ndjson',
       'text/csv',
+      'application/vnd.apache.parquet',
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     ]);
     const page = await api.app().inject('/');
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
@@ -101,7 +115,7 @@ describe('bad input is refused with what to do', () => {
     ['/v1/sessions?min_energy_wh=1e3', 'bad-parameter', 'three decimals at most'],
     ['/v1/sessions?from=a&from=b', 'bad-parameter', 'must be string'],
     ['/v1/sessions?from=noon', 'bad-parameter', '"noon" is no instant'],
-    ['/v1/sessions?format=xml', 'bad-parameter', 'must be one of json, ndjson, csv'],
+    ['/v1/sessions?format=xml', 'bad-parameter', 'must be one of json, ndjson, csv, parquet, xlsx'],
   ])('%s', async (url, type, advice) => {
     const answer = await api.app().inject(url);
     expect(answer.statusCode).toBe(400);

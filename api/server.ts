@@ -5,12 +5,18 @@ import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Campaigning } from './commands/campaigning.ts';
+import type { Registering } from './registry/registering.ts';
+import { addRegistry } from './registry/routes.ts';
 import { addCampaigns } from './commands/campaigns.ts';
 import type { Commanding } from './commands/counter.ts';
 import { addCommands } from './commands/routes.ts';
 import type { Question } from './define.ts';
+import type { LedgerDesk } from './ledger/desk.ts';
+import { addLedger } from './ledger/routes.ts';
 import { findQuestions } from './find-questions.ts';
 import { firstPage, firstPagePolicy, wordmark } from './first-page.ts';
+import { addGuard } from './keys/guard.ts';
+import { type Keyring, noKeys } from './keys/keyring.ts';
 import { listen, type Address, type Api } from './listen.ts';
 import { addOperations, type Operations } from './operations.ts';
 import { problem, retryAfter_s, type Problem } from './problems.ts';
@@ -24,6 +30,11 @@ export interface ApiOptions extends Omit<Desk, 'now'>, Operations {
   /** Control of stations; without it nobody can ask for commands. */
   readonly commanding?: Commanding;
   readonly campaigning?: Campaigning;
+  /** Whose keys are known, and how often they may ask; without it only the machine itself asks. */
+  readonly keys?: Keyring;
+  readonly registering?: Registering;
+  /** Where people's decisions are recorded; without it the ledger can only be read. */
+  readonly ledger?: LedgerDesk;
 }
 
 /** Longest time for a request to arrive whole. */
@@ -37,8 +48,8 @@ const about =
   '`data`, `next` (the cursor of the next page), `as_of` and `complete`. Instants are ISO 8601 in ' +
   'UTC. Energy is exact to the milliwatt-hour: written as a decimal number of up to 18 digits, of ' +
   'which a reader that uses binary floating point keeps all below 8.7 TWh. Errors are problem ' +
-  'details (RFC 9457). CSV holds values as they are; a spreadsheet may take a text that begins ' +
-  'with = for a formula, so import it as text.';
+  'details (RFC 9457). In CSV a text that a spreadsheet could take for a formula (it begins with =, ' +
+  "+, -, @, a tab, a carriage return or ') has a ' in front; other formats hold every text as it is.";
 
 /** Longest part of a refused address that is sent back. */
 const echoLengthMax = 300;
@@ -101,9 +112,18 @@ const addDocumentation = async (app: FastifyInstance): Promise<void> => {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Laddbok', version: '1', description: about },
+      // Asked for by all but the machine itself; see docs/keys.md.
+      components: {
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer', description: 'An API key of Laddbok.' },
+        },
+      },
+      security: [{ key: [] }],
       tags: [
         { name: 'questions', description: 'What can be asked.' },
         { name: 'control', description: 'What stations can be asked to do.' },
+        { name: 'registry', description: 'Which stations may connect, and with what.' },
+        { name: 'ledger', description: 'What people decide.' },
         { name: 'operations', description: 'How the installation is doing.' },
       ],
     },
@@ -137,15 +157,29 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
     reply.header('x-content-type-options', 'nosniff');
   });
   addErrors(app, options);
+  addGuard(app, {
+    ...noKeys,
+    now: options.now ?? Date.now,
+    ...options.keys,
+    logger: options.logger,
+  });
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/docs')) route.config = { ...route.config, needs: 'nobody' };
+  });
   await addDocumentation(app);
   const desk: Desk = { ...options, now: options.now ?? Date.now };
   for (const question of questions) addRoute(app, desk, question);
   if (options.commanding !== undefined) addCommands(app, desk, options.commanding);
   if (options.campaigning !== undefined) addCampaigns(app, desk, options.campaigning);
+  const { registering, commanding } = options;
+  if (registering !== undefined)
+    addRegistry(app, { desk, registering, counter: commanding?.counter });
+  if (options.ledger !== undefined) await addLedger(app, desk, options.ledger);
   addOperations(app, options);
   const page = firstPage(questions);
-  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
-  app.get('/', { schema: { hide: true } }, async (_request, reply) =>
+  const open = { config: { needs: 'nobody' }, schema: { hide: true } } as const;
+  app.get('/openapi.json', open, () => app.swagger());
+  app.get('/', open, async (_request, reply) =>
     reply
       .headers({
         'content-type': 'text/html; charset=utf-8',

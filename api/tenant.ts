@@ -1,8 +1,8 @@
 // The one place where it is decided whose data a request may see.
 
 /**
- * The tenant of a request: the one asked for, else the tenant of the installation. No key is
- * asked for yet, so whoever reaches the API may name any tenant; a key will bind this to its own.
+ * The tenant of a request: the one asked for, else the tenant of the installation. The guard has
+ * put the tenant of the asker's key in here, and refused every other (`keys/guard.ts`).
  */
 export const tenantOf = (
   asked: Readonly<Record<string, unknown>>,

@@ -48,7 +48,7 @@ const checkpointsSql = (set: number): string => `
 
 /** The checkpoints of a topic. Throws where the tables belong to another log or fold. */
 export const loadCheckpoints = async (
-  store: Store,
+  store: Pick<Store, 'query'>,
   lineage: Lineage,
   ends: readonly PartitionEnds[],
 ): Promise<ReadonlyMap<number, number>> => {
@@ -58,7 +58,7 @@ export const loadCheckpoints = async (
 
 /** Where each partition was left off, and what stood there. Throws as `loadCheckpoints` does. */
 export const loadLeftOff = async (
-  store: Store,
+  store: Pick<Store, 'query'>,
   lineage: Lineage,
   ends: readonly PartitionEnds[],
 ): Promise<readonly Checkpoint[]> => {
@@ -136,8 +136,14 @@ export const stateRows = (fold: PartitionFold, lineage: Lineage): RowBatch => ({
   })),
 });
 
+/** How far a fold of a partition has come. */
+export type FoldedUntil = Pick<
+  PartitionFold,
+  'partition' | 'nextOffset' | 'lastRecordedAt_ms' | 'lastRecord'
+>;
+
 /** The row that says how far a partition has come. */
-export const checkpointRow = (fold: PartitionFold, lineage: Lineage): RowBatch => ({
+export const checkpointRow = (fold: FoldedUntil, lineage: Lineage): RowBatch => ({
   table: foldCheckpoints,
   set: lineage.set,
   epoch: lineage.epoch,

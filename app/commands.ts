@@ -9,13 +9,17 @@ import { cardCommand } from './commands/card.ts';
 import { command } from './commands/command.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
 import { gatewayCommand } from './commands/gateway.ts';
 import { importCommand } from './commands/import.ts';
+import { keyCommand } from './commands/key.ts';
 import { ledgerCommand } from './commands/ledger.ts';
 import { meterKey } from './commands/meter-key.ts';
 import { processCommand } from './commands/process.ts';
 import { replayCommand } from './commands/replay.ts';
+import { station } from './commands/station.ts';
 import { tapCommand } from './commands/tap.ts';
+import { tariffCommand } from './commands/tariff.ts';
 import { up } from './commands/up.ts';
 import { verifyCommand } from './commands/verify.ts';
 
@@ -29,8 +33,12 @@ export const commands: readonly Command[] = [
   importCommand,
   command,
   campaign,
+  keyCommand,
+  station,
   meterKey,
   ledgerCommand,
+  tariffCommand,
+  exportCommand,
   replayCommand,
   verifyCommand,
   backupCommand,

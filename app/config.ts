@@ -3,6 +3,7 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { newcomerPolicies } from '../ingest/admission/newcomers.ts';
+import { readKey } from '../api/keys/key.ts';
 import { AppError } from '../lib/errors.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -103,13 +104,26 @@ const stationSeconds = (about: string): Setting<readonly string[]> => ({
 const limit = (about: string, fallback: number) =>
   whole(`${about} 0 sets no limit.`, fallback, [0, 1_000_000_000]);
 
+/** An API key, as `laddbok key make` prints one. */
+const apiKey = (about: string): Setting<string> => ({
+  ...secret(about),
+  read: (given) => {
+    if (given === '' || readKey(given) !== null) return given;
+    throw new RangeError('that is no key; `laddbok key make` prints one');
+  },
+});
+
 const port = (about: string, fallback: number) => whole(about, fallback, [0, 65_535]);
 
 /** Every setting. The order is that of `.env.example`. */
 export const settings = {
   LADDBOK_DATA: text('Folder of the embedded log and store.', './data'),
   LADDBOK_HOST: text(
-    'Address to listen on. Beyond loopback, put a proxy with TLS and keys in front.',
+    'Address to listen on for stations. The API has its own: LADDBOK_API_HOST.',
+    '127.0.0.1',
+  ),
+  LADDBOK_API_HOST: text(
+    'Address of the API. Beyond loopback it asks for keys; put a proxy with TLS in front.',
     '127.0.0.1',
   ),
   LADDBOK_GATEWAY_PORT: port('Port of the OCPP gateway.', 9000),
@@ -117,6 +131,13 @@ export const settings = {
   LADDBOK_CLICKHOUSE_PORT: port(
     'Port of the read-only ClickHouse endpoint over the embedded store.',
     8123,
+  ),
+  LADDBOK_API_KEYS: oneOf('When the API asks for keys.', ['beyond-loopback', 'always']),
+  LADDBOK_ADMIN_KEY: apiKey('A key with the role admin, beside those that `laddbok key` issues.'),
+  LADDBOK_API_REQUESTS_PER_MINUTE: whole(
+    'Requests that one key may make in a minute; 0: as many as it likes.',
+    1_200,
+    [0, 1_000_000],
   ),
   LADDBOK_TENANT: text('Tenant of stations and questions that name none.', 'default'),
   LADDBOK_GATEWAY_ID: text('Name of this gateway in its events.', hostname()),
@@ -171,6 +192,25 @@ export const settings = {
     100,
   ),
   LADDBOK_LIMIT_STATION_KIB: limit('KiB a second of one station; 16 times that at once.', 1_024),
+  LADDBOK_PROFILE_0: list(
+    'Stations let in by their id alone (security profile 0): ids by commas, `registered` for those so registered, `*` for all, `none`. Empty: all where LADDBOK_HOST is loopback; elsewhere none with TLS, and no start without.',
+  ),
+  LADDBOK_GATEWAY_TLS_PORT: port(
+    'Port of the gateway for wss://, where a certificate is set.',
+    9443,
+  ),
+  LADDBOK_TLS_CERT: list(
+    'Files with the certificate chains of the gateway (PEM), by commas: one RSA and one ECDSA. Empty: no TLS.',
+  ),
+  LADDBOK_TLS_KEY: list('Files with their private keys, in the same order.'),
+  LADDBOK_TLS_CLIENT_CA: text(
+    'File with the CAs that sign certificates of stations (security profile 3). Empty: none is asked for.',
+  ),
+  LADDBOK_TLS_CLIENT_ORGANISATION: list(
+    'O that certificates of stations have to name, one of these by commas. Empty: any.',
+  ),
+  LADDBOK_TLS_MIN_VERSION: oneOf('Lowest version of TLS.', ['TLSv1.2', 'TLSv1.3']),
+  LADDBOK_TLS_CIPHERS: text('Cipher suites of TLS, as OpenSSL names them. Empty: those of OCPP.'),
   LADDBOK_TAP_UPSTREAM: socketUrl(
     'CSMS that stations are passed on to unchanged, ws:// or wss://. Empty: the gateway answers.',
   ),

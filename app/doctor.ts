@@ -68,10 +68,12 @@ export const examine = async (config: Config, logger: Logger): Promise<readonly 
   const running = findRunning(config);
   const ports = (): readonly Check[] =>
     [
-      ['gateway port', config.LADDBOK_GATEWAY_PORT],
-      ['API port', config.LADDBOK_API_PORT],
-      ...(hasServer(config) ? [] : [['ClickHouse port', config.LADDBOK_CLICKHOUSE_PORT] as const]),
-    ].map(([what, port]) => [String(what), () => portFree(config.LADDBOK_HOST, Number(port))]);
+      ['gateway port', config.LADDBOK_HOST, config.LADDBOK_GATEWAY_PORT] as const,
+      ['API port', config.LADDBOK_API_HOST, config.LADDBOK_API_PORT] as const,
+      ...(hasServer(config)
+        ? []
+        : [['ClickHouse port', '127.0.0.1', config.LADDBOK_CLICKHOUSE_PORT] as const]),
+    ].map(([what, host, port]) => [what, () => portFree(host, port)]);
   const checks: readonly Check[] = [
     ['Node.js', async () => process.version],
     ['disk', async () => disk(config)],

@@ -1,13 +1,13 @@
 // Erased persons in the ledger: every process destroys their keys, also ones a backup brought back.
 
 import { uuid7 } from '../ingest/uuid7.ts';
-import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { EventCodec, EventLog } from '../log/port.ts';
 import { ledgerTopic } from '../log/port.ts';
 import type { LedgerEvent } from '../schemas/events.gen.ts';
 import type { Persons } from './persons.ts';
 import { recordsOf } from './records.ts';
+import { inRounds, type Rounds } from './rounds.ts';
 
 export interface Ledger {
   readonly log: EventLog;
@@ -57,10 +57,6 @@ const openPurge = ({ log, ledger }: Ledger, { keys, sealer }: Persons) => {
   };
 };
 
-export interface Purging {
-  stop(): Promise<void>;
-}
-
 export interface PurgeOptions extends Ledger {
   readonly persons: Persons;
   readonly logger: Logger;
@@ -70,35 +66,14 @@ export interface PurgeOptions extends Ledger {
 const defaultInterval_ms = 1_000;
 
 /** Purges at once, and then whenever the ledger grew; a log that is away is asked again later. */
-export const startPurge = (options: PurgeOptions): Purging => {
+export const startPurge = (options: PurgeOptions): Rounds => {
   const { logger, persons, interval_ms = defaultInterval_ms } = options;
   const purge = openPurge(options, persons);
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
-  let complained = false;
   const round = async (): Promise<void> => {
-    try {
-      const destroyed = await purge();
-      complained = false;
-      if (destroyed > 0) logger.info('Keys of erased persons were destroyed.', { destroyed });
-    } catch (thrown) {
-      if (!complained) logger.warn('The ledger could not be read.', { why: messageOf(thrown) });
-      complained = true;
-    }
-    if (stopped) return;
-    timer = setTimeout(() => {
-      running = round();
-    }, interval_ms);
-    timer.unref();
+    const destroyed = await purge();
+    if (destroyed > 0) logger.info('Keys of erased persons were destroyed.', { destroyed });
   };
-  let running = round();
-  return {
-    stop: () => {
-      stopped = true;
-      clearTimeout(timer);
-      return running;
-    },
-  };
+  return inRounds(round, { interval_ms, logger, complaint: 'The ledger could not be read.' });
 };
 
 /** One pass, for commands that end. */

@@ -29,6 +29,10 @@ const pumpFigures = (stats: () => PumpStats): Figures => ({
   laddbok_pump_rows_total: ['Rows written since the start.', () => stats().rows],
   laddbok_pump_flushes_total: ['Flushes since the start.', () => stats().flushes],
   laddbok_pump_lag_events: ['Events in the log that are not in the tables.', () => stats().lag],
+  laddbok_pump_ledger_lag_entries: [
+    'Entries of the ledger that are not in the tables.',
+    () => stats().ledgerLag,
+  ],
   laddbok_pump_stored_until_seconds: [
     'When the gateway saw the last event that is in the tables, seconds since 1970.',
     () => stats().storedUntil_ms / 1000,

@@ -16,16 +16,22 @@ import { ocppTopic } from '../log/port.ts';
 import type { LedgerEvent, OcppEvent } from '../schemas/events.gen.ts';
 import type { Store } from '../store/port.ts';
 import { openCampaigns, runCampaigns } from './campaigns.ts';
+import { followKeys } from './api-keys.ts';
 import type { Config } from './config.ts';
+import { keyringFor } from './keyring.ts';
 import { startFollowingPump } from './following-pump.ts';
 import { openFold } from './fold.ts';
 import { startPurge } from './erasures.ts';
 import { limitsOf, pingIntervalsOf_ms } from './limiting.ts';
+import { admissionRules, openGuardFor } from './guarding.ts';
+import { ledgerDeskOver } from './ledger-desk.ts';
 import { metricsOf } from './metrics.ts';
 import { patiently } from './patiently.ts';
 import { codecThatSeals, personsFor } from './persons.ts';
 import type { Pump } from './pump.ts';
 import { secretOf } from './secret.ts';
+import { openStations } from './stations.ts';
+import { openTlsFor } from './tls.ts';
 import { watermarksOf } from './watermark.ts';
 
 /** What every part is given. */
@@ -55,10 +61,15 @@ export const openGateway = async ({
   Partial<ControlGround> &
   Pick<GatewayOptions, 'elsewhere'>): Promise<Gateway> => {
   const persons = personsFor(config, logger);
+  admissionRules(config);
+  const tls = openTlsFor(config, logger);
+  const guard = ledger === undefined ? null : await openGuardFor({ config, logger, log, ledger });
   const gateway = await startGateway({
     log,
     codec: codecThatSeals(codec, persons),
     ...(ledger === undefined ? {} : { commandCodec: ledger }),
+    guard,
+    tls,
     logger,
     host: config.LADDBOK_HOST,
     port: config.LADDBOK_GATEWAY_PORT,
@@ -72,20 +83,25 @@ export const openGateway = async ({
     limits: limitsOf(config),
     ...(elsewhere === undefined ? {} : { elsewhere }),
   });
-  if (persons === null || ledger === undefined) return gateway;
-  const purging = startPurge({ log, ledger, persons, logger });
+  const purging =
+    persons === null || ledger === undefined ? null : startPurge({ log, ledger, persons, logger });
   const stop = async (): Promise<void> => {
     await gateway.stop();
-    await purging.stop();
+    tls?.keys.stop();
+    await purging?.stop();
   };
   return { ...gateway, stop };
 };
 
-export const openPump = async (ground: Ground, store: Store): Promise<Pump> => {
-  const { log, codec, config, logger, ending } = ground;
+export const openPump = async (
+  ground: Ground & Partial<ControlGround>,
+  store: Store,
+): Promise<Pump> => {
+  const { log, codec, ledger, config, logger, ending } = ground;
   const fold = await openFold();
   const epoch = config.LADDBOK_EPOCH;
-  const options = { log, codec, store, fold, topic: ocppTopic, epoch, logger };
+  const common = { log, codec, store, fold, topic: ocppTopic, epoch, logger };
+  const options = ledger === undefined ? common : { ...common, ledger };
   return patiently('The pump', () => startFollowingPump(options), { logger, ending });
 };
 
@@ -124,17 +140,23 @@ export const openApi = async (
   { config, logger, log, ledger }: Pick<Ground, 'config' | 'logger' | 'log'> & ControlGround,
   { store, gateway, pump }: Answering,
 ): Promise<Api> => {
+  const known = await followKeys({ log, ledger }, logger);
+  const keys = keyringFor(config, known);
   const watermarks = watermarksOf({ log, store, topic: ocppTopic });
   const commanding = await openCommanding({ config, logger, log, ledger });
   const campaigns = await openCampaigns({ config, logger, log, ledger });
+  const stations = await openStations({ logger, log, ledger });
   const { counter } = commanding;
   const endCampaigns = runCampaigns({ logger }, { campaigns, counter, store });
   const api = await startApi({
     store,
+    keys,
     commanding,
     campaigning: campaigns.desk,
+    registering: stations.clerk,
+    ledger: ledgerDeskOver({ log, ledger }),
     logger,
-    host: config.LADDBOK_HOST,
+    host: config.LADDBOK_API_HOST,
     port: config.LADDBOK_API_PORT,
     defaultTenant: config.LADDBOK_TENANT,
     watermark: () => watermarks.now(),
@@ -162,7 +184,9 @@ export const openApi = async (
     await api.close();
     await endCampaigns();
     await campaigns.office.stop();
+    await stations.registry.stop();
     await commanding.stop();
+    await known.stop();
   };
   return { port: api.port, close };
 };

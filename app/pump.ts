@@ -7,7 +7,8 @@ import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { EventCodec, EventLog, RecordBatch } from '../log/port.ts';
 import type { Fold } from '../processors/fold.ts';
-import type { OcppEvent } from '../schemas/events.gen.ts';
+import { ledgerTables } from '../processors/ledger/table.ts';
+import type { LedgerEvent, OcppEvent } from '../schemas/events.gen.ts';
 import type { Store } from '../store/port.ts';
 import { type RetryingStore, retrying } from '../store/retrying.ts';
 import { eventsSetAside, foldCheckpoints, foldState } from './bookkeeping.ts';
@@ -15,6 +16,7 @@ import type { Lineage } from './checkpoints.ts';
 import { loadCheckpoints, loadLeftOff, loadStates, manifestOf } from './checkpoints.ts';
 import type { Owned } from './flush.ts';
 import { flush, isAhead } from './flush.ts';
+import { type LedgerPump, startLedgerPump } from './ledger-pump.ts';
 import { type OneAtATime, oneAtATime } from './one-at-a-time.ts';
 import { partitionFold } from './partition-fold.ts';
 import { checkSameLog } from './same-log.ts';
@@ -33,6 +35,8 @@ export interface PumpOptions {
   readonly batchRecords?: number;
   /** Longest time that rows wait while the pump keeps up. */
   readonly flushInterval_ms?: number;
+  /** Reads the ledger into the same set, where given. */
+  readonly ledger?: EventCodec<LedgerEvent>;
   /** Whether readers are given views of this set where they have none; absent means yes. */
   readonly views?: boolean;
 }
@@ -45,6 +49,8 @@ export interface PumpStats {
   readonly flushes: number;
   /** Records of the owned partitions that are in the log and not yet in the tables. */
   readonly lag: number;
+  /** Entries of the ledger that are in the log and not yet in the tables. */
+  readonly ledgerLag: number;
   /** When the gateway saw the last event whose rows are stored; 0 before the first. */
   readonly storedUntil_ms: number;
   /** Why the store takes no rows, in a sentence; empty when it does. */
@@ -77,6 +83,7 @@ const bulkLag = 20_000;
 /** All tables that a fold needs, its own bookkeeping included. */
 export const tablesOf = (fold: Fold) => [
   ...fold.rooms.flatMap((room) => room.tables),
+  ...ledgerTables,
   eventsSetAside,
   foldState,
   foldCheckpoints,
@@ -134,19 +141,33 @@ export const startPump = async (options: PumpOptions): Promise<Pump> => {
     onRevoked: (partition) => owned.delete(partition),
   });
   follower.failed.catch(failure.reject);
+  const ledger = await besides(options, store).catch(async (thrown: unknown) => {
+    await follower.stop();
+    throw thrown;
+  });
+  ledger?.failed.catch(failure.reject);
   return {
     failed: failure.promise,
     stats: () => ({
       ...totals,
       lag: behind(running),
       trouble: store.trouble(),
-      setAside: [...owned.values()].reduce((sum, one) => sum + one.fold.setAside(), 0),
+      ledgerLag: ledger?.lag() ?? 0,
+      setAside: [...owned.values()].reduce(
+        (sum, one) => sum + one.fold.setAside(),
+        ledger?.setAside() ?? 0,
+      ),
     }),
-    settled: () => Promise.race([settled(running), failure.promise]),
+    settled: () =>
+      Promise.race([
+        Promise.all([settled(running), ledger?.settled()]).then(() => undefined),
+        failure.promise,
+      ]),
     stop: async () => {
       await follower.stop();
       flusher.cancel();
       giveUp.abort();
+      await ledger?.stop();
       await flusher.now().catch((error: unknown) => {
         logger.warn('Not all rows were stored; they are folded again at the next start.', {
           reason: messageOf(error),
@@ -155,6 +176,12 @@ export const startPump = async (options: PumpOptions): Promise<Pump> => {
     },
   };
 };
+
+/** The ledger is read into the same set, where its codec was given. */
+const besides = async (options: PumpOptions, store: Store): Promise<LedgerPump | null> =>
+  options.ledger === undefined
+    ? null
+    : startLedgerPump({ ...options, store, codec: options.ledger });
 
 /** Takes up a partition that was assigned: its states, and where to read on. */
 const takeUp = async (running: Running, partition: number): Promise<number> => {

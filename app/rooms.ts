@@ -9,7 +9,7 @@ const self = fileURLToPath(import.meta.url);
 const folder = join(self, '..', '..', 'processors');
 
 /** Folders of processors/ that are no rooms. */
-const notRooms: ReadonlySet<string> = new Set(['interpret', 'facts', 'doubts']);
+const notRooms: ReadonlySet<string> = new Set(['interpret', 'facts', 'doubts', 'ledger']);
 
 const isRoom = (value: unknown): value is Room =>
   typeof value === 'object' &&

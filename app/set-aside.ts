@@ -9,7 +9,7 @@ import type { OcppEvent } from '../schemas/events.gen.ts';
 import { eventsSetAside } from './bookkeeping.ts';
 
 /** Characters of an error that are kept. */
-const error_max = 500;
+export const error_max = 500;
 
 /**
  * Whether the event itself is at fault. Operating faults are not: a registry that does not answer

@@ -1,5 +1,7 @@
 // Two sets of tables compared row by row inside the store: which rows differ, in which columns.
 
+import { ledgerTopic } from '../log/port.ts';
+import { ledgerTables } from '../processors/ledger/table.ts';
 import type { Store } from '../store/port.ts';
 import { foldCheckpoints } from './bookkeeping.ts';
 import { tableName } from '../store/ddl.ts';
@@ -49,6 +51,8 @@ export interface CompareOptions {
 
 /** Tables of the pump itself, of which no reader is told. */
 const bookkeeping: ReadonlySet<string> = new Set(['fold_state', 'fold_checkpoints']);
+/** Tables whose rows are made from the ledger, not from what stations said. */
+const ledgerNames: ReadonlySet<string> = new Set(ledgerTables.map(({ name }) => name));
 /** Columns that say when a row was made, not what it says. */
 const provenance: ReadonlySet<string> = new Set(['log_offset', 'log_partition', 'version']);
 
@@ -57,11 +61,13 @@ export const compareSets = async (options: CompareOptions): Promise<SetDifferenc
   const { store, from, to } = options;
   const [before, after] = [await tablesOfSet(store, from), await tablesOfSet(store, to)];
   const cut = await cutOf(options);
+  const ledgerCut = await cutOf({ ...options, topic: ledgerTopic });
   const names = [...new Set([...before.keys(), ...after.keys()])].toSorted();
   const tables: TableDifference[] = [];
   for (const name of names) {
     if (bookkeeping.has(name)) continue;
-    tables.push(await compareTable(options, { name, before, after, cut }));
+    const own = ledgerNames.has(name) ? ledgerCut : cut;
+    tables.push(await compareTable(options, { name, before, after, cut: own }));
   }
   const rows = tables.reduce((sum, one) => sum + one.added + one.removed + one.changed, 0);
   return { from, to, rows, tables };

@@ -2,9 +2,11 @@
 
 import type { Table } from '../schemas/table.ts';
 import { rowKey } from '../schemas/table.ts';
-import type { Store, VersionedRow } from '../store/port.ts';
-import { canonicalRow, storedRows } from '../store/rows.ts';
+import type { VersionedRow } from '../store/port.ts';
 import { loadCheckpoints } from './checkpoints.ts';
+import type { Difference } from './compare-rows.ts';
+import { compareRows, existence } from './compare-rows.ts';
+import { verifyLedger } from './ledger-verify.ts';
 import { partitionFold } from './partition-fold.ts';
 import { type PumpOptions, lineageOf } from './pump.ts';
 import { rowBuffer } from './row-buffer.ts';
@@ -16,14 +18,6 @@ export interface VerifyOptions extends Omit<PumpOptions, 'logger' | 'batchRecord
 export interface VerifyProgress {
   readonly events: number;
   readonly ofEvents: number;
-}
-
-/** One row that is not as the log says. Rows as canonical text; null where there is none. */
-export interface Difference {
-  readonly table: string;
-  readonly key: string;
-  readonly expected: string | null;
-  readonly stored: string | null;
 }
 
 export interface Verdict {
@@ -74,8 +68,14 @@ export const verify = async (options: VerifyOptions): Promise<Verdict> => {
       total.rows += rows.size;
       const { set } = options;
       const part = { partition, set, until, rows, exists: existence(options, partition) };
-      for await (const difference of compare(store, table, part)) note(difference);
+      for await (const difference of compareRows(store, table, part)) note(difference);
     }
+  }
+  if (options.ledger !== undefined) {
+    const own = await verifyLedger({ ...options, codec: options.ledger }, note);
+    total.events += own.events;
+    total.behind += own.behind;
+    total.rows += own.rows;
   }
   return { ...total, shown };
 };
@@ -103,47 +103,8 @@ const foldAfresh = async (
   return tables;
 };
 
-/** Whether the log has an event at an offset by now; asked again only where it had not. */
-const existence = ({ log, topic }: VerifyOptions, partition: number) => {
-  let high = 0;
-  return async (offset: number): Promise<boolean> => {
-    if (offset >= high) {
-      const ends = await log.ends(topic);
-      high = ends.find((end) => end.partition === partition)?.high ?? 0;
-    }
-    return offset < high;
-  };
-};
-
 const collect = (tables: Map<Table, Rows>, table: Table, rows: readonly VersionedRow[]): void => {
   const held = tables.get(table) ?? new Map<string, VersionedRow>();
   tables.set(table, held);
   for (const row of rows) held.set(rowKey(table, row.row), row);
 };
-
-interface Compared {
-  readonly partition: number;
-  readonly set: number;
-  readonly until: number;
-  readonly rows: Rows;
-  readonly exists: (offset: number) => Promise<boolean>;
-}
-
-async function* compare(
-  store: Store,
-  table: Table,
-  { partition, until, rows, exists, set }: Compared,
-): AsyncGenerator<Difference> {
-  for await (const stored of storedRows(store, table, { partition, set })) {
-    const key = rowKey(table, stored.row);
-    const expected = rows.get(key);
-    rows.delete(key);
-    if (stored.offset >= until && (await exists(stored.offset))) continue;
-    const is = canonicalRow(table, stored);
-    const should = expected === undefined ? null : canonicalRow(table, expected);
-    if (is !== should) yield { table: table.name, key, expected: should, stored: is };
-  }
-  for (const [key, missing] of rows) {
-    yield { table: table.name, key, expected: canonicalRow(table, missing), stored: null };
-  }
-}

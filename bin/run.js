@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-// Developer tasks that work on a fresh clone: `test`, `fuzz`, `check`, `chaos`, `gen`, `build`.
+// Developer tasks that work on a fresh clone: tests, laws, fuzz, chaos, checks, what is generated.
 
 import { makePackagesReady, makeReady, root } from './ready.js';
 import { runChaos } from './task-chaos.js';
 import { runFuzz } from './task-fuzz.js';
+import { runLaws } from './task-laws.js';
 import { runTests } from './task-test.js';
 import { runChecks } from './task-check.js';
 import { runGenerators } from './task-gen.js';
@@ -16,6 +17,10 @@ const tasks = {
   fuzz: async (args) => {
     await makeReady();
     return runFuzz(root, args);
+  },
+  laws: async (args) => {
+    await makeReady();
+    return runLaws(root, args);
   },
   check: async () => {
     await makePackagesReady();

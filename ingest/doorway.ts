@@ -15,23 +15,30 @@ import {
   decideHandshake,
   stationIdOf,
 } from './upgrade.ts';
+import type { Profile } from './security/entry.ts';
+import { openGate } from './security/gate.ts';
+import type { Guard } from './security/guard.ts';
 
 export interface Accepted {
   readonly socket: WebSocket;
   readonly stationId: string;
   readonly protocol: Protocol;
   readonly remoteAddress: string;
+  /** The security profile that it proved; 0: it only said its id. */
+  readonly proven: Profile;
 }
 
 export interface DoorwayOptions {
   readonly limits: GatewayLimits;
   readonly rules: HandshakeRules;
-  readonly admission: Pick<Admission, 'arrives'>;
+  readonly admission: Pick<Admission, 'arrives' | 'loginFailed' | 'loginSucceeded'>;
   /** Whether a station may come in that may be connected already. */
   readonly newcomers: (
     stationId: string,
     isProven: boolean,
   ) => Denial | null | Promise<Denial | null>;
+  /** Who asks stations for proof; without it all are let in. */
+  readonly guard: Guard | null;
   /** Why nobody can be let in now; null when all is well. */
   readonly closedBecause: () => Denial | null;
   /** From 0 to 1, to spread the returns of those who are sent away. */
@@ -64,6 +71,14 @@ const socketServer = (limits: GatewayLimits, deflate: boolean): WebSocketServer 
 
 const remoteOf = (request: IncomingMessage): string => request.socket.remoteAddress ?? '';
 
+/** How a refusal of the guard is counted. */
+const codeOf = {
+  401: 'not_authenticated',
+  403: 'not_allowed',
+  503: 'overloaded',
+  0: 'other',
+} as const;
+
 const whenKnown = <T>(known: T | Promise<T>, act: (known: T) => void): void => {
   if (known instanceof Promise) void known.then(act);
   else act(known);
@@ -91,7 +106,18 @@ export const openDoorway = (options: DoorwayOptions) => {
     });
   }
 
-  const accept = (decision: Decided<'accept'>, { request, socket, head }: Handshake): void => {
+  const gate = openGate({
+    guard: options.guard,
+    onRefused: ({ request, stationId }, reason, status) => {
+      const remoteAddress = remoteOf(request);
+      if (status === 401) options.admission.loginFailed(remoteAddress, stationId);
+      const code = codeOf[status];
+      options.onRefused({ code, stationId, reason, remoteAddress, close: null });
+    },
+  });
+
+  const accept = (decision: Decided<'accept'>, handshake: Handshake, proven: Profile): void => {
+    const { request, socket, head } = handshake;
     const { stationId, protocol, offered } = decision;
     // Only what was chosen is passed on, in the station's spelling: repeated or odd tokens in the
     // offer would otherwise be answered with HTTP 400.
@@ -100,7 +126,7 @@ export const openDoorway = (options: DoorwayOptions) => {
     const server = protocol === 'ocpp1.6' ? plain : compressing;
     server.handleUpgrade(request, socket, head, (webSocket) => {
       const remoteAddress = remoteOf(request);
-      options.onAccepted({ socket: webSocket, stationId, protocol, remoteAddress });
+      options.onAccepted({ socket: webSocket, stationId, protocol, remoteAddress, proven });
     });
   };
 
@@ -117,8 +143,8 @@ export const openDoorway = (options: DoorwayOptions) => {
   };
 
   /** Lets it in, at once or once it is known whether its older connection lives. */
-  const settle = (arrival: Arrival, enter: () => void): void => {
-    whenKnown(options.newcomers(arrival.stationId, false), (denial) => {
+  const settle = (arrival: Arrival, proven: Profile, enter: () => void): void => {
+    whenKnown(options.newcomers(arrival.stationId, proven > 0), (denial) => {
       const denied = options.closedBecause() ?? denial;
       if (denied === null) enter();
       else reject(arrival, denied);
@@ -134,17 +160,16 @@ export const openDoorway = (options: DoorwayOptions) => {
     const closed = options.closedBecause();
     const denied = closed ?? options.admission.arrives(remoteOf(request), stationId);
     if (denied !== null) return reject(arrival, denied);
-    const handshake = { request, socket, head };
-    switch (decision.kind) {
-      case 'accept':
-        return settle(arrival, () => accept(decision, handshake));
-      case 'close':
-        return close(decision, handshake);
-      case 'reject': {
-        const { status, reason } = decision;
-        return reject(arrival, { code: 'bad_path', status, reason, retryAfter_s: 0 });
-      }
+    if (decision.kind === 'reject') {
+      const { status, reason } = decision;
+      return reject(arrival, { code: 'bad_path', status, reason, retryAfter_s: 0 });
     }
+    const handshake = { request, socket, head };
+    gate(arrival, (proven) => {
+      if (proven > 0) options.admission.loginSucceeded(remoteOf(request), stationId);
+      if (decision.kind === 'close') return close(decision, handshake);
+      settle(arrival, proven, () => accept(decision, handshake, proven));
+    });
   };
 };
 

@@ -1,10 +1,7 @@
 // The gateway: stations connect here, what they say goes into the log, and then they are answered.
 
-import { type Server, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { AppError } from '../lib/errors.ts';
+import { createServer } from 'node:http';
 import type { Logger } from '../lib/logger.ts';
-import { instantText } from '../lib/time.ts';
 import type { EventCodec, EventLog } from '../log/port.ts';
 import type { LedgerEvent, OcppEvent } from '../schemas/events.gen.ts';
 import {
@@ -29,9 +26,14 @@ import { answerHttp, handshakeWithoutUpgrade } from './front.ts';
 import { keyOf } from './event.ts';
 import { openJournal } from './journal.ts';
 import { type GatewayLimits, gatewayLimits } from './limits.ts';
+import { type Server, listen } from './listen.ts';
 import { openLogWatch } from './log-watch.ts';
 import type { Protocol } from './protocol.ts';
 import { type Register, openRegister } from './register.ts';
+import type { Guard } from './security/guard.ts';
+import type { TlsKeys } from './security/tls-files.ts';
+import { openTlsServer } from './security/tls-server.ts';
+import { openTimeTexts } from './time-texts.ts';
 import { uuid7 } from './uuid7.ts';
 import { redactingCodec } from './redact/redact.ts';
 
@@ -59,6 +61,10 @@ export interface GatewayOptions {
   readonly newcomers?: NewcomerPolicy;
   /** Asks other processes at the same port whether they let a station go. */
   readonly elsewhere?: (key: string, isProven: boolean) => Promise<boolean>;
+  /** Asks stations for proof before the upgrade; null (the default) lets all in. */
+  readonly guard?: Guard | null;
+  /** A second port, for wss://; null (the default) has none. */
+  readonly tls?: { readonly port: number; readonly keys: TlsKeys } | null;
   readonly limits?: Partial<GatewayLimits>;
   /** Of the records of commands; without it, none are sent. */
   readonly commandCodec?: EventCodec<LedgerEvent>;
@@ -78,6 +84,8 @@ export interface GatewayStats extends Readonly<Counters> {
 
 export interface Gateway {
   readonly port: number;
+  /** The port for wss://; null where there is none. */
+  readonly tlsPort: number | null;
   /** The id of this run, as in `gatewayRun` of its events. */
   readonly run: string;
   stats(): GatewayStats;
@@ -94,16 +102,6 @@ const sweepMax_ms = 1_000;
 const sweepMin_ms = 10;
 
 const defaultTenant = 'default';
-
-const listen = (server: Server, { host, port }: GatewayOptions): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const setting = 'LADDBOK_GATEWAY_PORT';
-      const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
-      reject(taken ? new AppError('PORT_TAKEN', { host, port, setting }, error) : error);
-    });
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
-  });
 
 const within = async (promise: Promise<unknown>, timeout_ms: number): Promise<boolean> => {
   let timer: NodeJS.Timeout | undefined;
@@ -125,7 +123,8 @@ interface Unserved {
 }
 
 interface Parts extends Unserved {
-  readonly server: Server;
+  /** For ws:// and, where there is one, for wss://. */
+  readonly servers: readonly Server[];
   readonly telling: Telling;
   readonly admission: Admission;
 }
@@ -142,20 +141,6 @@ const newCounters = (): Counters => ({
   slowed: 0,
   flooded: 0,
 });
-
-/** Texts of instants; those of one millisecond, which are many, are made once. */
-const openTimeTexts = (): ((now: number) => string) => {
-  let last_ms = 0;
-  let text = instantText(last_ms);
-  return (now) => {
-    const now_ms = Math.trunc(now);
-    if (now_ms !== last_ms) {
-      last_ms = now_ms;
-      text = instantText(now_ms);
-    }
-    return text;
-  };
-};
 
 const pingIntervalOf = ({ pingInterval_ms = 60_000 }: GatewayOptions): number => pingInterval_ms;
 
@@ -213,7 +198,20 @@ const welcome = ({ options, room, register, control }: Parts, run: string) => {
 
 const toldOver_sockets = 1_000;
 
-const openServer = ({ options, room, register }: Unserved): Server => {
+/** Ends the connection of a station that was blocked or removed. */
+const expel = ({ options, register }: Parts) => {
+  const { tenant = defaultTenant } = options;
+  return (stationId: string, reason: string): void => {
+    const key = keyOf(tenant, stationId);
+    for (const connection of register.all)
+      if (connection.key === key) connection.close(1008, reason);
+  };
+};
+
+const openServers = (
+  { options, room, register }: Unserved,
+  refuse: (refusal: Refusal) => void,
+): readonly Server[] => {
   const health = () => {
     const { ok, reason } = options.log.health();
     const pendingEvents = room.journal.pending().events;
@@ -226,10 +224,33 @@ const openServer = ({ options, room, register }: Unserved): Server => {
     // Node looks for late requests every 30 seconds otherwise, however soon they are late.
     connectionsCheckingInterval: Math.min(sweepMax_ms, handshake_ms),
   };
-  const server = createServer(timeouts, answerHttp(health));
   // Those over the limit are told so, as long as they are few.
-  if (connections > 0) server.maxConnections = connections + toldOver_sockets;
-  return server;
+  const sockets = connections > 0 ? connections + toldOver_sockets : Infinity;
+  const answer = answerHttp(health);
+  const server = createServer(timeouts, answer);
+  if (connections > 0) server.maxConnections = sockets;
+  const { tls = null } = options;
+  if (tls === null) return [server];
+  const onRefused = (reason: string, remoteAddress: string): void =>
+    refuse({ code: 'bad_request', stationId: '', reason, remoteAddress, close: null });
+  const { keys } = tls;
+  return [server, openTlsServer({ keys, handshake_ms, connections: sockets, answer, onRefused })];
+};
+
+/** The ports on which they listen, that for wss:// second; none listens where one cannot. */
+const listenAll = async ({ options, servers }: Parts): Promise<[number, number | null]> => {
+  const { host, tls = null } = options;
+  const [plain, secure] = servers;
+  if (plain === undefined) throw new Error('a gateway has a server');
+  const port = await listen(plain, { host, port: options.port, setting: 'LADDBOK_GATEWAY_PORT' });
+  if (secure === undefined || tls === null) return [port, null];
+  const place = { host, port: tls.port, setting: 'LADDBOK_GATEWAY_TLS_PORT' };
+  try {
+    return [port, await listen(secure, place)];
+  } catch (error) {
+    plain.close();
+    throw error;
+  }
 };
 
 /** Looks at every connection and at the log, again and again; returns how to end that. */
@@ -252,19 +273,22 @@ const startSweep = ({ options, register, telling }: Parts): (() => void) => {
 };
 
 /** Nothing more is read, and what was read is answered, before anybody is sent away. */
-const sendAway = async ({ room, register, server }: Parts): Promise<void> => {
+const sendAway = async ({ room, register, servers }: Parts): Promise<void> => {
   const { drain_ms, close_ms } = room.limits;
   for (const connection of register.all) connection.pause();
   await within(room.journal.drained(), drain_ms);
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  const closed = servers.map((server) => {
+    const ended = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    return ended;
+  });
   const away = (connection: Connection): void => {
     connection.resume();
     connection.close(1001, 'the gateway stops');
   };
   await sendAwayInTurn(register.all, away, room.limits);
-  await within(Promise.all([closed, register.emptied()]), 2 * close_ms);
-  server.closeAllConnections();
+  await within(Promise.all([...closed, register.emptied()]), 2 * close_ms);
+  for (const server of servers) server.closeAllConnections();
 };
 
 const farewell = async ({ room, diary, options, telling }: Parts): Promise<void> => {
@@ -309,53 +333,64 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const admission = openAdmission(limits, () => performance.now());
   const newcomers = openNewcomersOf(options, register, limits);
   const telling = openTelling({ diary, journal, rules: limits, clock });
-  const parts: Parts = { ...unserved, server: openServer(unserved), telling, admission };
-  let stopped: Promise<void> | null = null;
-
   const refuse = (refusal: Refusal): void => {
     room.counters.refused++;
     telling.refuse(refusal);
   };
-  parts.server.on(
-    'upgrade',
-    openDoorway({
-      limits: room.limits,
-      rules: {
-        defaultProtocol: options.defaultProtocol ?? null,
-        stationId_bytes: room.limits.stationId_bytes,
-      },
-      entropy: options.entropy ?? Math.random,
-      admission,
-      newcomers: (stationId, isProven) => newcomers.ask(keyOf(tenant, stationId), isProven),
-      closedBecause: () => {
-        if (stopped !== null) return stopping;
-        return room.journal.isFull() ? overloaded : null;
-      },
-      onAccepted: welcome(parts, run),
-      onRefused: refuse,
-    }),
-  );
-  parts.server.on('request', (request) => {
-    const refusal = handshakeWithoutUpgrade(request, room.limits.stationId_bytes);
-    if (refusal !== null) refuse(refusal);
+  const parts: Parts = { ...unserved, servers: openServers(unserved, refuse), telling, admission };
+  let stopped: Promise<void> | null = null;
+
+  const { guard = null } = options;
+  guard?.onExpelled(expel(parts));
+  const upgrade = openDoorway({
+    limits: room.limits,
+    rules: {
+      defaultProtocol: options.defaultProtocol ?? null,
+      stationId_bytes: room.limits.stationId_bytes,
+    },
+    guard,
+    entropy: options.entropy ?? Math.random,
+    admission,
+    newcomers: (stationId, isProven) => newcomers.ask(keyOf(tenant, stationId), isProven),
+    closedBecause: () => {
+      if (stopped !== null) return stopping;
+      return room.journal.isFull() ? overloaded : null;
+    },
+    onAccepted: welcome(parts, run),
+    onRefused: refuse,
   });
-  countSockets(parts.server, admission, refuse);
-  hearPlainHttp(parts.server, refuse);
-  const port = await listen(parts.server, options);
+  for (const server of parts.servers) {
+    server.on('upgrade', upgrade);
+    server.on('request', (request) => {
+      const refusal = handshakeWithoutUpgrade(request, room.limits.stationId_bytes);
+      if (refusal !== null) refuse(refusal);
+    });
+    countSockets(server, admission, refuse);
+    hearPlainHttp(server, refuse);
+  }
+  const [port, tlsPort] = await listenAll(parts);
   const { key, event } = diary.started();
   room.journal.write(key, [event]);
   const endSweep = startSweep(parts);
-  options.logger.info('The gateway listens.', { host: options.host, port, tenant, run });
+  options.logger.info('The gateway listens.', {
+    host: options.host,
+    port,
+    tlsPort: tlsPort ?? 0,
+    tenant,
+    run,
+  });
 
   const stop = async (): Promise<void> => {
     control.halt();
     await sendAway(parts);
     await within(control.stop(), room.limits.drain_ms);
+    if (guard !== null) await within(guard.stop(), room.limits.drain_ms);
     endSweep();
     await farewell(parts);
   };
   return {
     port,
+    tlsPort,
     run,
     stats: () => statsOf(parts),
     refusals: telling.counts,

@@ -107,9 +107,26 @@ export const errorTable = {
     sentence: 'The schema registry at {where} does not answer: {reason}.',
     retriable: true,
   },
+  EXPORT_UNUSABLE: { sentence: 'The export cannot be made: {reason}.', retriable: false },
   FILE_UNREADABLE: { sentence: 'The file {file} cannot be read: {reason}.', retriable: false },
   SPOOL_UNUSABLE: {
     sentence: 'The spool in {folder} cannot be used: {reason}. Make the folder writable.',
+    retriable: false,
+  },
+  KEY_NEEDED: {
+    sentence:
+      'The API would listen on {host} and no key could ask it. Make one with `laddbok key add --role admin`, set LADDBOK_ADMIN_KEY, or listen on 127.0.0.1.',
+    retriable: false,
+  },
+  GATEWAY_UNGUARDED: {
+    sentence:
+      'The gateway would listen on {host} and let in whoever says the id of a station. Set ' +
+      'LADDBOK_PROFILE_0=none and register stations with `laddbok station add`, or let it name ' +
+      'the stations that need no password (`*` for all), or set LADDBOK_TLS_CERT.',
+    retriable: false,
+  },
+  TLS_UNUSABLE: {
+    sentence: 'TLS cannot be set up: {reason}. See LADDBOK_TLS_CERT and what belongs to it.',
     retriable: false,
   },
   PORT_TAKEN: {

@@ -235,7 +235,7 @@ describe('the API', () => {
       headers: { 'content-type': 'application/json', origin: 'http://evil.example' },
       body: '{"name":"clear-cache"}',
     });
-    expect(status).toBe(403);
+    expect(status).toBe(401);
   });
 
   test('tells its vocabulary with the arguments of each command', async () => {

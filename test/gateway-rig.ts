@@ -23,8 +23,10 @@ export interface GatewayRig {
 
 const codec = jsonCodec<OcppEvent>();
 
-export const startRig = async (options: Partial<GatewayOptions> = {}): Promise<GatewayRig> => {
-  const log = openRecordingLog();
+export const startRig = async (
+  options: Partial<GatewayOptions> = {},
+  log = openRecordingLog(),
+): Promise<GatewayRig> => {
   const gateway = await startGateway({
     log,
     codec,

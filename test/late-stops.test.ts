@@ -174,6 +174,11 @@ const bucketsOf = ({ sessions, energy }: Tables): readonly string[] => {
 
 const families = ['ocpp1.6', 'ocpp2.0.1'] as const;
 
+/** Histories that were wrong once: nothing is drawn, and the stop comes after the next start. */
+const once: [(typeof families)[number], Charged[]][] = [
+  ['ocpp2.0.1', [{ samples: [], last_wh: 0, stopLate: 3, pause: 1, between_wh: 0 }]],
+];
+
 const holds = (law: (protocol: string, messages: readonly Message[]) => void): void =>
   fc.assert(
     fc.property(
@@ -183,7 +188,7 @@ const holds = (law: (protocol: string, messages: readonly Message[]) => void): v
         law(protocol, messagesOf(sessions));
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 40, examples: once },
   );
 
 describe('over stops and samples that come late', { timeout: 60_000 }, () => {

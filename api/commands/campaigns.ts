@@ -138,6 +138,7 @@ export const addCampaigns = (app: FastifyInstance, desk: Desk, campaigning: Camp
   app.route({
     method: 'POST',
     url: path,
+    config: { needs: 'control' },
     bodyLimit: body_bytes_max,
     schema: {
       operationId: 'plan-campaign',
@@ -158,6 +159,7 @@ export const addCampaigns = (app: FastifyInstance, desk: Desk, campaigning: Camp
   app.route({
     method: 'GET',
     url: path,
+    config: { needs: 'control' },
     schema: { operationId: 'campaigns', summary: 'Firmware campaigns', tags, querystring: asking },
     handler: guarded(async (request, reply) =>
       send(reply, 200, campaigning.ofTenant(tenantIn(request, errand)).map(campaignRowOf)),
@@ -167,6 +169,7 @@ export const addCampaigns = (app: FastifyInstance, desk: Desk, campaigning: Camp
   app.route({
     method: 'GET',
     url: onePath,
+    config: { needs: 'control' },
     schema: {
       operationId: 'campaign',
       summary: 'One firmware campaign, station by station',
@@ -181,6 +184,7 @@ export const addCampaigns = (app: FastifyInstance, desk: Desk, campaigning: Camp
     app.route({
       method: 'POST',
       url: `${onePath}/${how}`,
+      config: { needs: 'control' },
       schema: {
         operationId: `${how}-campaign`,
         summary: `To ${how} a firmware campaign`,

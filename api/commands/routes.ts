@@ -91,12 +91,12 @@ const problemOfEnd = (command: AskedCommand) => {
 type Query = Static<typeof asking>;
 
 const durable_ms = 10_000;
-const logAway =
+export const logAway =
   'The log does not take records. The order may still come to it; repeated with a command_id it ' +
   'is one command.';
 
 /** What was asked of the log, or `late` where that has not answered in time. */
-const inTime = async <T>(asked: Promise<T>): Promise<T | 'late'> => {
+export const inTime = async <T>(asked: Promise<T>): Promise<T | 'late'> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), durable_ms);
@@ -210,6 +210,7 @@ export const addCommands = <C extends AskedCommand>(
   app.route({
     method: 'POST',
     url: path,
+    config: { needs: 'control' },
     bodyLimit: body_bytes_max,
     schema: {
       operationId: 'ask-command',
@@ -235,6 +236,7 @@ export const addCommands = <C extends AskedCommand>(
   app.route({
     method: 'GET',
     url: path,
+    config: { needs: 'control' },
     schema: {
       operationId: 'station-commands',
       summary: 'Commands asked of a station',
@@ -261,6 +263,7 @@ const addLooking = <C extends AskedCommand>(app: FastifyInstance, errand: Errand
   app.route({
     method: 'GET',
     url: onePath,
+    config: { needs: 'control' },
     schema: {
       ...common,
       operationId: 'station-command',
@@ -283,6 +286,7 @@ const addLooking = <C extends AskedCommand>(app: FastifyInstance, errand: Errand
   app.route({
     method: 'DELETE',
     url: onePath,
+    config: { needs: 'control' },
     schema: {
       ...common,
       operationId: 'cancel-command',
@@ -295,6 +299,7 @@ const addLooking = <C extends AskedCommand>(app: FastifyInstance, errand: Errand
   app.get(
     '/v1/command-vocabulary',
     {
+      config: { needs: 'control' },
       schema: {
         operationId: 'command-vocabulary',
         summary: 'What stations can be asked to do',

@@ -35,6 +35,7 @@ export const availabilitySummary = query({
   name: 'availability-summary',
   path: '/v1/availability/summary',
   answers: 'list',
+  needs: 'compliance',
   about:
     'Seconds that each port spent in each state within the range. The states add up to ' +
     'duration_s; time of which nothing is known is unknown, and counts neither as up nor as down.',

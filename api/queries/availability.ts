@@ -18,6 +18,7 @@ export const availability = query({
   name: 'availability',
   path: '/v1/availability',
   answers: 'list',
+  needs: 'compliance',
   about:
     'Timeline of each port within the range: intervals without gap or overlap, the first and the ' +
     'last cut to the range. It is neutral: what counts as up is for a rulebook to say.',

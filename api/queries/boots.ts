@@ -10,6 +10,7 @@ export const boots = query({
   name: 'boots',
   path: '/v1/boots',
   answers: 'list',
+  needs: 'operations',
   about: 'Boots that stations told of in the range, with reason, version and answer.',
   params: Type.Object({ ...rangeParams, station_id: stationParams.station_id }),
   sql: ({ params, tenant, from, to }) =>

@@ -10,6 +10,7 @@ export const chargingLimits = query({
   name: 'charging-limits',
   path: '/v1/charging-limits',
   answers: 'list',
+  needs: 'operations',
   about:
     'Limits set from outside the station, as by the grid, that lasted at some time in the range.',
   params: Type.Object({ ...rangeParams, ...stationParams }),

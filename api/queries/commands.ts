@@ -10,6 +10,8 @@ export const commands = query({
   name: 'commands',
   path: '/v1/commands',
   answers: 'list',
+  personal: ['target', 'detail', 'info'],
+  needs: 'operations',
   about:
     'Commands sent in the range: what was asked, what was answered and how fast, and what was ' +
     'seen of it.',

@@ -10,6 +10,7 @@ export const completeness = query({
   name: 'completeness',
   path: '/v1/completeness',
   answers: 'list',
+  needs: 'compliance',
   about: 'Per station and hour: events confirmed, read, set aside and missing, and heartbeats.',
   params: Type.Object({ ...rangeParams, ...stationParams }),
   sql: ({ params, tenant, from, to }) =>

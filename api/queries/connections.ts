@@ -10,6 +10,7 @@ export const connections = query({
   name: 'connections',
   path: '/v1/connections',
   answers: 'list',
+  needs: 'operations',
   about: 'Connections that were open at some time within the range, and who ended them.',
   params: Type.Object({
     ...rangeParams,

@@ -20,6 +20,7 @@ export const eventsSetAside = query({
   name: 'events-set-aside',
   path: '/v1/events-set-aside',
   answers: 'list',
+  needs: 'operations',
   about:
     'Events at which the fold threw: kept in the log, left out of every other table, with why.',
   params: Type.Object({ station_id: stationParams.station_id }),

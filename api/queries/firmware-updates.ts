@@ -10,6 +10,7 @@ export const firmwareUpdates = query({
   name: 'firmware-updates',
   path: '/v1/firmware-updates',
   answers: 'list',
+  needs: 'operations',
   about:
     'Updates of firmware that lasted at some time within the range: their course, and the ' +
     'versions before and after.',

@@ -10,6 +10,7 @@ export const firmwareVersions = query({
   name: 'firmware-versions',
   path: '/v1/firmware-versions',
   answers: 'list',
+  needs: 'operations',
   about: 'Which firmware stations ran at some time within the range, from when to when.',
   params: Type.Object({
     ...rangeParams,

@@ -10,6 +10,7 @@ export const logUploads = query({
   name: 'log-uploads',
   path: '/v1/log-uploads',
   answers: 'list',
+  needs: 'operations',
   about: 'Uploads of logs and diagnostics asked for in the range, and how they went.',
   params: Type.Object({ ...rangeParams, station_id: stationParams.station_id }),
   sql: ({ params, tenant, from, to }) =>

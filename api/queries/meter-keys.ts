@@ -10,6 +10,7 @@ export const meterKeys = query({
   name: 'meter-keys',
   path: '/v1/meter-keys',
   answers: 'list',
+  needs: 'billing',
   about: 'Public keys that were registered for meters, those withdrawn as well.',
   params: Type.Object({ ...stationParams }),
   sql: ({ params, tenant }) =>

@@ -10,6 +10,7 @@ export const notices = query({
   name: 'notices',
   path: '/v1/notices',
   answers: 'list',
+  needs: 'operations',
   about: 'Grid events, priorities and profiles that were told in the range.',
   params: Type.Object({
     ...rangeParams,

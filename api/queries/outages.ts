@@ -14,6 +14,7 @@ export const outages = query({
   name: 'outages',
   path: '/v1/outages',
   answers: 'list',
+  needs: 'compliance',
   about:
     'Outages that lasted at some time within the range, whole and not cut to it: the longest spans ' +
     'in which a port was offline, faulted or unavailable. Whether one counts is for a rulebook to ' +

@@ -10,6 +10,7 @@ export const payments = query({
   name: 'payments',
   path: '/v1/payments',
   answers: 'list',
+  needs: 'billing',
   about: 'Cost and payment that messages told of in the range, as they said it.',
   params: Type.Object({
     ...rangeParams,

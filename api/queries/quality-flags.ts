@@ -10,6 +10,7 @@ export const qualityFlags = query({
   name: 'quality-flags',
   path: '/v1/quality-flags',
   answers: 'list',
+  personal: ['detail'],
   about:
     'Doubts about what stations sent: frames that could not be read, values that were treated.',
   params: Type.Object({

@@ -10,6 +10,7 @@ export const quirkEvidence = query({
   name: 'quirk-evidence',
   path: '/v1/quirk-evidence',
   answers: 'list',
+  needs: 'operations',
   about: 'Evidence from which quirk cards are proposed, by station.',
   params: Type.Object({ station_id: stationParams.station_id }),
   sql: ({ params, tenant }) =>

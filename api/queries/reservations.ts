@@ -10,6 +10,7 @@ export const reservations = query({
   name: 'reservations',
   path: '/v1/reservations',
   answers: 'list',
+  needs: 'operations',
   about: 'Reservations asked for in the range, and what became of them.',
   params: Type.Object({
     ...rangeParams,

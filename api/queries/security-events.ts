@@ -10,6 +10,7 @@ export const securityEvents = query({
   name: 'security-events',
   path: '/v1/security-events',
   answers: 'list',
+  needs: 'operations',
   about: 'Security events that were told in the range, with the time at which they happened.',
   params: Type.Object({
     ...rangeParams,

@@ -10,6 +10,7 @@ export const sessionSignatures = query({
   name: 'session-signatures',
   path: '/v1/session-signatures',
   answers: 'list',
+  needs: 'billing',
   about:
     'Verdict on the signed meter values of each session that was opened in the range, the energy ' +
     'between them, and how it differs from the unsigned register. Only sessions that have some.',

@@ -10,6 +10,7 @@ export const settings = query({
   name: 'settings',
   path: '/v1/settings',
   answers: 'list',
+  needs: 'operations',
   about:
     'Settings of stations as last told: 1.6 configuration keys, 2.x variables, monitors. Secrets ' +
     'are empty.',

@@ -10,6 +10,7 @@ export const signedValues = query({
   name: 'signed-values',
   path: '/v1/signed-values',
   answers: 'list',
+  needs: 'billing',
   about:
     'Signed meter values that came in the range: the text unchanged, what it says, and whether ' +
     'the signature is good. The text and the public key are what a transparency software asks for.',

@@ -10,6 +10,7 @@ export const stationQuality = query({
   name: 'station-quality',
   path: '/v1/station-quality',
   answers: 'list',
+  needs: 'operations',
   about: 'Per station and day: clock, silence, loops, bad frames, heartbeat and meter.',
   params: Type.Object({ ...rangeParams, ...stationParams }),
   sql: ({ params, tenant, from, to }) =>

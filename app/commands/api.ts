@@ -24,6 +24,6 @@ export const api: Command = {
       life.ground('the store', () => store.close());
       const started = await openApi({ config, logger, log, ledger }, { store });
       life.part('the API', () => started.close());
-      print(`API at http://${config.LADDBOK_HOST}:${started.port}`);
+      print(`API at http://${config.LADDBOK_API_HOST}:${started.port}`);
     }),
 };

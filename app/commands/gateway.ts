@@ -18,5 +18,7 @@ export const gatewayCommand: Command = {
       const gateway = await openGateway({ config, logger, log, codec: ocpp, ledger });
       life.part('the gateway', () => gateway.stop());
       print(`Stations connect to ws://${config.LADDBOK_HOST}:${gateway.port}/<station id>`);
+      if (gateway.tlsPort !== null)
+        print(`and to wss://${config.LADDBOK_HOST}:${gateway.tlsPort}/<station id>`);
     }),
 };

@@ -1,4 +1,4 @@
-// `laddbok ledger`: erases a person and certifies it, or opens what is sealed of one.
+// `laddbok ledger`: records what people decide; erases a person, or opens what is sealed of one.
 
 import { AppError } from '../../lib/errors.ts';
 import type { Command, Invocation } from '../command.ts';
@@ -6,6 +6,7 @@ import type { Certificate, SubjectLog } from '../erase.ts';
 import { erase, reveal } from '../erase.ts';
 import { purgeOnce } from '../erasures.ts';
 import { openFold } from '../fold.ts';
+import { entryActions, runEntryAction } from '../ledger-command.ts';
 import { openPersons } from '../persons.ts';
 import { findRunning } from '../running.ts';
 import { openLogFor, openStoreToRead } from '../wire.ts';
@@ -53,9 +54,17 @@ const revealIn = async (of: SubjectLog, { flags, print }: Invocation): Promise<n
 
 export const ledgerCommand: Command = {
   name: 'ledger',
-  about: 'erase a person, or open what is sealed of one',
-  usage: 'erase|reveal SUBJECT',
+  about: 'record sites, ports, exclusions, tariffs, periods; erase a person',
+  usage: 'ACTION ...',
   help: [
+    'add-site | add-port | exclude | publish-tariff | assign-tariff | close-period COLUMN=VALUE ...',
+    'withdraw [KIND] COLUMN=VALUE ...: takes back an exclusion, or what is of another kind.',
+    'import FILE.csv --kind KIND: many entries; the header names the columns. All or nothing, each',
+    'fault with its line; --dry-run looks only, --skip-bad takes what is right. Twice is once.',
+    'show [KIND]: what stands, a JSON object a line; --valid-at and --known-at ask of the past.',
+    'KIND: sites, ports, exclusions, tariffs, tariff-assignments, periods, cdrs. docs/ledger.md has',
+    'the columns. A value @FILE is read from a file. Exit code 1: something is wrong.',
+    'erase | reveal SUBJECT:',
     'SUBJECT is a token as a station sends it, or its pseudonym.',
     'erase: destroys the key of the person for good and prints a certificate. Tables, sums and the',
     'pseudonym in them stay as they are. Exit code 1: the log also holds the token unsealed, from',
@@ -64,16 +73,25 @@ export const ledgerCommand: Command = {
     'Works beside a running `laddbok up`; other machines destroy their keys as they read the ledger.',
   ].join('\n'),
   flags: {
-    'dry-run': { type: 'boolean', about: 'count, and destroy nothing' },
-    tenant: { type: 'string', about: 'tenant of the person' },
-    json: { type: 'boolean', about: 'print the certificate or the originals as JSON' },
+    kind: { type: 'string', about: 'import: what the lines of the file are' },
+    withdraw: { type: 'boolean', about: 'import: the lines take back what they name' },
+    'skip-bad': { type: 'boolean', about: 'record what is right, where other lines are wrong' },
+    'valid-at': { type: 'string', about: 'show: what held at this instant' },
+    'known-at': { type: 'string', about: 'show: by what had been recorded by then' },
+    by: { type: 'string', about: 'who records it; the user of this machine where absent' },
+    'dry-run': { type: 'boolean', about: 'look, and record or destroy nothing' },
+    tenant: { type: 'string', about: 'tenant whose ledger or person it is' },
+    json: { type: 'boolean', about: 'print the outcome as JSON' },
   },
   run: async (invocation) => {
     const { args, flags, config, logger } = invocation;
     const [word, subject = ''] = args;
+    if (word !== undefined && entryActions.includes(word)) return runEntryAction(invocation);
     const action = actions.find((one) => one === word);
     if (action === undefined || subject === '')
-      throw new AppError('USAGE', { problem: 'say `erase` or `reveal`, and the SUBJECT' });
+      throw new AppError('USAGE', {
+        problem: `say ${entryActions.join(', ')}, or erase or reveal with the SUBJECT`,
+      });
     const { log, ocpp, ledger } = await openLogFor(config, { logger });
     const persons = openPersons(config, logger);
     const tenant = String(flags['tenant'] ?? config.LADDBOK_TENANT);

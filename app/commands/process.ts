@@ -15,11 +15,11 @@ export const processCommand: Command = {
   run: ({ config, logger, print }) =>
     live(logger, async (life) => {
       const patience = { logger, ending: life.ending };
-      const { log, ocpp } = await openLogFor(config, patience);
+      const { log, ocpp, ledger } = await openLogFor(config, patience);
       life.ground('the log', () => log.close());
       const store = await patiently('The pump', () => openStoreFor(config), patience);
       life.ground('the store', () => store.close());
-      const pump = await openPump({ config, log, codec: ocpp, ...patience }, store);
+      const pump = await openPump({ config, log, codec: ocpp, ledger, ...patience }, store);
       life.part('the pump', () => pump.stop());
       life.endsWith(pump.failed);
       print(`Folding the ${log.engine} log into ${store.engine}.`);

@@ -56,7 +56,7 @@ const report = async (
 const make = async (invocation: Invocation, store: Store): Promise<number> => {
   const { config, logger, flags } = invocation;
   return live(logger, async (life) => {
-    const { log, ocpp } = await openLogFor(config, { logger, ending: life.ending });
+    const { log, ocpp, ledger } = await openLogFor(config, { logger, ending: life.ending });
     life.ground('the log', () => log.close());
     const progress = progressOn(process.stderr);
     const rebuilding: Rebuilding = await rebuild({
@@ -64,6 +64,7 @@ const make = async (invocation: Invocation, store: Store): Promise<number> => {
       store,
       logger,
       codec: ocpp,
+      ledger,
       fold: await openFold(),
       topic: ocppTopic,
       epoch: config.LADDBOK_EPOCH,

@@ -19,6 +19,8 @@ const address = (scheme: string, host: string, port: number): string =>
 export interface Addresses {
   readonly api: string;
   readonly gateway: string;
+  /** Empty where there is no TLS. */
+  readonly gatewayTls: string;
   /** Empty where the store is a server. */
   readonly clickhouse: string;
 }
@@ -55,10 +57,12 @@ export const startEverything = async (
   life.part('the endpoint', async () => endpoint?.close());
   const door = embedded === null ? null : await openDoor(config, embedded);
   life.part('the door for commands', async () => door?.close());
+  const tlsPort = gateway?.tlsPort ?? null;
   const host = config.LADDBOK_HOST;
   const addresses: Addresses = {
-    api: address('http', host, api.port),
+    api: address('http', config.LADDBOK_API_HOST, api.port),
     gateway: address('ws', host, (tap ?? gateway)?.port ?? 0),
+    gatewayTls: tlsPort === null ? '' : address('wss', host, tlsPort),
     clickhouse: endpoint?.url ?? '',
   };
   announce(config, { pid: process.pid, ...addresses });
@@ -79,6 +83,8 @@ export const up: Command = {
     live(logger, async (life) => {
       const { addresses } = await startEverything({ config, logger }, life);
       print(`Stations connect to  ${addresses.gateway}/<station id>`);
+      if (addresses.gatewayTls !== '')
+        print(`and, over TLS, to    ${addresses.gatewayTls}/<station id>`);
       print(`API and its pages    ${addresses.api}`);
       if (addresses.clickhouse !== '') {
         print(`ClickHouse endpoint  ${addresses.clickhouse} (read-only)`);

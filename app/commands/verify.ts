@@ -14,7 +14,7 @@ import { verify } from '../verify.ts';
 import { openLogFor, openStoreToRead } from '../wire.ts';
 
 const check = async (config: Config, logger: Logger): Promise<Verdict> => {
-  const { log, ocpp } = await openLogFor(config, { logger });
+  const { log, ocpp, ledger } = await openLogFor(config, { logger });
   const store = await openStoreToRead(config, findRunning(config)?.clickhouse ?? '');
   const progress = progressOn(process.stderr);
   try {
@@ -25,6 +25,7 @@ const check = async (config: Config, logger: Logger): Promise<Verdict> => {
       ...own,
       store,
       codec: ocpp,
+      ledger,
       set: await ownSet(store, lineage),
       onProgress: ({ events, ofEvents }) => progress.show(`${shareText(events, ofEvents)} events`),
     });

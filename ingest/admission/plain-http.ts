@@ -32,8 +32,9 @@ export const hearPlainHttp = (server: Server, refuse: (refusal: Refusal) => void
   server.on('clientError', (error: ClientError, socket: Socket) => {
     const status = statusOf[error.code ?? ''] ?? 400;
     const remoteAddress = socket.remoteAddress ?? '';
-    const isSilence = error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE';
-    if (isSilence || !socket.writable) {
+    // Others tell of the line itself, or of TLS: those are heard where they come about.
+    const isHttp = /^(HPE|ERR_HTTP)_/.test(error.code ?? '');
+    if (!isHttp || error.code === 'HPE_INVALID_EOF_STATE' || !socket.writable) {
       socket.destroy();
       return;
     }

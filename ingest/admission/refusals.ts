@@ -24,7 +24,7 @@ export interface Repeated extends Refusal {
 }
 
 export interface RefusalRules {
-  /** A kind is told again no sooner than this. */
+  /** A kind is told again no sooner than this; with 0 each refusal is told by itself. */
   readonly refusalsEvery_ms: number;
   /** Kinds held at once; what comes beyond is told by its code alone. */
   readonly refusalKinds: number;
@@ -95,6 +95,7 @@ export const openRefusals = (rules: RefusalRules, teller: Teller): Refusals => {
 
   const add = (refusal: Refusal, now_ms: number): void => {
     counts[refusal.code]++;
+    if (rules.refusalsEvery_ms === 0) return teller.first(refusal);
     const address = addressGroup(refusal.remoteAddress);
     const { key, refusal: last } = placeOf(refusal, address);
     const kind = kinds.get(key);

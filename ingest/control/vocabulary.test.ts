@@ -136,6 +136,23 @@ const cases: Case[] = [
     ],
   ],
   [
+    'set-password',
+    { password: 'a new and long password' },
+    ['ChangeConfiguration', { key: 'AuthorizationKey', value: 'a new and long password' }],
+    [
+      'SetVariables',
+      {
+        setVariableData: [
+          {
+            component: { name: 'SecurityCtrlr' },
+            variable: { name: 'BasicAuthPassword' },
+            attributeValue: 'a new and long password',
+          },
+        ],
+      },
+    ],
+  ],
+  [
     'set-variables',
     { values: { 'A.B': '1', 'C.D': '2' } },
     'OCPP 1.6 changes one key at a time: ask once for each.',

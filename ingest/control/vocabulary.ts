@@ -28,6 +28,7 @@ import { reset } from './words/reset.ts';
 import { sendLocalList } from './words/send-local-list.ts';
 import { setChargingProfile } from './words/set-charging-profile.ts';
 import { setLimit } from './words/set-limit.ts';
+import { setPassword } from './words/set-password.ts';
 import { setVariables } from './words/set-variables.ts';
 import { trigger } from './words/trigger.ts';
 import { unlock } from './words/unlock.ts';
@@ -43,6 +44,7 @@ export const vocabulary: readonly Word[] = [
   trigger,
   getVariables,
   setVariables,
+  setPassword,
   getReport,
   reserve,
   cancelReservation,

@@ -44,6 +44,14 @@ export type SessionEvidence =
   | 'Available'
   | 'Boot';
 
+/** The register was read as the session began, in its first message: OCPP 2.x has no meterStart. */
+export interface SessionStartMetered extends OfPort {
+  readonly type: 'SessionStartMetered';
+  readonly sessionId: string;
+  /** Milliwatt-hours. */
+  readonly register_mwh: number;
+}
+
 /** The session got the id by which the station and its back end speak of it. */
 export interface SessionIdentified extends OfPort {
   readonly type: 'SessionIdentified';
@@ -131,6 +139,7 @@ export interface RemoteStartAnswered extends OfPort {
 
 export type TransactionFact =
   | SessionStarted
+  | SessionStartMetered
   | SessionIdentified
   | SessionPlaced
   | SessionAuthorized

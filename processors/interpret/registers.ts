@@ -31,10 +31,11 @@ export const readRegister = (state: StationState, reading: RegisterReading): Tol
   const unit = sampledFor === undefined ? state.treatment.edgeUnit : state.treatment.registerUnit;
   const register_mwh = treated(reading.register_mwh, unit);
   const last = state.registers[port] ?? beginningOf(state, session);
+  const begins = startMetered({ at, port, register_mwh }, session);
   if (last === undefined) {
     return {
       state: based(store(state, port, firstTrack({ at, register_mwh })), session, reading),
-      facts: [],
+      facts: begins,
     };
   }
   const meter = meterAt(state.meters, port);
@@ -52,10 +53,22 @@ export const readRegister = (state: StationState, reading: RegisterReading): Tol
   const told = storeMoved(state, { port, meter, moved, session: own ? session : null });
   const believed = moved.track.suspect === null;
   const read = believed ? based(told.state, session, reading) : told.state;
-  if (at >= last.at || moved.movement !== null) return { state: read, facts: told.facts };
+  const facts = believed && begins.length > 0 ? [...told.facts, ...begins] : told.facts;
+  if (at >= last.at || moved.movement !== null) return { state: read, facts };
   // What comes late may lie between two readings that were told.
   const recalled = recall(read, { at, port, register_mwh });
-  return { state: recalled.state, facts: [...told.facts, ...recalled.facts] };
+  return { state: recalled.state, facts: [...facts, ...recalled.facts] };
+};
+
+const none: readonly Fact[] = [];
+
+/** A first reading taken as the session began is where its register stood at the start. */
+const startMetered = (
+  { at, port, register_mwh }: Pick<RegisterReading, 'at' | 'port' | 'register_mwh'>,
+  session: OpenSession | null,
+): readonly Fact[] => {
+  if (session === null || session.baseline_mwh !== null || session.startedAt !== at) return none;
+  return [{ type: 'SessionStartMetered', at, port, sessionId: session.sessionId, register_mwh }];
 };
 
 export const abilityOf = ({ treatment }: StationState, { peak_mw }: PortMeter) => ({

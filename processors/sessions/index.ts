@@ -23,6 +23,7 @@ interface State {
 
 const listens = [
   'SessionStarted',
+  'SessionStartMetered',
   'SessionIdentified',
   'SessionPlaced',
   'SessionAuthorized',

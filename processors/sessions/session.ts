@@ -23,6 +23,7 @@ export interface Session {
 
 export type SessionFact = FactOf<
   | 'SessionStarted'
+  | 'SessionStartMetered'
   | 'SessionIdentified'
   | 'SessionPlaced'
   | 'SessionAuthorized'
@@ -141,6 +142,8 @@ export const changed = (session: Session, fact: SessionFact, context: Context): 
       return updated(session, fact);
     case 'SessionStarted':
       return restarted(session, fact, context);
+    case 'SessionStartMetered':
+      return startMetered(session, fact);
     case 'SessionIdentified':
       return withRow(session, { transaction_id: fact.transactionId });
     case 'SessionPlaced':
@@ -207,6 +210,16 @@ const restarted = (session: Session, fact: Started, context: Context): Session =
       },
     ),
   );
+
+const startMetered = (
+  session: Session,
+  { register_mwh }: FactOf<'SessionStartMetered'>,
+): Session => {
+  const { row } = session;
+  if (row.register_start_wh !== null) return session;
+  const register_end_wh = row.register_end_wh ?? register_mwh;
+  return withRow(session, { register_start_wh: register_mwh, register_end_wh });
+};
 
 const ended = (session: Session, fact: Ended, context: Context): Session => {
   const { row } = session;

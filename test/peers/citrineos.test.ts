@@ -1,9 +1,6 @@
 // Cases that CitrineOS got wrong, as frames of our own with the right answer.
 // One that is not right yet is marked `fails`: it turns red once it is, and then the mark goes.
-//
-// Not yet, for they are about tariffs and bills, which are not built:
-// | CitrineOS #225 | charging time and parking time are priced apart, not by the wall clock |
-// | CitrineOS #903 | the price of the session is the price of its bill: 22.50, 25.20, 30.24    |
+// Its bills are in citrineos-bills.test.ts.
 
 import { expect, test } from 'vitest';
 import { at, iso, tape } from '../../processors/tape.ts';

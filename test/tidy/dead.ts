@@ -10,7 +10,7 @@ const entryPoints = [/^app\/main\.ts$/, /^[a-z]+\/gen\.ts$/, /^[\w.-]+\.config\.
 const drawers = [
   /^processors\/\w+\/index\.ts$/,
   /^api\/(queries|exports|rulebooks|ocpi)\/[\w-]+\.ts$/,
-  /^dashboards\/[\w-]+\.ts$/,
+  /^dashboards\/(boards\/[\w-]+|expand)\.ts$/,
   /^bench\/[\w-]+\.ts$/,
 ];
 
@@ -41,12 +41,12 @@ const reachedFrom = (roots: readonly Source[], all: ReadonlyMap<string, Source>)
 const matches = (patterns: readonly RegExp[], path: string): boolean =>
   patterns.some((pattern) => pattern.test(path));
 
-/** What runs at a user's: all that the command and the drawers reach, without tools and benches. */
+/** What runs at a user's: all that the command and the drawers reach, without tools, benches and boards: these ship as JSON. */
 export const shipped = (project: Project): ReadonlySet<string> =>
   reachedFrom(
     project.sources.filter(
       ({ path }) =>
-        path === 'app/main.ts' || (matches(drawers, path) && !path.startsWith('bench/')),
+        path === 'app/main.ts' || (matches(drawers, path) && !/^(bench|dashboards)\//.test(path)),
     ),
     new Map(project.sources.map((file) => [file.path, file])),
   );

@@ -1,0 +1,11 @@
+// All exports, in the order in which they are listed.
+
+import type { ExportDefinition } from './define.ts';
+import { evChart } from './ev-chart/ev-chart.ts';
+import { genericExports } from './generic.ts';
+
+export const allExports: readonly ExportDefinition[] = [...genericExports, evChart];
+
+/** The export of a name, or undefined. */
+export const exportNamed = (name: string): ExportDefinition | undefined =>
+  allExports.find((one) => one.name === name);

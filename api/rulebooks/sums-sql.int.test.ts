@@ -1,0 +1,227 @@
+// The sums that the store works out are those of the pure evaluation, on generated timelines.
+
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { day_ms, hour_ms } from '../../lib/time.ts';
+import { availability } from '../../processors/availability/table.ts';
+import { openTestStore, type TestStore } from '../../test/open-test-store.ts';
+import { afir } from './afir.ts';
+import { california } from './california.ts';
+import { sumsOf, type Exclusion, type PortHistory } from './evaluate.ts';
+import { gapsOf, openSpans } from './hours.ts';
+import { nevi } from './nevi.ts';
+import { reasons, states, type Rulebook } from './rulebook.ts';
+import { noLedger, sumsQuery, type LedgerRelations } from './sums-sql.ts';
+import { ukEligible, ukLiteral } from './uk.ts';
+import { monthOf, startOfMonth, type Window } from './windows.ts';
+
+const start = Date.parse('2025-02-10T00:00:00Z');
+const span_ms = 70 * day_ms;
+const known_until = start + 60 * day_ms;
+const lasting_ms = '9223372036854775807';
+
+const instant = fc.integer({ min: 0, max: span_ms / 1000 }).map((after) => start + after * 1000);
+
+const intervals = fc
+  .uniqueArray(fc.tuple(instant, fc.constantFrom(...states)), {
+    minLength: 1,
+    maxLength: 30,
+    selector: ([at]) => at,
+  })
+  .map((told) => {
+    const ordered = told.toSorted(([a], [b]) => a - b);
+    return ordered.map(([started_at, state], i) => ({
+      state,
+      cause: 'status',
+      started_at,
+      ended_at: ordered[i + 1]?.[0] ?? null,
+    }));
+  });
+
+const exclusion = fc
+  .tuple(instant, fc.integer({ min: 1, max: 480 }), fc.constantFrom(...reasons, 'of nobody'))
+  .chain(([valid_from, hours, reason]) =>
+    fc.record({
+      exclusion_id: fc.integer({ min: 1, max: 1e9 }).map(String),
+      incident: fc.constantFrom('', 'one', 'other'),
+      regimes: fc.constantFrom([], ['nevi'], ['california', 'uk']),
+      valid_from: fc.constant(valid_from),
+      valid_to: fc.constantFrom(null, valid_from + hours * hour_ms),
+      reason: fc.constant(reason),
+    }),
+  );
+
+const hours = [
+  { weekday: 1, from_min: 480, to_min: 1_200 },
+  { weekday: 3, from_min: 0, to_min: 1_440 },
+  { weekday: 7, from_min: 60, to_min: 600 },
+];
+
+const history: fc.Arbitrary<PortHistory> = fc.record({
+  intervals,
+  exclusions: fc.array(exclusion, { maxLength: 6 }),
+  since: fc.option(instant),
+  until: fc.option(instant.map((at) => at + span_ms)),
+  openingHours: fc.constantFrom(null, hours),
+  zone: fc.constant('Europe/London'),
+  known_until: fc.constant(known_until),
+});
+
+const ports = fc.sample(history, { numRuns: 120, seed: 6 });
+const named = ports.map((port, i) => ({ port, station_id: `S${i >> 1}`, number: (i % 2) + 1 }));
+
+type Value = string | number | null | readonly string[];
+
+const text = (value: Value): string =>
+  Array.isArray(value)
+    ? `[${value.map((one) => `'${one}'`).join(',')}]`
+    : typeof value === 'string' && value !== lasting_ms
+      ? `'${value}'`
+      : String(value);
+
+const relation = (columns: string, rows: readonly (readonly Value[])[]): string =>
+  `SELECT * FROM values('${columns}', ${rows.map((row) => `(${row.map(text).join(',')})`).join(',')})`;
+
+const excluded = (
+  { exclusion_id, incident, reason, regimes, valid_from, valid_to }: Exclusion,
+  station_id: string,
+  number: number,
+) =>
+  [
+    station_id,
+    number,
+    exclusion_id,
+    incident,
+    reason,
+    regimes,
+    valid_from,
+    valid_to ?? lasting_ms,
+  ] as const;
+
+const exclusionsRelation = relation(
+  'station_id String, port UInt16, exclusion_id String, incident String, reason String, ' +
+    'regimes Array(String), starts_ms Int64, ends_ms Int64',
+  named.flatMap(({ port, station_id, number }) =>
+    port.exclusions.map((one) => excluded(one, station_id, number)),
+  ),
+);
+
+const portsRelation = relation(
+  'station_id String, port UInt16, since_ms Int64, until_ms Int64',
+  named.map(({ port, station_id, number }) => [
+    station_id,
+    number,
+    port.since ?? 0,
+    port.until ?? lasting_ms,
+  ]),
+);
+
+const closedRelation = (window: Window): string =>
+  relation(
+    'station_id String, port UInt16, starts_ms Int64, ends_ms Int64',
+    named.flatMap(({ port, station_id, number }) =>
+      port.openingHours === null
+        ? []
+        : gapsOf(openSpans(port.openingHours, port.zone, window), window).map((gap) => [
+            station_id,
+            number,
+            gap.from,
+            gap.to,
+          ]),
+    ),
+  );
+
+let opened: TestStore | undefined;
+let ledger: LedgerRelations = noLedger;
+const store = (): TestStore => {
+  if (opened === undefined) throw new Error('The store is open within tests only.');
+  return opened;
+};
+
+beforeAll(async () => {
+  opened = await openTestStore();
+  await opened.add(
+    availability,
+    named.flatMap(({ port, station_id, number }) =>
+      port.intervals.map((one) => ({
+        tenant: 't',
+        station_id,
+        port: number,
+        event_id: 'c/1',
+        ...one,
+      })),
+    ),
+  );
+  const around = { from: start - 20 * day_ms, to: start + 120 * day_ms };
+  ledger = {
+    exclusions: await kept('exclusions', exclusionsRelation),
+    ports: await kept('ports', portsRelation),
+    closed: await kept('closed', closedRelation(around)),
+    params: {},
+  };
+});
+afterAll(async () => opened?.close());
+
+/** Keeps a relation in a table of its own, which is read much faster than a text of many rows. */
+const kept = async (name: string, sql: string): Promise<string> => {
+  await store().command(`CREATE OR REPLACE TABLE laddbok.test_${name} ENGINE = Memory AS ${sql}`);
+  return `SELECT * FROM laddbok.test_${name}`;
+};
+
+const kinds = [
+  'up',
+  'down',
+  'excluded',
+  'budgeted',
+  'ineligible',
+  'unknown',
+  'unmeasured',
+] as const;
+
+/** What both say, one line a port and month. */
+const both = async (rulebook: Rulebook, borders: readonly number[], told: LedgerRelations) => {
+  const asked = { rulebook, ledger: told, tenant: 't', borders, known_until };
+  const rows = await store().query(sumsQuery(asked));
+  const ours = rows.map((row) => [
+    row['station_id'],
+    Number(row['port']),
+    Number(row['starts_at']),
+    ...kinds.map((kind) => Number(row[kind])),
+  ]);
+  const bare = told === noLedger ? { exclusions: [], since: null, until: null } : {};
+  const windows = borders.slice(1).map((to, i) => ({ from: borders[i] ?? to, to }));
+  const pure = named.flatMap(({ port, station_id, number }) => {
+    const seen = { ...port, ...bare, ...(told === noLedger ? { openingHours: null } : {}) };
+    const heard = seen.intervals.some((one) => one.started_at < (borders.at(-1) ?? 0));
+    if (!heard && seen.since === null) return [];
+    const lived = windows.filter(
+      ({ from, to }) => (seen.since ?? 0) < to && (seen.until ?? Infinity) > from,
+    );
+    return lived.map((window) => {
+      const sums = sumsOf(rulebook, seen, window);
+      return [station_id, number, window.from, ...kinds.map((kind) => sums[kind])];
+    });
+  });
+  return { ours: ours.map(String).toSorted(), pure: pure.map(String).toSorted() };
+};
+
+const months = ['2025-02', '2025-03', '2025-04', '2025-05'].map((month) =>
+  startOfMonth(monthOf(month) ?? NaN, 'Europe/London'),
+);
+const window = { from: start + 3 * day_ms + 1, to: start + 50 * day_ms };
+
+describe.each([nevi, ukLiteral, ukEligible, california, afir])('under $id', (rulebook) => {
+  test('the store and the pure evaluation agree, with a ledger and without one', async () => {
+    const span = [window.from, window.to];
+    for (const told of [noLedger, ledger]) {
+      const { ours, pure } = await both(rulebook, span, told);
+      expect(ours.length).toBeGreaterThan(80);
+      expect(ours).toEqual(pure);
+    }
+  });
+
+  test('they agree by the month too', async () => {
+    const { ours, pure } = await both(rulebook, months, ledger);
+    expect(ours).toEqual(pure);
+  });
+});

@@ -1,0 +1,231 @@
+// The time of every port by class and month under a rulebook, in SQL: what `sumsOf` says of one port.
+
+import type { Query, QueryParams } from '../../store/port.ts';
+import { availability as table } from '../../processors/availability/table.ts';
+import { condition, instantParam, lasting, ofStation, ofTenant, withLength } from '../sql.ts';
+import { states, type Class, type Rulebook } from './rulebook.ts';
+
+/**
+ * What the ledger says, as relations; null where there is no ledger. Instants are milliseconds.
+ *
+ * - `exclusions`: station_id, port (0: every port), exclusion_id, incident, reason, regimes,
+ *   starts_ms, ends_ms (the largest Int64 while it lasts).
+ * - `ports`: station_id, port, since_ms, until_ms (0 and the largest Int64 where not told).
+ * - `closed`: station_id, port, starts_ms, ends_ms: when the site of the port is not open.
+ */
+export interface LedgerRelations {
+  readonly exclusions: string | null;
+  readonly ports: string | null;
+  readonly closed: string | null;
+  /** Values of the placeholders within them. */
+  readonly params: QueryParams;
+}
+
+export const noLedger: LedgerRelations = {
+  exclusions: null,
+  ports: null,
+  closed: null,
+  params: {},
+};
+
+export interface SumsAsked {
+  readonly rulebook: Rulebook;
+  readonly ledger: LedgerRelations;
+  readonly tenant: string;
+  /** Borders of the months, milliseconds, ascending; two of them are one window. */
+  readonly borders: readonly number[];
+  readonly known_until: number;
+  readonly station_id?: readonly string[];
+  readonly port?: number;
+}
+
+const open = 'toInt64(9223372036854775807)';
+const quoted = (text: string): string => `'${text}'`;
+const listed = (texts: readonly string[]): string => `[${texts.map(quoted).join(', ')}]`;
+
+/** The class of a row of the timeline: the words of the record, never those of a request. */
+const classSql = ({ classes, causes }: Rulebook): string => {
+  const byCause = Object.entries(causes).map(
+    ([key, reading]) => `concat(state, '/', cause) = ${quoted(key)}, ${quoted(reading.class)}, `,
+  );
+  const words = states.map((state) => classes[state].class);
+  const byState = `transform(state, ${listed(states)}, ${listed(words)}, 'unknown')`;
+  return byCause.length === 0 ? byState : `multiIf(${byCause.join('')}${byState})`;
+};
+
+const borders = 'arrayMap(b -> toInt64(b), {borders:Array(String)})';
+const ms = (column: string): string => `toUnixTimestamp64Milli(${column})`;
+
+/** Known pieces of the timeline within the window and the life of each port, cut at the months. */
+const piecesSql = (asked: SumsAsked): string => {
+  const { rulebook, ledger, borders: all } = asked;
+  const span = { start: 'started_at', end: 'ended_at' } as const;
+  const where = [
+    ofTenant(asked.tenant),
+    condition('port > 0'),
+    withLength(span),
+    lasting(span, 0, 0),
+    ...ofStation(asked),
+  ];
+  const spans =
+    `SELECT station_id, port, ${classSql(rulebook)} AS class, ` +
+    `greatest(${ms('started_at')}, {from:Int64}) AS a, ` +
+    `least(${ms(`ifNull(ended_at, ${instantParam('known_until')})`)}, ` +
+    `{known_until:Int64}, {to:Int64}) AS z\n` +
+    `FROM laddbok.${table.name} WHERE ${where.map(({ sql }) => sql).join(' AND ')}`;
+  const lived =
+    ledger.ports === null
+      ? spans
+      : `SELECT station_id, port, class, greatest(t.a, if(until_ms = 0, 0, since_ms)) AS a,\n` +
+        `least(t.z, if(until_ms = 0, ${open}, until_ms)) AS z\n` +
+        `FROM (${spans}) AS t LEFT JOIN (${ledger.ports}) AS l USING (station_id, port)`;
+  // A piece without length stays: it says that the port is one that there is.
+  if (all.length === 2)
+    return `SELECT station_id, port, class, a AS s, greatest(a, z) AS e, 1 AS m FROM (${lived})`;
+  const months = 'range(arrayCount(b -> b <= a, bs), greatest(arrayCount(b -> b < z, bs), 1) + 1)';
+  return (
+    'SELECT station_id, port, class, m, greatest(a, bs[m]) AS s,\n' +
+    'greatest(s, least(z, bs[m + 1])) AS e\n' +
+    `FROM (SELECT *, ${borders} AS bs, ${months} AS ms FROM (${lived}))\n` +
+    'ARRAY JOIN if(empty(ms), [1], ms) AS m'
+  );
+};
+
+/** Exclusions as the rulebook grants them, one row a port: see `grantedOf`. */
+const grantedSql = ({ grants, name }: Rulebook, exclusions: string): string => {
+  const entries = Object.entries(grants);
+  const limited = entries.filter(([, grant]) => grant.incident_ms !== undefined);
+  const budget = entries.filter(([, grant]) => grant.year_ms !== undefined);
+  const limits = limited.map(
+    ([reason, grant]) =>
+      `reason = ${quoted(reason)}, least(ends_ms, first_ms + ${String(grant.incident_ms)}), `,
+  );
+  const incident = "if(incident = '', concat('of ', exclusion_id), incident)";
+  const known =
+    `SELECT DISTINCT x.station_id AS station_id, p.port AS port, exclusion_id, incident, reason, ` +
+    'starts_ms, ends_ms\n' +
+    `FROM (${exclusions}) AS x INNER JOIN ports_known AS p ON x.station_id = p.station_id\n` +
+    `WHERE (x.port = 0 OR x.port = p.port) AND ` +
+    `reason IN (${entries.map(([reason]) => quoted(reason)).join(', ')}) ` +
+    `AND (empty(regimes) OR has(regimes, ${quoted(name)}))`;
+  return (
+    `SELECT station_id, port, has(${listed(budget.map(([reason]) => reason))}, reason) AS budgeted,\n` +
+    `starts_ms, ${limits.length === 0 ? 'ends_ms' : `multiIf(${limits.join('')}ends_ms)`} AS ends_ms\n` +
+    `FROM (SELECT *, min(starts_ms) OVER (PARTITION BY station_id, port, reason, ${incident}) ` +
+    `AS first_ms FROM (${known}))`
+  );
+};
+
+/** What may be taken out of an outage: granted exclusions, and closed hours where they are one. */
+const coversSql = ({ rulebook, ledger }: SumsAsked): string | null => {
+  const parts = [
+    ...(ledger.exclusions === null || Object.keys(rulebook.grants).length === 0
+      ? []
+      : [grantedSql(rulebook, ledger.exclusions)]),
+    ...(ledger.closed === null || rulebook.closed !== 'excluded'
+      ? []
+      : [`SELECT station_id, port, false AS budgeted, starts_ms, ends_ms FROM (${ledger.closed})`]),
+  ];
+  return parts.length === 0 ? null : parts.join('\nUNION ALL\n');
+};
+
+const cut = (): string => 'greatest(s, starts_ms), least(e, ends_ms)';
+
+/** Outage that is covered, counted once however many covers lie over it. */
+const coveredSql = (covers: string): string =>
+  `SELECT station_id, port, m, toInt64(intervalLengthSum(${cut()})) AS covered,\n` +
+  `toInt64(intervalLengthSumIf(${cut()}, NOT budgeted)) AS freed\n` +
+  `FROM (SELECT * FROM pieces WHERE class = 'down') AS d\n` +
+  `INNER JOIN (${covers}) AS c USING (station_id, port)\n` +
+  'WHERE s < e AND starts_ms < e AND ends_ms > s GROUP BY station_id, port, m';
+
+/** The life of each port in each month. */
+const livesSql = ({ ledger }: SumsAsked): string => {
+  const all =
+    ledger.ports === null
+      ? `SELECT station_id, port, toInt64(0) AS since_ms, ${open} AS until_ms FROM ports_known`
+      : 'SELECT k.station_id AS station_id, k.port AS port, ' +
+        `if(l.until_ms = 0, 0, l.since_ms) AS since_ms, if(l.until_ms = 0, ${open}, l.until_ms) ` +
+        `AS until_ms\nFROM ports_known AS k LEFT JOIN (${ledger.ports}) AS l ` +
+        'ON k.station_id = l.station_id AND k.port = l.port';
+  return (
+    'SELECT station_id, port, m, bs[m] AS starts_at, bs[m + 1] - bs[m] AS length,\n' +
+    'since_ms > bs[m] OR until_ms < bs[m + 1] AS partial,\n' +
+    'greatest(bs[m], least(since_ms, bs[m + 1])) AS s, greatest(s, least(until_ms, bs[m + 1])) AS e\n' +
+    `FROM (SELECT *, ${borders} AS bs, arrayJoin(range(1, length(bs))) AS m FROM (${all}))\n` +
+    'WHERE s < e'
+  );
+};
+
+/** Time within the life of each port in which the regime measures nothing, in all and by class. */
+const shutSql = (closed: string): string => {
+  const of = (name: Class): string =>
+    `toInt64(intervalLengthSumIf(${cut()}, class = '${name}')) AS ${name}_shut`;
+  return (
+    `SELECT station_id, port, m, ${of('up')}, ${of('down')}, ${of('ineligible')},\n` +
+    `toInt64(intervalLengthSumIf(${cut()}, class = 'life')) AS shut\n` +
+    `FROM (SELECT station_id, port, class, s, e, m FROM pieces UNION ALL\n` +
+    `SELECT station_id, port, 'life', s, e, m FROM lives) AS a\n` +
+    `INNER JOIN (${closed}) AS c USING (station_id, port)\n` +
+    'WHERE s < e AND starts_ms < e AND ends_ms > s GROUP BY station_id, port, m'
+  );
+};
+
+const countedSql = (): string => {
+  const of = (name: Class): string => `sumIf(e - s, class = '${name}') AS ${name}_ms`;
+  return (
+    `SELECT station_id, port, m, ${of('up')}, ${of('down')}, ${of('ineligible')}\n` +
+    'FROM pieces GROUP BY station_id, port, m'
+  );
+};
+
+const portsKnownSql = ({ ledger, ...asked }: SumsAsked): string => {
+  const heard = 'SELECT DISTINCT station_id, port FROM counted';
+  if (ledger.ports === null) return heard;
+  // A port that never said a word is one of which nothing is known, and not one that is well.
+  const where = ofStation(asked).map(({ sql }) => sql);
+  const registered =
+    `SELECT station_id, port FROM (${ledger.ports}) WHERE ` +
+    ['since_ms < {to:Int64}', '(until_ms = 0 OR until_ms > {from:Int64})', ...where].join(' AND ');
+  return `${heard} UNION DISTINCT ${registered}`;
+};
+
+/**
+ * Milliseconds by class of every port and month, the yearly budget not spent: columns station_id,
+ * port, starts_at (ms), length, partial, up, down, excluded, budgeted, ineligible, unknown, unmeasured.
+ */
+export const sumsQuery = (asked: SumsAsked): Query => {
+  const { rulebook, ledger, tenant, known_until } = asked;
+  const covers = coversSql(asked);
+  const shut = ledger.closed !== null && rulebook.closed === 'unmeasured' ? ledger.closed : null;
+  const [from = 0, to = 0] = [asked.borders[0], asked.borders.at(-1)];
+  const join = (name: string): string => `LEFT JOIN ${name} USING (station_id, port, m)\n`;
+  const less = (name: string): string => (shut === null ? '' : ` - ${name}`);
+  return {
+    sql:
+      `WITH pieces AS (${piecesSql(asked)}),\ncounted AS (${countedSql()}),\n` +
+      `ports_known AS (${portsKnownSql(asked)}),\nlives AS (${livesSql(asked)})` +
+      (covers === null ? '' : `,\ncovers AS (${coveredSql(covers)})`) +
+      (shut === null ? '' : `,\nshuts AS (${shutSql(shut)})`) +
+      `\nSELECT station_id, port, starts_at, length, partial,\n` +
+      `up_ms${less('up_shut')} AS up,\n` +
+      `down_ms${less('down_shut')}${covers === null ? '' : ' - covered'} AS down,\n` +
+      `${covers === null ? 'toInt64(0)' : 'freed'} AS excluded,\n` +
+      `${covers === null ? 'toInt64(0)' : 'covered - freed'} AS budgeted,\n` +
+      `ineligible_ms${less('ineligible_shut')} AS ineligible,\n` +
+      `e - s - up_ms - down_ms - ineligible_ms` +
+      `${shut === null ? '' : ' - shut + up_shut + down_shut + ineligible_shut'} AS unknown,\n` +
+      `length - (e - s)${shut === null ? '' : ' + shut'} AS unmeasured\n` +
+      `FROM lives ${join('counted')}${covers === null ? '' : join('covers')}` +
+      (shut === null ? '' : join('shuts')),
+    params: {
+      ...ledger.params,
+      tenant,
+      from,
+      to,
+      known_until,
+      borders: asked.borders.map(String),
+      ...Object.assign({}, ...ofStation(asked).map(({ params }) => params)),
+    },
+  };
+};

@@ -1,0 +1,150 @@
+// The question for uptime: the sums of ports out of the store, and the figures made of them.
+
+import { instantText } from '../../lib/time.ts';
+import type { Query } from '../../store/port.ts';
+import type { Asked } from '../define.ts';
+import type { StoreRow } from '../encode.ts';
+import { rulebookOf, rulebooksOf } from './catalogue.ts';
+import type { Figure, Sums } from './figure.ts';
+import { ofGroup, ofPort, type PortTime } from './judge.ts';
+import type { Rulebook } from './rulebook.ts';
+import { noLedger, sumsQuery } from './sums-sql.ts';
+import { isOwnWindow, monthOf, windowOf, type Window } from './windows.ts';
+
+export interface UptimeParams {
+  readonly rulebook?: string;
+  readonly month?: string;
+  readonly groupBy?: 'port' | 'station' | 'network';
+  readonly station_id?: readonly string[];
+  readonly port?: number;
+}
+
+type UptimeAsked = Asked<UptimeParams>;
+
+/** The window of a rulebook: its own that ends with the month asked for, or the range as it is. */
+export const windowAsked = (
+  rulebook: Rulebook,
+  { params: { month }, from, to }: Asked<{ readonly month?: string }>,
+): Window => {
+  const number = month === undefined ? null : monthOf(month);
+  return number === null ? { from, to } : windowOf(rulebook, number);
+};
+
+/** A query whose placeholders cannot be those of another one beside it. */
+export const apart = ({ sql, params }: Query, prefix: string): Query => ({
+  sql: sql.replaceAll(/\{(\w+):/g, (_whole, name: string) => `{${prefix}${name}:`),
+  params: Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [`${prefix}${name}`, value]),
+  ),
+});
+
+const groups = {
+  port: ['station_id', 'port'],
+  station: ['station_id'],
+  network: [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export const keyOfGroup = ({ groupBy = 'port' }: UptimeParams): readonly string[] => [
+  'rulebook',
+  ...groups[groupBy],
+];
+
+/** The time of a port as one value of a row. */
+export const sumColumns =
+  '[up, down, excluded, budgeted, ineligible, unknown, unmeasured, toInt64(partial)]';
+
+const queryOf = (rulebook: Rulebook, asked: UptimeAsked): Query => {
+  const { params, tenant, known_until } = asked;
+  const { groupBy = 'port', rulebook: _word, month: _month, ...filter } = params;
+  const { from, to } = windowAsked(rulebook, asked);
+  const borders = [from, to];
+  const ports = sumsQuery({ rulebook, ledger: noLedger, tenant, borders, known_until, ...filter });
+  const by: readonly string[] = groups[groupBy];
+  const shown = (name: string) => (by.includes(name) ? `p.${name}` : 'NULL');
+  return {
+    sql:
+      `SELECT '${rulebook.id}' AS rulebook, ${shown('station_id')} AS station_id, ` +
+      `${shown('port')} AS port, groupArray(${sumColumns}) AS sums\n` +
+      `FROM (${ports.sql}) AS p` +
+      (by.length === 0 ? '' : ` GROUP BY ${by.map((name) => `p.${name}`).join(', ')}`),
+    params: ports.params,
+  };
+};
+
+/** All rulebooks asked for, one below the other. */
+export const uptimeQuery = (asked: UptimeAsked): Query => {
+  const parts = rulebooksOf(asked.params.rulebook ?? 'all').map((rulebook, i) =>
+    apart(queryOf(rulebook, asked), `r${i}_`),
+  );
+  return {
+    sql: parts.map(({ sql }) => `SELECT * FROM (${sql})`).join('\nUNION ALL\n'),
+    params: Object.assign({}, ...parts.map(({ params }) => params)),
+  };
+};
+
+const timeOf = (given: unknown): PortTime => {
+  const numbers = Array.isArray(given) ? given.map(Number) : [];
+  const [up = 0, down = 0, excluded = 0, budgeted = 0, ineligible = 0, ...rest] = numbers;
+  const [unknown = 0, unmeasured = 0, partial = 0] = rest;
+  const sums = { up, down, excluded, budgeted, ineligible, unknown, unmeasured };
+  return { sums, partial: partial === 1 };
+};
+
+/** Times of ports from `sumColumns` of each. */
+export const timesOf = (given: unknown): readonly PortTime[] =>
+  Array.isArray(given) ? given.map(timeOf) : [];
+
+export const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(3);
+const instant = (at: number): string => instantText(at).slice(0, -1);
+
+const secondsOf = (sums: Sums) => ({
+  up_s: seconds(sums.up),
+  down_s: seconds(sums.down + sums.budgeted),
+  excluded_s: seconds(sums.excluded),
+  ineligible_s: seconds(sums.ineligible),
+  unknown_s: seconds(sums.unknown),
+  unmeasured_s: seconds(sums.unmeasured),
+});
+
+const percents = ({ value, lowest, highest, share_unknown, verdict }: Figure) => ({
+  value_percent: value,
+  lowest_percent: lowest,
+  highest_percent: highest,
+  unknown_percent: share_unknown,
+  verdict,
+});
+
+/** The row of the answer, from the sums of the ports of a group. */
+export const uptimeRow = (given: StoreRow, asked: UptimeAsked): StoreRow => {
+  const rulebook = rulebookOf(String(given['rulebook']));
+  const window = windowAsked(rulebook, asked);
+  const own_window = isOwnWindow(rulebook, window);
+  const times = timesOf(given['sums']);
+  const head = {
+    rulebook: rulebook.id,
+    window_from: instant(window.from),
+    window_to: instant(window.to),
+    own_window,
+    station_id: given['station_id'],
+    port: given['port'],
+    ports: times.length,
+    threshold_percent: rulebook.threshold?.percent ?? null,
+  };
+  const [time] = times;
+  if ((asked.params.groupBy ?? 'port') === 'port' && time !== undefined) {
+    const figure = ofPort(rulebook, time, window);
+    const judged = own_window && rulebook.threshold?.scope === 'port';
+    const verdict = judged ? figure.verdict : 'not_judged';
+    return { ...head, ...percents({ ...figure, verdict }), ...secondsOf(figure.sums) };
+  }
+  const figure = ofGroup(rulebook, times, window);
+  return {
+    ...head,
+    ...percents(figure),
+    mean_percent: figure.mean,
+    ports_met: figure.verdicts?.met ?? null,
+    ports_missed: figure.verdicts?.missed ?? null,
+    ports_insufficient: figure.verdicts?.insufficient_data ?? null,
+    ...secondsOf(figure.sums),
+  };
+};

@@ -1,0 +1,52 @@
+// Where boards lead: to each other, and from a row to the station or session that it is about.
+
+import {
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  type DynamicConfigValue,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+
+/** What every board is tagged with, and found by. */
+export const commonTag = 'laddbok';
+
+export const uids = {
+  overview: 'laddbok-overview',
+  station: 'laddbok-station',
+  session: 'laddbok-session',
+  success: 'laddbok-success',
+  faults: 'laddbok-faults',
+  demand: 'laddbok-demand',
+  firmware: 'laddbok-firmware',
+  curves: 'laddbok-curves',
+  pipeline: 'laddbok-pipeline',
+} as const;
+
+/** The list of all boards, at the head of each; it takes time and variables along. */
+export const boardList = () =>
+  new DashboardLinkBuilder('Boards')
+    .type(DashboardLinkType.Dashboards)
+    .tags([commonTag])
+    .asDropdown(true)
+    .includeVars(true)
+    .keepTime(true)
+    .tooltip('All boards, with this time range and these variables');
+
+const linkTo = (title: string, url: string): DynamicConfigValue => ({
+  id: 'links',
+  value: [{ title, url, targetBlank: false }],
+});
+
+const field = (name: string): string => `\${__data.fields.${name}:percentencode}`;
+
+/** From a cell with a station to its board. */
+export const toStation = linkTo(
+  'Open the station',
+  `/d/${uids.station}?\${datasource:queryparam}&\${tenant:queryparam}&var-station=${field('station_id')}&\${__url_time_range}`,
+);
+
+/** From a row of a session to its board; the row has `station_id`, `from_ms` and `to_ms`. */
+export const toSession = linkTo(
+  'Open the session',
+  `/d/${uids.session}?\${datasource:queryparam}&\${tenant:queryparam}&var-station=${field('station_id')}` +
+    `&var-session=${field('session_id')}&from=${field('from_ms')}&to=${field('to_ms')}`,
+);

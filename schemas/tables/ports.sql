@@ -1,0 +1,83 @@
+-- Charging ports as they were registered, changed and retired.
+-- Generated from the table of its room by `npm run gen`. Do not edit.
+CREATE TABLE IF NOT EXISTS ports_v1
+(
+  tenant LowCardinality(String) COMMENT 'Tenant.' CODEC(ZSTD(1)),
+  station_id LowCardinality(String) COMMENT 'Charging station, as it speaks OCPP.' CODEC(ZSTD(1)),
+  port UInt16 COMMENT '1.6 connector id or 2.x EVSE id: what charges one vehicle at a time.' CODEC(ZSTD(1)),
+  entry_id String COMMENT 'The entry, unique within what it is about.' CODEC(ZSTD(1)),
+  kind LowCardinality(String) COMMENT 'What was decided: as SiteRegistered, ExclusionWithdrawn.' CODEC(ZSTD(1)),
+  valid_from DateTime64(3, 'UTC') COMMENT 'From when on it holds in the world.' CODEC(DoubleDelta, ZSTD(1)),
+  valid_to Nullable(DateTime64(3, 'UTC')) COMMENT 'Until when it holds, exclusive; null: no end is known.' CODEC(ZSTD(1)),
+  recorded_at DateTime64(3, 'UTC') COMMENT 'When it was decided and recorded.' CODEC(DoubleDelta, ZSTD(1)),
+  recorded_by LowCardinality(String) COMMENT 'Who recorded it.' CODEC(ZSTD(1)),
+  withdrawn Bool COMMENT 'Whether the entry takes back (or retires) what it is about.' CODEC(ZSTD(1)),
+  site_id LowCardinality(String) COMMENT 'Site that it stands on.' CODEC(ZSTD(1)),
+  port_id LowCardinality(String) COMMENT 'Id in registers and filings; EV-ChART port_id.' CODEC(ZSTD(1)),
+  evse_id LowCardinality(String) COMMENT 'EVSE id, as SE*ABC*E123*1.' CODEC(ZSTD(1)),
+  power_w_max UInt32 COMMENT 'Rated power, W.' CODEC(ZSTD(1)),
+  current_type LowCardinality(String) COMMENT 'AC or DC.' CODEC(ZSTD(1)),
+  connectors Array(LowCardinality(String)) COMMENT 'Connectors: standards as OCPI names them, as IEC_62196_T2_COMBO.' CODEC(ZSTD(1)),
+  connector_details String COMMENT 'OCPI Connector objects as JSON list; empty: not told.' CODEC(ZSTD(1)),
+  commissioned_at Nullable(DateTime64(3, 'UTC')) COMMENT 'When it was put into service.' CODEC(ZSTD(1)),
+  is_public Bool COMMENT 'Whether anybody may charge there.' CODEC(ZSTD(1)),
+  is_fleet_only Bool COMMENT 'Whether only vehicles of one fleet charge there.' CODEC(ZSTD(1)),
+  funding Array(LowCardinality(String)) COMMENT 'Funding programmes, as NEVI, CFI, EVC_RAA, CMAQ, CRP, AFC, STATE, OTHER.' CODEC(ZSTD(1)),
+  is_federally_funded Bool COMMENT 'Whether US federal money is in it.' CODEC(ZSTD(1)),
+  latitude String COMMENT 'Latitude in degrees, WGS 84; empty: that of the site.' CODEC(ZSTD(1)),
+  longitude String COMMENT 'Longitude in degrees, WGS 84; empty: that of the site.' CODEC(ZSTD(1)),
+  time_zone LowCardinality(String) COMMENT 'IANA time zone; empty: that of the site.' CODEC(ZSTD(1)),
+  meter_serial String COMMENT 'Serial number of its meter.' CODEC(ZSTD(1)),
+  meter_key String COMMENT 'Public key of its meter, hex.' CODEC(ZSTD(1)),
+  physical_reference String COMMENT 'What is written on it.' CODEC(ZSTD(1)),
+  floor_level LowCardinality(String) COMMENT 'Floor.' CODEC(ZSTD(1)),
+  capabilities Array(LowCardinality(String)) COMMENT 'Capabilities, as OCPI lists them.' CODEC(ZSTD(1)),
+  parking_restrictions Array(LowCardinality(String)) COMMENT 'Restrictions, as OCPI lists them.' CODEC(ZSTD(1)),
+  details String COMMENT 'Further attributes as a JSON object, by the names that a filing uses.' CODEC(ZSTD(1)),
+  log_partition UInt16 COMMENT 'Partition of the log that the row was made from.' CODEC(ZSTD(1)),
+  log_offset UInt64 COMMENT 'Offset of the last event that touched the row.' CODEC(DoubleDelta, ZSTD(1)),
+  version UInt64 COMMENT 'epoch << 48 | log_offset; the row with the highest version of a key stands.' CODEC(DoubleDelta, ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (tenant, station_id, port, entry_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 0, replicated_deduplication_window = 0, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1
+COMMENT 'Charging ports as they were registered, changed and retired.';
+
+CREATE VIEW IF NOT EXISTS ports
+AS SELECT
+  tenant,
+  station_id,
+  port,
+  entry_id,
+  kind,
+  valid_from,
+  valid_to,
+  recorded_at,
+  recorded_by,
+  withdrawn,
+  site_id,
+  port_id,
+  evse_id,
+  power_w_max,
+  current_type,
+  connectors,
+  connector_details,
+  commissioned_at,
+  is_public,
+  is_fleet_only,
+  funding,
+  is_federally_funded,
+  latitude,
+  longitude,
+  time_zone,
+  meter_serial,
+  meter_key,
+  physical_reference,
+  floor_level,
+  capabilities,
+  parking_restrictions,
+  details,
+  log_partition,
+  log_offset,
+  version
+FROM ports_v1 FINAL;

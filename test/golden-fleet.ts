@@ -1,0 +1,109 @@
+// A small fleet whose tables are known row by row: what boards are held against.
+
+import type { Row, Table } from '../schemas/table.ts';
+import type { RowOf } from '../schemas/table.ts';
+import { commands } from '../processors/commands/table.ts';
+import { firmwareUpdates } from '../processors/firmware/table.ts';
+import { day_ms, hour_ms, minute_ms } from '../lib/time.ts';
+import { simulateHistory } from '../simulator/history.ts';
+import type { Truth } from '../simulator/truth.ts';
+import { eventsOf, foldedTables, openTestFold, rowsIn, type FoldedTables } from './folded.ts';
+import { openTestStore, type TestStore } from './open-test-store.ts';
+
+export const goldenFrom = Date.UTC(2026, 2, 1);
+export const goldenTo = goldenFrom + 3 * day_ms;
+
+/** What the simulator knows of the fleet, and every row that was written of it. */
+export interface GoldenFleet {
+  readonly store: TestStore;
+  readonly truth: Truth;
+  readonly stations: readonly string[];
+  /** Rows of a table as they were written: thousandths where the column is a decimal. */
+  rows<T extends Table>(table: T): readonly RowOf<T>[];
+}
+
+/** Simulated stations are commanded by nobody; these are six answers, one of them late. */
+const commandRows = (station_id: string): readonly RowOf<typeof commands>[] =>
+  [120, 240, 360, 480, 9_000, null].map((latency_ms, index) => ({
+    tenant: 'default',
+    station_id,
+    issued_at: goldenFrom + (index + 1) * 8 * hour_ms,
+    command_id: `command-${index}`,
+    action: index < 4 ? 'RemoteStartTransaction' : 'Reset',
+    port: 1,
+    connector_id: 0,
+    target: '',
+    detail: '',
+    state: latency_ms === null ? 'unanswered' : 'answered',
+    status: latency_ms === null ? '' : index === 3 ? 'Rejected' : 'Accepted',
+    error_code: '',
+    info: '',
+    unanswered_why: latency_ms === null ? 'connection_lost' : '',
+    result_error: '',
+    answered_at: latency_ms === null ? null : goldenFrom + (index + 1) * 8 * hour_ms + latency_ms,
+    latency_ms,
+    effect_expected: 'session_start',
+    effect: index < 3 ? 'observed' : 'missed',
+    effect_at: null,
+    effect_after_ms: null,
+  }));
+
+/** One update that was installed within half an hour, and one that failed after two tries. */
+const firmwareRows = (stations: readonly string[]): readonly RowOf<typeof firmwareUpdates>[] =>
+  stations.slice(0, 2).map((station_id, index) => ({
+    tenant: 'default',
+    station_id,
+    requested_at: goldenFrom + 30 * hour_ms,
+    update_id: `update-${index}`,
+    kind: 'update',
+    requested: true,
+    request_id: String(index),
+    location: 'https://firmware.example/2.0.0.bin',
+    signed: true,
+    from_version: '1.0.0',
+    to_version: index === 0 ? '2.0.0' : '',
+    state: index === 0 ? 'installed' : 'failed',
+    last_status: index === 0 ? 'Installed' : 'InstallationFailed',
+    answered_at: goldenFrom + 30 * hour_ms,
+    downloading_at: goldenFrom + 30 * hour_ms,
+    downloaded_at: goldenFrom + 30 * hour_ms + 10 * minute_ms,
+    installing_at: goldenFrom + 30 * hour_ms + 12 * minute_ms,
+    ended_at: goldenFrom + 30 * hour_ms + 30 * minute_ms,
+    evidence: index === 0 ? 'boot' : 'status',
+    failures: index === 0 ? 0 : 2,
+    retries: index === 0 ? 0 : 1,
+  }));
+
+const write = async (store: TestStore, tables: FoldedTables, all: readonly Table[]) => {
+  for (const table of all) {
+    const rows = rowsIn(tables, table.name);
+    if (rows.length > 0) await store.add(table, rows);
+  }
+};
+
+/** Folds three days of five stations into a store of its own; `store.close` removes it. */
+export const openGoldenFleet = async (): Promise<GoldenFleet> => {
+  const fold = await openTestFold();
+  const history = simulateHistory({ seed: 'golden', stations: 5, from: goldenFrom, to: goldenTo });
+  const tables = foldedTables(fold, eventsOf(history.lines));
+  const stations = history.stations.map(({ station_id }) => station_id);
+  const byHand = new Map<string, readonly Row[]>([
+    [commands.name, commandRows(stations[0] ?? '')],
+    [firmwareUpdates.name, firmwareRows(stations)],
+  ]);
+  const store = await openTestStore();
+  await write(
+    store,
+    tables,
+    fold.rooms.flatMap((room) => room.tables),
+  );
+  await store.add(commands, byHand.get(commands.name) ?? []);
+  await store.add(firmwareUpdates, byHand.get(firmwareUpdates.name) ?? []);
+  return {
+    store,
+    truth: history.truth(),
+    stations,
+    rows: <T extends Table>(table: T) =>
+      (byHand.get(table.name) ?? rowsIn(tables, table.name)) as readonly RowOf<T>[],
+  };
+};
