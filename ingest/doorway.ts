@@ -84,6 +84,18 @@ const whenKnown = <T>(known: T | Promise<T>, act: (known: T) => void): void => {
   else act(known);
 };
 
+/** The gate, whose refusals count as failed logins. */
+const openCountedGate = (options: DoorwayOptions) =>
+  openGate({
+    guard: options.guard,
+    onRefused: ({ request, stationId }, reason, status) => {
+      const remoteAddress = remoteOf(request);
+      if (status === 401) options.admission.loginFailed(remoteAddress, stationId);
+      const code = codeOf[status];
+      options.onRefused({ code, stationId, reason, remoteAddress, close: null });
+    },
+  });
+
 /** The `upgrade` listener of an HTTP server. */
 export const openDoorway = (options: DoorwayOptions) => {
   const { limits, rules } = options;
@@ -106,15 +118,7 @@ export const openDoorway = (options: DoorwayOptions) => {
     });
   }
 
-  const gate = openGate({
-    guard: options.guard,
-    onRefused: ({ request, stationId }, reason, status) => {
-      const remoteAddress = remoteOf(request);
-      if (status === 401) options.admission.loginFailed(remoteAddress, stationId);
-      const code = codeOf[status];
-      options.onRefused({ code, stationId, reason, remoteAddress, close: null });
-    },
-  });
+  const gate = openCountedGate(options);
 
   const accept = (decision: Decided<'accept'>, handshake: Handshake, proven: Profile): void => {
     const { request, socket, head } = handshake;

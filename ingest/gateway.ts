@@ -23,6 +23,7 @@ import { type Diary, type Refusal, openDiary } from './diary.ts';
 import { type Accepted, openDoorway } from './doorway.ts';
 import { sendAwayInTurn } from './farewell.ts';
 import { answerHttp, handshakeWithoutUpgrade } from './front.ts';
+import { newCounters } from './counters.ts';
 import { keyOf } from './event.ts';
 import { openJournal } from './journal.ts';
 import { type GatewayLimits, gatewayLimits } from './limits.ts';
@@ -128,19 +129,6 @@ interface Parts extends Unserved {
   readonly telling: Telling;
   readonly admission: Admission;
 }
-
-const newCounters = (): Counters => ({
-  frames: 0,
-  malformed: 0,
-  answers: 0,
-  calls: 0,
-  accepted: 0,
-  refused: 0,
-  replaced: 0,
-  shadowed: 0,
-  slowed: 0,
-  flooded: 0,
-});
 
 const pingIntervalOf = ({ pingInterval_ms = 60_000 }: GatewayOptions): number => pingInterval_ms;
 
@@ -318,6 +306,22 @@ const statsOf = ({ room, register }: Parts): GatewayStats => {
   };
 };
 
+const hearServers = (
+  { servers, room, admission }: Parts,
+  upgrade: ReturnType<typeof openDoorway>,
+  refuse: (refusal: Refusal) => void,
+): void => {
+  for (const server of servers) {
+    server.on('upgrade', upgrade);
+    server.on('request', (request) => {
+      const refusal = handshakeWithoutUpgrade(request, room.limits.stationId_bytes);
+      if (refusal !== null) refuse(refusal);
+    });
+    countSockets(server, admission, refuse);
+    hearPlainHttp(server, refuse);
+  }
+};
+
 /** Starts a gateway; throws `PORT_TAKEN`. While the log is away it takes in what it may hold. */
 export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
   const { tenant = defaultTenant, gatewayId, clock = Date.now } = options;
@@ -359,26 +363,13 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     onAccepted: welcome(parts, run),
     onRefused: refuse,
   });
-  for (const server of parts.servers) {
-    server.on('upgrade', upgrade);
-    server.on('request', (request) => {
-      const refusal = handshakeWithoutUpgrade(request, room.limits.stationId_bytes);
-      if (refusal !== null) refuse(refusal);
-    });
-    countSockets(server, admission, refuse);
-    hearPlainHttp(server, refuse);
-  }
+  hearServers(parts, upgrade, refuse);
   const [port, tlsPort] = await listenAll(parts);
   const { key, event } = diary.started();
   room.journal.write(key, [event]);
   const endSweep = startSweep(parts);
-  options.logger.info('The gateway listens.', {
-    host: options.host,
-    port,
-    tlsPort: tlsPort ?? 0,
-    tenant,
-    run,
-  });
+  const { host } = options;
+  logger.info('The gateway listens.', { host, port, tlsPort: tlsPort ?? 0, tenant, run });
 
   const stop = async (): Promise<void> => {
     control.halt();
