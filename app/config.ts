@@ -2,6 +2,7 @@
 
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+import { newcomerPolicies } from '../ingest/admission/newcomers.ts';
 import { readKey } from '../api/keys/key.ts';
 import { AppError } from '../lib/errors.ts';
 
@@ -88,6 +89,21 @@ const socketUrls = (about: string): Setting<readonly string[]> => ({
   },
 });
 
+/** Each of `name=seconds`. */
+const stationSeconds = (about: string): Setting<readonly string[]> => ({
+  about,
+  fallback: '',
+  read: (given) => {
+    const pairs = list(about).read(given);
+    const wrong = pairs.find((pair) => !/^.+=\d{1,5}$/.test(pair));
+    if (wrong === undefined) return pairs;
+    throw new RangeError(`"${wrong}" is no station=seconds`);
+  },
+});
+
+const limit = (about: string, fallback: number) =>
+  whole(`${about} 0 sets no limit.`, fallback, [0, 1_000_000_000]);
+
 /** An API key, as `laddbok key make` prints one. */
 const apiKey = (about: string): Setting<string> => ({
   ...secret(about),
@@ -145,6 +161,37 @@ export const settings = {
     60,
     [0, 86_400],
   ),
+  LADDBOK_PING_STATIONS: stationSeconds(
+    'Stations that are pinged at another interval: station=seconds, by commas.',
+  ),
+  LADDBOK_NEWCOMERS: oneOf(
+    'What becomes of a second connection of a station: with probe it takes the place of the older one where it proved who it is, or where that one answers no ping.',
+    newcomerPolicies,
+  ),
+  LADDBOK_LIMIT_CONNECTIONS: limit('Open connections in all.', 50_000),
+  LADDBOK_LIMIT_ADDRESS_CONNECTIONS: limit('Open connections from one address.', 5_000),
+  LADDBOK_LIMIT_HANDSHAKES: limit('Handshakes a second in all; ten times that at once.', 1_000),
+  LADDBOK_LIMIT_ADDRESS_HANDSHAKES: limit(
+    'Handshakes a second from one address, behind which a whole site may be; 60 times that at once.',
+    50,
+  ),
+  LADDBOK_LIMIT_STATION_HANDSHAKES: limit(
+    'Handshakes a minute of one station from one address; 20 at once.',
+    12,
+  ),
+  LADDBOK_LIMIT_ADDRESS_FAILED_LOGINS: limit(
+    'Failed logins a minute from one address; 300 at once.',
+    120,
+  ),
+  LADDBOK_LIMIT_STATION_FAILED_LOGINS: limit(
+    'Failed logins a minute of one station from one address, 10 at once; from all addresses five times that.',
+    6,
+  ),
+  LADDBOK_LIMIT_STATION_FRAMES: limit(
+    'Frames a second of one station; 20 times that at once.',
+    100,
+  ),
+  LADDBOK_LIMIT_STATION_KIB: limit('KiB a second of one station; 16 times that at once.', 1_024),
   LADDBOK_PROFILE_0: list(
     'Stations let in by their id alone (security profile 0): ids by commas, `registered` for those so registered, `*` for all, `none`. Empty: all where LADDBOK_HOST is loopback; elsewhere none with TLS, and no start without.',
   ),

@@ -9,6 +9,8 @@ import type { PumpStats } from './pump.ts';
 export interface Measured {
   readonly log?: EventLog;
   readonly gateway?: () => GatewayStats;
+  /** Handshakes that the gateway refused, by code. */
+  readonly refusals?: () => Readonly<Record<string, number>>;
   readonly pump?: () => PumpStats;
 }
 
@@ -51,6 +53,18 @@ const gatewayFigures = (stats: () => GatewayStats): Figures =>
     ]),
   );
 
+const countRefusals = (registry: Registry, counts: () => Readonly<Record<string, number>>) => {
+  const gauge = new Gauge({
+    name: 'laddbok_gateway_refusals_total',
+    help: 'Handshakes refused since the start, by reason.',
+    labelNames: ['reason'],
+    registers: [registry],
+    collect: () => {
+      for (const [reason, count] of Object.entries(counts())) gauge.set({ reason }, count);
+    },
+  });
+};
+
 /** Answers the exposition text of all figures. */
 export const metricsOf = (measured: Measured): (() => Promise<string>) => {
   const registry = new Registry();
@@ -70,5 +84,6 @@ export const metricsOf = (measured: Measured): (() => Promise<string>) => {
       },
     });
   }
+  if (measured.refusals !== undefined) countRefusals(registry, measured.refusals);
   return () => registry.metrics();
 };

@@ -9,7 +9,7 @@ import { startJanitor } from '../ingest/control/janitor.ts';
 import { openCounter } from '../ingest/control/order.ts';
 import { openSealer } from '../ingest/control/seal.ts';
 import { argsSchema, vocabulary } from '../ingest/control/vocabulary.ts';
-import type { Gateway } from '../ingest/gateway.ts';
+import type { Gateway, GatewayOptions } from '../ingest/gateway.ts';
 import { startGateway } from '../ingest/gateway.ts';
 import type { EventCodec, EventLog } from '../log/port.ts';
 import { ocppTopic } from '../log/port.ts';
@@ -22,6 +22,7 @@ import { keyringFor } from './keyring.ts';
 import { startFollowingPump } from './following-pump.ts';
 import { openFold } from './fold.ts';
 import { startPurge } from './erasures.ts';
+import { limitsOf, pingIntervalsOf_ms } from './limiting.ts';
 import { admissionRules, openGuardFor } from './guarding.ts';
 import { ledgerDeskOver } from './ledger-desk.ts';
 import { metricsOf } from './metrics.ts';
@@ -55,7 +56,10 @@ export const openGateway = async ({
   log,
   codec,
   ledger,
-}: Omit<Ground, 'ending'> & Partial<ControlGround>): Promise<Gateway> => {
+  elsewhere,
+}: Omit<Ground, 'ending'> &
+  Partial<ControlGround> &
+  Pick<GatewayOptions, 'elsewhere'>): Promise<Gateway> => {
   const persons = personsFor(config, logger);
   admissionRules(config);
   const tls = openTlsFor(config, logger);
@@ -74,6 +78,10 @@ export const openGateway = async ({
     secret: secretOf(config),
     heartbeatInterval_s: config.LADDBOK_HEARTBEAT_SECONDS,
     pingInterval_ms: config.LADDBOK_PING_SECONDS * 1000,
+    pingIntervals_ms: pingIntervalsOf_ms(config),
+    newcomers: config.LADDBOK_NEWCOMERS,
+    limits: limitsOf(config),
+    ...(elsewhere === undefined ? {} : { elsewhere }),
   });
   const purging =
     persons === null || ledger === undefined ? null : startPurge({ log, ledger, persons, logger });
@@ -154,7 +162,9 @@ export const openApi = async (
     watermark: () => watermarks.now(),
     metrics: metricsOf({
       log,
-      ...(gateway === undefined ? {} : { gateway: () => gateway.stats() }),
+      ...(gateway === undefined
+        ? {}
+        : { gateway: () => gateway.stats(), refusals: () => gateway.refusals() }),
       ...(pump === undefined ? {} : { pump: () => pump.stats() }),
     }),
     readiness: async () => {

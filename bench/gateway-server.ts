@@ -4,6 +4,7 @@ import { WebSocketServer } from 'ws';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startGateway } from '../ingest/gateway.ts';
+import { trustedAddress } from '../ingest/limits.ts';
 import { silent } from '../lib/logger.ts';
 import type { EventCodec, EventLog } from '../log/port.ts';
 import type { OcppEvent } from '../schemas/events.gen.ts';
@@ -52,6 +53,7 @@ const startOurs = async ({ wire, folder }: ServerOrder): Promise<Running> => {
     log,
     codec,
     logger: silent,
+    limits: trustedAddress,
     host: '127.0.0.1',
     port: 0,
     gatewayId: 'bench',

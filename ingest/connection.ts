@@ -5,11 +5,14 @@ import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Close, OcppEvent } from '../schemas/events.gen.ts';
 import { type Answer, answerBadFrame, answerCall, answerInternalError } from './answers/answer.ts';
+import { type Brakes, openBrakes } from './admission/brakes.ts';
+import type { Flow, FlowMeter } from './admission/flow.ts';
+import { openShare } from './admission/share.ts';
 import { type OutgoingCall, machineTimer, openCalls } from './control/calls.ts';
 import { openDepartures } from './departures.ts';
 import { type Origin, type Told, eventOf, keyOf } from './event.ts';
 import type { Frame } from './frame.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, Settled } from './journal.ts';
 import { judge } from './judge.ts';
 import { openLife } from './life.ts';
 import type { GatewayLimits } from './limits.ts';
@@ -27,8 +30,11 @@ export interface ConnectionRoom {
   readonly timeText: (now: number) => string;
   readonly heartbeatInterval_s: number;
   readonly secret: string;
-  readonly pingInterval_ms: number;
+  /** Silence of a station after which it is pinged; 0 never pings it. */
+  readonly pingIntervalOf_ms: (stationId: string) => number;
   readonly counters: Counters;
+  /** Of a station, by its key: how fast it may talk. */
+  readonly flowOf: (key: string) => FlowMeter;
 }
 
 /** Counted since the gateway started. */
@@ -42,6 +48,12 @@ export interface Counters {
   accepted: number;
   refused: number;
   replaced: number;
+  /** Replacements of a connection by one from another address. */
+  shadowed: number;
+  /** Times that a station was not read because it talked too fast. */
+  slowed: number;
+  /** Connections that were ended because that did not help. */
+  flooded: number;
 }
 
 export interface ConnectionOptions {
@@ -57,6 +69,7 @@ export interface Connection {
   readonly connectionId: string;
   readonly key: string;
   readonly protocol: Protocol;
+  readonly remoteAddress: string;
   /** Milliseconds UTC. */
   readonly openedAt: number;
   /** Asks something of the station, one at a time. */
@@ -64,6 +77,8 @@ export interface Connection {
   close(code: number, reason: string): void;
   pause(): void;
   resume(): void;
+  /** Pings; resolves to whether a sign of life came in time, or while it is not read to true. */
+  probe(timeout_ms: number): Promise<boolean>;
   /** Pings a silent station, and ends a connection whose pings stay unanswered. */
   checkLife(now_ms: number): void;
 }
@@ -71,18 +86,31 @@ export interface Connection {
 /** `readyState` of a socket that can be written to. */
 const open = 1;
 
+/** For the close frame to leave; the answer to it is not waited for, as nothing is read. */
+const expelled_ms = 250;
+
 /** The socket with the memory of who ended it, and why. */
 const openLine = ({ socket }: ConnectionOptions, { limits, counters }: ConnectionRoom) => {
+  const brakes = openBrakes(socket);
   let ended: Close | null = null;
   const cutOff = (reason: string, side: Close['side']): void => {
     ended ??= { code: 1006, reason, side };
     socket.terminate();
   };
   return {
+    brakes,
     isOpen: (): boolean => socket.readyState === open,
     close: (code: number, reason: string): void => {
       ended ??= { code, reason, side: 'GATEWAY' };
+      brakes.releaseForGood();
       socket.close(code, reason);
+    },
+    /** Ends whom it does not help not to read: it is told why, and read no more meanwhile. */
+    expel: (code: number, reason: string): void => {
+      ended ??= { code, reason, side: 'GATEWAY' };
+      brakes.hold('flow');
+      socket.close(code, reason);
+      setTimeout(() => socket.terminate(), expelled_ms);
     },
     cutOff,
     /** The link itself broke; whose fault that was nobody knows. */
@@ -107,11 +135,58 @@ const openLine = ({ socket }: ConnectionOptions, { limits, counters }: Connectio
 
 type Line = ReturnType<typeof openLine>;
 
+/** The way into the log of one station, which is not read while its share of that is full. */
+const openOwnJournal = ({ journal, limits }: ConnectionRoom, brakes: Brakes) => {
+  const share = openShare(limits, (isFull) => {
+    if (isFull) brakes.hold('share');
+    else brakes.release('share');
+  });
+  const write = (key: string, events: readonly OcppEvent[], settled?: Settled): void => {
+    const bytes = journal.write(key, events, (durable) => {
+      share.change(-events.length, -bytes);
+      settled?.(durable);
+    });
+    share.change(events.length, bytes);
+  };
+  return { write };
+};
+
+/** Reads a station that talks too fast no further for a while, or ends it. */
+const openThrottle = (room: ConnectionRoom, { origin }: ConnectionOptions, line: Line) => {
+  const { counters, flowOf } = room;
+  const meter = flowOf(keyOf(origin.tenant, origin.stationId));
+  let timer: NodeJS.Timeout | null = null;
+  const obey = (flow: Flow): void => {
+    if (flow === 'end') {
+      counters.flooded++;
+      line.expel(1008, 'too many frames or bytes');
+      return;
+    }
+    if (timer === null) counters.slowed++;
+    else clearTimeout(timer);
+    line.brakes.hold('flow');
+    timer = setTimeout(() => {
+      timer = null;
+      line.brakes.release('flow');
+    }, flow.wait_ms);
+  };
+  return {
+    heard: (bytes: number): void => {
+      const flow = meter.heard(bytes, performance.now());
+      if (flow !== null && line.isOpen()) obey(flow);
+    },
+    end: (): void => {
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+};
+
 /** Writes what happens on a connection, numbered in order, and lets answers leave when durable. */
 const openRecorder = (room: ConnectionRoom, { origin }: ConnectionOptions, line: Line) => {
-  const { journal, clock } = room;
+  const { clock } = room;
   const key = keyOf(origin.tenant, origin.stationId);
   const departures = openDepartures(line.send);
+  const journal = openOwnJournal(room, line.brakes);
   let seq = 0;
 
   const event = (told: Told, now: number): OcppEvent =>
@@ -204,15 +279,41 @@ const toldOfCall = ({ messageId, action }: OutgoingCall, text: string): Told => 
   verdict: 'VALID',
 });
 
+/** Those who wait for a sign of life; all are answered by the first one, or by the end. */
+const openProbes = () => {
+  let waiting: ((lives: boolean) => void)[] = [];
+  const settle = (lives: boolean): void => {
+    if (waiting.length === 0) return;
+    const settled = waiting;
+    waiting = [];
+    for (const resolve of settled) resolve(lives);
+  };
+  const wait = (timeout_ms: number): Promise<boolean> =>
+    new Promise((resolve) => {
+      const late = setTimeout(() => resolve(false), timeout_ms);
+      waiting.push((lives) => {
+        clearTimeout(late);
+        resolve(lives);
+      });
+    });
+  return { settle, wait };
+};
+
 /** Takes over an accepted socket: writes CONNECTED, then every frame, then DISCONNECTED. */
 export const openConnection = (room: ConnectionRoom, options: ConnectionOptions): Connection => {
   const { socket, origin } = options;
   const { counters, limits } = room;
   const line = openLine(options, room);
   const recorder = openRecorder(room, options, line);
-  const life = openLife({ pingInterval_ms: room.pingInterval_ms, pingsMissed: limits.pingsMissed });
+  const pingInterval_ms = room.pingIntervalOf_ms(origin.stationId);
+  const life = openLife({ pingInterval_ms, pingsMissed: limits.pingsMissed });
+  const probes = openProbes();
+  const hear = (): void => {
+    life.hear();
+    probes.settle(true);
+  };
   const rules = { protocol: origin.protocol, limits };
-  let paused = false;
+  const throttle = openThrottle(room, options, line);
 
   const take = (received: Received): void => {
     counters.frames++;
@@ -222,7 +323,8 @@ export const openConnection = (room: ConnectionRoom, options: ConnectionOptions)
   };
 
   socket.on('message', (data: Buffer, isBinary: boolean) => {
-    life.hear();
+    hear();
+    throttle.heard(data.length);
     try {
       take(receive(data, isBinary, rules));
     } catch (thrown) {
@@ -231,8 +333,8 @@ export const openConnection = (room: ConnectionRoom, options: ConnectionOptions)
       line.close(1011, 'internal error');
     }
   });
-  socket.on('ping', () => life.hear());
-  socket.on('pong', () => life.hear());
+  socket.on('ping', hear);
+  socket.on('pong', hear);
   socket.on('error', (error: Error & { readonly code?: string }) => {
     const { code = '', message } = error;
     if (code.startsWith('WS_ERR_')) take(receiveNothing(code, message));
@@ -241,6 +343,8 @@ export const openConnection = (room: ConnectionRoom, options: ConnectionOptions)
   socket.on('close', (code: number, reason: Buffer) => {
     recorder.tell({ kind: 'DISCONNECTED', close: line.howItEnded(code, reason) });
     recorder.gone();
+    throttle.end();
+    probes.settle(false);
     options.onClosed();
   });
   recorder.tell({ kind: 'CONNECTED', remoteAddress: options.remoteAddress });
@@ -252,17 +356,17 @@ export const openConnection = (room: ConnectionRoom, options: ConnectionOptions)
     openedAt: Math.trunc(room.clock()),
     call: recorder.call,
     close: line.close,
-    pause: () => {
-      paused = true;
-      socket.pause();
-    },
-    resume: () => {
-      paused = false;
-      socket.resume();
+    pause: () => line.brakes.hold('log'),
+    resume: () => line.brakes.release('log'),
+    remoteAddress: options.remoteAddress,
+    probe: (timeout_ms) => {
+      if (line.brakes.isHeld()) return Promise.resolve(true);
+      if (line.isOpen()) socket.ping();
+      return probes.wait(timeout_ms);
     },
     checkLife: (now_ms) => {
       // While we do not read we cannot hear: silence then says nothing about the station.
-      if (paused) life.hear();
+      if (line.brakes.isHeld()) life.hear();
       const todo = life.check(now_ms);
       if (todo === 'end') line.cutOff('pings were not answered', 'UNKNOWN');
       else if (todo === 'ping' && line.isOpen()) socket.ping();

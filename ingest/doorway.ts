@@ -2,16 +2,22 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { STATUS_CODES } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Close } from '../schemas/events.gen.ts';
+import type { Admission } from './admission/admission.ts';
+import { type Denial, denialText, turnAway } from './admission/turn-away.ts';
 import type { Refusal } from './diary.ts';
 import type { GatewayLimits } from './limits.ts';
 import type { Protocol } from './protocol.ts';
+import {
+  type HandshakeDecision,
+  type HandshakeRules,
+  decideHandshake,
+  stationIdOf,
+} from './upgrade.ts';
 import type { Profile } from './security/entry.ts';
 import { openGate } from './security/gate.ts';
 import type { Guard } from './security/guard.ts';
-import { type HandshakeDecision, type HandshakeRules, decideHandshake } from './upgrade.ts';
 
 export interface Accepted {
   readonly socket: WebSocket;
@@ -25,16 +31,21 @@ export interface Accepted {
 export interface DoorwayOptions {
   readonly limits: GatewayLimits;
   readonly rules: HandshakeRules;
+  readonly admission: Pick<Admission, 'arrives' | 'loginFailed' | 'loginSucceeded'>;
+  /** Whether a station may come in that may be connected already. */
+  readonly newcomers: (
+    stationId: string,
+    isProven: boolean,
+  ) => Denial | null | Promise<Denial | null>;
   /** Who asks stations for proof; without it all are let in. */
   readonly guard: Guard | null;
   /** Why nobody can be let in now; null when all is well. */
-  readonly closedBecause: () => string | null;
+  readonly closedBecause: () => Denial | null;
+  /** From 0 to 1, to spread the returns of those who are sent away. */
+  readonly entropy: () => number;
   readonly onAccepted: (accepted: Accepted) => void;
   readonly onRefused: (refusal: Refusal) => void;
 }
-
-/** How long a station that is turned away for now should wait, at least. */
-const retryAfter_s = 30;
 
 // Contexts are not kept between messages: they would cost each connection tens of kilobytes.
 const compression = {
@@ -58,17 +69,32 @@ const socketServer = (limits: GatewayLimits, deflate: boolean): WebSocketServer 
   return new WebSocketServer(options);
 };
 
-const turnAway = (socket: Duplex, status: number, reason: string): void => {
-  const body = `${reason}.\n`;
-  const retry = status === 503 ? `Retry-After: ${retryAfter_s}\r\n` : '';
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n${retry}` +
-      `Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}` +
-      `\r\n\r\n${body}`,
-  );
+const remoteOf = (request: IncomingMessage): string => request.socket.remoteAddress ?? '';
+
+/** How a refusal of the guard is counted. */
+const codeOf = {
+  401: 'not_authenticated',
+  403: 'not_allowed',
+  503: 'overloaded',
+  0: 'other',
+} as const;
+
+const whenKnown = <T>(known: T | Promise<T>, act: (known: T) => void): void => {
+  if (known instanceof Promise) void known.then(act);
+  else act(known);
 };
 
-const remoteOf = (request: IncomingMessage): string => request.socket.remoteAddress ?? '';
+/** The gate, whose refusals count as failed logins. */
+const openCountedGate = (options: DoorwayOptions) =>
+  openGate({
+    guard: options.guard,
+    onRefused: ({ request, stationId }, reason, status) => {
+      const remoteAddress = remoteOf(request);
+      if (status === 401) options.admission.loginFailed(remoteAddress, stationId);
+      const code = codeOf[status];
+      options.onRefused({ code, stationId, reason, remoteAddress, close: null });
+    },
+  });
 
 /** The `upgrade` listener of an HTTP server. */
 export const openDoorway = (options: DoorwayOptions) => {
@@ -77,23 +103,22 @@ export const openDoorway = (options: DoorwayOptions) => {
   const plain = socketServer(limits, false);
   const compressing = socketServer(limits, true);
 
-  const reject = (request: IncomingMessage, socket: Duplex, why: [number, string]): void => {
-    const [status, reason] = why;
-    turnAway(socket, status, reason);
-    const remoteAddress = remoteOf(request);
-    options.onRefused({ stationId: '', reason, remoteAddress, close: null });
+  const reject = ({ request, socket, stationId }: Arrival, denial: Denial): void => {
+    turnAway(socket, denialText(denial, options.entropy()));
+    const { code, reason } = denial;
+    options.onRefused({ code, stationId, reason, remoteAddress: remoteOf(request), close: null });
   };
   for (const server of [plain, compressing]) {
-    server.on('wsClientError', (error, socket, request) =>
-      reject(request, socket, [400, error.message]),
-    );
+    server.on('wsClientError', (error, socket, request) => {
+      const station = stationIdOf(request.url ?? '', rules.stationId_bytes);
+      const stationId = 'id' in station ? station.id : '';
+      const { message: reason } = error;
+      const common = { code: 'bad_handshake', status: 400, retryAfter_s: 0 } as const;
+      reject({ request, socket, stationId }, { ...common, reason });
+    });
   }
 
-  const gate = openGate({
-    guard: options.guard,
-    onRefused: ({ request, stationId }, reason) =>
-      options.onRefused({ stationId, reason, remoteAddress: remoteOf(request), close: null }),
-  });
+  const gate = openCountedGate(options);
 
   const accept = (decision: Decided<'accept'>, handshake: Handshake, proven: Profile): void => {
     const { request, socket, head } = handshake;
@@ -116,28 +141,47 @@ export const openDoorway = (options: DoorwayOptions) => {
       webSocket.close(1002, 'no common subprotocol');
       const { stationId, reason } = decision;
       const how: Close = { code: 1002, reason: 'no common subprotocol', side: 'GATEWAY' };
-      options.onRefused({ stationId, reason, remoteAddress: remoteOf(request), close: how });
+      const remoteAddress = remoteOf(request);
+      options.onRefused({ code: 'no_subprotocol', stationId, reason, remoteAddress, close: how });
+    });
+  };
+
+  /** Lets it in, at once or once it is known whether its older connection lives. */
+  const settle = (arrival: Arrival, proven: Profile, enter: () => void): void => {
+    whenKnown(options.newcomers(arrival.stationId, proven > 0), (denial) => {
+      const denied = options.closedBecause() ?? denial;
+      if (denied === null) enter();
+      else reject(arrival, denied);
     });
   };
 
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
-    const closed = options.closedBecause();
-    if (closed !== null) return turnAway(socket, 503, closed);
     const header = request.headers['sec-websocket-protocol'];
     const decision = decideHandshake({ url: request.url ?? '', protocolHeader: header }, rules);
-    if (decision.kind === 'reject')
-      return reject(request, socket, [decision.status, decision.reason]);
-    const { stationId } = decision;
-    gate({ request, socket, stationId }, (proven) => {
-      const closedMeanwhile = options.closedBecause();
-      const handshake = { request, socket, head };
-      if (closedMeanwhile !== null) turnAway(socket, 503, closedMeanwhile);
-      else if (decision.kind === 'accept') accept(decision, handshake, proven);
-      else close(decision, handshake);
+    const stationId = decision.kind === 'reject' ? '' : decision.stationId;
+    const arrival = { request, socket, stationId };
+    const closed = options.closedBecause();
+    const denied = closed ?? options.admission.arrives(remoteOf(request), stationId);
+    if (denied !== null) return reject(arrival, denied);
+    if (decision.kind === 'reject') {
+      const { status, reason } = decision;
+      return reject(arrival, { code: 'bad_path', status, reason, retryAfter_s: 0 });
+    }
+    const handshake = { request, socket, head };
+    gate(arrival, (proven) => {
+      if (proven > 0) options.admission.loginSucceeded(remoteOf(request), stationId);
+      if (decision.kind === 'close') return close(decision, handshake);
+      settle(arrival, proven, () => accept(decision, handshake, proven));
     });
   };
 };
+
+interface Arrival {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly stationId: string;
+}
 
 interface Handshake {
   readonly request: IncomingMessage;

@@ -55,6 +55,7 @@ export const handshakeWithoutUpgrade = (
   if (request.headers['sec-websocket-key'] === undefined) return null;
   const station = stationIdOf(request.url ?? '', stationId_bytes);
   return {
+    code: 'no_upgrade',
     stationId: 'id' in station ? station.id : '',
     reason: 'The handshake lacks the header "Connection: Upgrade"',
     remoteAddress: request.socket.remoteAddress ?? '',

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { ocppTopic } from '../log/port.ts';
 import { type GatewayRig, startRig } from '../test/gateway-rig.ts';
 import { connectStation } from '../test/wire-station.ts';
-import { gatewayLimits } from './limits.ts';
+import { gatewayLimits, trustedAddress } from './limits.ts';
 
 let rig: GatewayRig | null = null;
 
@@ -106,7 +106,7 @@ describe('one connection', () => {
   });
 
   test('gives way to a newer one of the same station, and does not take it along', async () => {
-    const { gateway, station, eventsOf, told } = await rigged();
+    const { gateway, station, eventsOf, told } = await rigged({ newcomers: 'replace' });
     const first = await station('CP1');
     await first.call('Heartbeat');
     const second = await station('CP1');
@@ -335,7 +335,7 @@ describe('while the log is away', () => {
   });
 
   test('stations are not read beyond the limit, and none of what they sent is lost', async () => {
-    const limits = { pendingEvents: 100 };
+    const limits = { ...trustedAddress, pendingEvents: 100 };
     const { gateway, log, station, url, eventsOf } = await rigged({ limits, pingInterval_ms: 40 });
     const cp = await station('CP1');
     await cp.call('Heartbeat');

@@ -1,11 +1,7 @@
 // The gateway: stations connect here, what they say goes into the log, and then they are answered.
 
-import { type Server as HttpServer, createServer } from 'node:http';
-import type { Server as HttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { AppError } from '../lib/errors.ts';
+import { createServer } from 'node:http';
 import type { Logger } from '../lib/logger.ts';
-import { instantText } from '../lib/time.ts';
 import type { EventCodec, EventLog } from '../log/port.ts';
 import type { LedgerEvent, OcppEvent } from '../schemas/events.gen.ts';
 import {
@@ -15,19 +11,30 @@ import {
   openConnection,
 } from './connection.ts';
 import { type Control, noControl, openControl } from './control/control.ts';
+import { type Admission, openAdmission } from './admission/admission.ts';
+import { openFlowMeters } from './admission/flow.ts';
+import { countSockets, hearPlainHttp } from './admission/plain-http.ts';
+import type { RefusalCode } from './admission/refusal-codes.ts';
+import { type NewcomerPolicy, type Newcomers, openNewcomers } from './admission/newcomers.ts';
+import { openShadowWatch } from './admission/shadow.ts';
+import { type Telling, openTelling } from './admission/telling.ts';
+import { overloaded, stopping } from './admission/turn-away.ts';
 import { type Diary, type Refusal, openDiary } from './diary.ts';
 import { type Accepted, openDoorway } from './doorway.ts';
-import { keyOf } from './event.ts';
 import { sendAwayInTurn } from './farewell.ts';
 import { answerHttp, handshakeWithoutUpgrade } from './front.ts';
+import { newCounters } from './counters.ts';
+import { keyOf } from './event.ts';
 import { openJournal } from './journal.ts';
 import { type GatewayLimits, gatewayLimits } from './limits.ts';
+import { type Server, listen } from './listen.ts';
 import { openLogWatch } from './log-watch.ts';
 import type { Protocol } from './protocol.ts';
 import { type Register, openRegister } from './register.ts';
 import type { Guard } from './security/guard.ts';
 import type { TlsKeys } from './security/tls-files.ts';
 import { openTlsServer } from './security/tls-server.ts';
+import { openTimeTexts } from './time-texts.ts';
 import { uuid7 } from './uuid7.ts';
 import { redactingCodec } from './redact/redact.ts';
 
@@ -49,6 +56,12 @@ export interface GatewayOptions {
   readonly pingInterval_ms?: number;
   /** For stations that offer no subprotocol; null (the default) refuses them. */
   readonly defaultProtocol?: Protocol | null;
+  /** Of single stations, where it differs. */
+  readonly pingIntervals_ms?: ReadonlyMap<string, number>;
+  /** What becomes of a second connection of a station; `probe` where nothing else is said. */
+  readonly newcomers?: NewcomerPolicy;
+  /** Asks other processes at the same port whether they let a station go. */
+  readonly elsewhere?: (key: string, isProven: boolean) => Promise<boolean>;
   /** Asks stations for proof before the upgrade; null (the default) lets all in. */
   readonly guard?: Guard | null;
   /** A second port, for wss://; null (the default) has none. */
@@ -58,6 +71,8 @@ export interface GatewayOptions {
   readonly commandCodec?: EventCodec<LedgerEvent>;
   /** Milliseconds since 1970 UTC, fractions allowed. */
   readonly clock?: () => number;
+  /** From 0 to 1; spreads the returns of those who are sent away. */
+  readonly entropy?: () => number;
 }
 
 export interface GatewayStats extends Readonly<Counters> {
@@ -75,6 +90,10 @@ export interface Gateway {
   /** The id of this run, as in `gatewayRun` of its events. */
   readonly run: string;
   stats(): GatewayStats;
+  /** Handshakes refused since the start, by code. */
+  refusals(): Readonly<Record<RefusalCode, number>>;
+  /** Asked by another process at the same port: whether this one lets a station go. */
+  readonly yields: Newcomers['yields'];
   /** Lets nobody in, gives the answers that are due, closes all with 1001, waits for the log. */
   stop(): Promise<void>;
 }
@@ -84,24 +103,6 @@ const sweepMax_ms = 1_000;
 const sweepMin_ms = 10;
 
 const defaultTenant = 'default';
-
-type Server = HttpServer | HttpsServer;
-
-interface Place {
-  readonly host: string;
-  readonly port: number;
-  /** What the port is called in the settings. */
-  readonly setting: string;
-}
-
-const listen = (server: Server, { host, port, setting }: Place): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
-      reject(taken ? new AppError('PORT_TAKEN', { host, port, setting }, error) : error);
-    });
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
-  });
 
 const within = async (promise: Promise<unknown>, timeout_ms: number): Promise<boolean> => {
   let timer: NodeJS.Timeout | undefined;
@@ -125,31 +126,11 @@ interface Unserved {
 interface Parts extends Unserved {
   /** For ws:// and, where there is one, for wss://. */
   readonly servers: readonly Server[];
+  readonly telling: Telling;
+  readonly admission: Admission;
 }
 
-const newCounters = (): Counters => ({
-  frames: 0,
-  malformed: 0,
-  answers: 0,
-  calls: 0,
-  accepted: 0,
-  refused: 0,
-  replaced: 0,
-});
-
-/** Texts of instants; those of one millisecond, which are many, are made once. */
-const openTimeTexts = (): ((now: number) => string) => {
-  let last_ms = 0;
-  let text = instantText(last_ms);
-  return (now) => {
-    const now_ms = Math.trunc(now);
-    if (now_ms !== last_ms) {
-      last_ms = now_ms;
-      text = instantText(now_ms);
-    }
-    return text;
-  };
-};
+const pingIntervalOf = ({ pingInterval_ms = 60_000 }: GatewayOptions): number => pingInterval_ms;
 
 /** Reads no socket while too much waits for the log; memory stays bounded however long that is. */
 const openRoom = (options: GatewayOptions, register: Register): ConnectionRoom => {
@@ -172,14 +153,16 @@ const openRoom = (options: GatewayOptions, register: Register): ConnectionRoom =
     clock,
     timeText: openTimeTexts(),
     counters: newCounters(),
+    flowOf: openFlowMeters(limits),
     secret: options.secret,
     heartbeatInterval_s: options.heartbeatInterval_s ?? 300,
-    pingInterval_ms: options.pingInterval_ms ?? 60_000,
+    pingIntervalOf_ms: (id) => options.pingIntervals_ms?.get(id) ?? pingIntervalOf(options),
   };
 };
 
 /** Makes a connection of an accepted socket. An incumbent of the same station has to go. */
 const welcome = ({ options, room, register, control }: Parts, run: string) => {
+  const watchShadows = openShadowWatch(room, options.logger);
   const { tenant = defaultTenant, gatewayId } = options;
   const common = { tenant, gatewayId, gatewayRun: run, source: 'GATEWAY' as const };
   return ({ socket, stationId, protocol, remoteAddress }: Accepted): void => {
@@ -196,9 +179,12 @@ const welcome = ({ options, room, register, control }: Parts, run: string) => {
     control.entered(connection);
     if (incumbent === undefined) return;
     room.counters.replaced++;
+    watchShadows(incumbent, connection);
     incumbent.close(4001, `replaced by ${connectionId}`);
   };
 };
+
+const toldOver_sockets = 1_000;
 
 /** Ends the connection of a station that was blocked or removed. */
 const expel = ({ options, register }: Parts) => {
@@ -220,16 +206,23 @@ const openServers = (
     return { ok, log: reason, connections: register.all.size, pendingEvents };
   };
   const { handshake_ms, connections } = room.limits;
-  const timeouts = { headersTimeout: handshake_ms, requestTimeout: handshake_ms };
+  const timeouts = {
+    headersTimeout: handshake_ms,
+    requestTimeout: handshake_ms,
+    // Node looks for late requests every 30 seconds otherwise, however soon they are late.
+    connectionsCheckingInterval: Math.min(sweepMax_ms, handshake_ms),
+  };
+  // Those over the limit are told so, as long as they are few.
+  const sockets = connections > 0 ? connections + toldOver_sockets : Infinity;
   const answer = answerHttp(health);
   const server = createServer(timeouts, answer);
-  server.maxConnections = connections;
+  if (connections > 0) server.maxConnections = sockets;
   const { tls = null } = options;
   if (tls === null) return [server];
   const onRefused = (reason: string, remoteAddress: string): void =>
-    refuse({ stationId: '', reason, remoteAddress, close: null });
+    refuse({ code: 'bad_request', stationId: '', reason, remoteAddress, close: null });
   const { keys } = tls;
-  return [server, openTlsServer({ keys, handshake_ms, connections, answer, onRefused })];
+  return [server, openTlsServer({ keys, handshake_ms, connections: sockets, answer, onRefused })];
 };
 
 /** The ports on which they listen, that for wss:// second; none listens where one cannot. */
@@ -249,12 +242,16 @@ const listenAll = async ({ options, servers }: Parts): Promise<[number, number |
 };
 
 /** Looks at every connection and at the log, again and again; returns how to end that. */
-const startSweep = ({ options, room, register }: Parts): (() => void) => {
+const startSweep = ({ options, register, telling }: Parts): (() => void) => {
   const watchLog = openLogWatch(options.log, options.logger);
-  const wanted_ms = room.pingInterval_ms === 0 ? sweepMax_ms : room.pingInterval_ms / 4;
+  const all_ms = [pingIntervalOf(options), ...(options.pingIntervals_ms?.values() ?? [])];
+  const wanted_ms = Math.min(
+    ...all_ms.map((ping_ms) => (ping_ms === 0 ? sweepMax_ms : ping_ms / 4)),
+  );
   const sweep = setInterval(
     () => {
       watchLog();
+      telling.sweep();
       const now_ms = performance.now();
       for (const connection of register.all) connection.checkLife(now_ms);
     },
@@ -282,14 +279,21 @@ const sendAway = async ({ room, register, servers }: Parts): Promise<void> => {
   for (const server of servers) server.closeAllConnections();
 };
 
-const farewell = async ({ room, diary, options }: Parts): Promise<void> => {
+const farewell = async ({ room, diary, options, telling }: Parts): Promise<void> => {
   const { journal, limits } = room;
+  telling.flush();
   const { key, event } = diary.stopped();
   journal.write(key, [event]);
   if (await within(journal.drained(), limits.drain_ms)) return;
   const { events } = journal.pending();
   options.logger.error('Stopped with events that the log did not take.', { events });
 };
+
+const openNewcomersOf = (
+  { newcomers: policy = 'probe', elsewhere }: GatewayOptions,
+  register: Register,
+  { newcomerProbe_ms: probe_ms }: GatewayLimits,
+): Newcomers => openNewcomers({ policy, probe_ms, elsewhere, find: (key) => register.find(key) });
 
 const statsOf = ({ room, register }: Parts): GatewayStats => {
   const { events, bytes } = room.journal.pending();
@@ -300,6 +304,22 @@ const statsOf = ({ room, register }: Parts): GatewayStats => {
     pending_bytes: bytes,
     paused: room.journal.isFull(),
   };
+};
+
+const hearServers = (
+  { servers, room, admission }: Parts,
+  upgrade: ReturnType<typeof openDoorway>,
+  refuse: (refusal: Refusal) => void,
+): void => {
+  for (const server of servers) {
+    server.on('upgrade', upgrade);
+    server.on('request', (request) => {
+      const refusal = handshakeWithoutUpgrade(request, room.limits.stationId_bytes);
+      if (refusal !== null) refuse(refusal);
+    });
+    countSockets(server, admission, refuse);
+    hearPlainHttp(server, refuse);
+  }
 };
 
 /** Starts a gateway; throws `PORT_TAKEN`. While the log is away it takes in what it may hold. */
@@ -313,12 +333,15 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const control =
     codec === undefined ? noControl : await openControl({ log, codec, secret, run, logger, clock });
   const unserved = { options, room, register, diary, control };
+  const { journal, limits } = room;
+  const admission = openAdmission(limits, () => performance.now());
+  const newcomers = openNewcomersOf(options, register, limits);
+  const telling = openTelling({ diary, journal, rules: limits, clock });
   const refuse = (refusal: Refusal): void => {
     room.counters.refused++;
-    const { key, event } = diary.refused(refusal);
-    room.journal.write(key, [event]);
+    telling.refuse(refusal);
   };
-  const parts: Parts = { ...unserved, servers: openServers(unserved, refuse) };
+  const parts: Parts = { ...unserved, servers: openServers(unserved, refuse), telling, admission };
   let stopped: Promise<void> | null = null;
 
   const { guard = null } = options;
@@ -330,31 +353,23 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       stationId_bytes: room.limits.stationId_bytes,
     },
     guard,
+    entropy: options.entropy ?? Math.random,
+    admission,
+    newcomers: (stationId, isProven) => newcomers.ask(keyOf(tenant, stationId), isProven),
     closedBecause: () => {
-      if (stopped !== null) return 'The gateway is stopping';
-      return room.journal.isFull() ? 'The log is away and too much waits for it' : null;
+      if (stopped !== null) return stopping;
+      return room.journal.isFull() ? overloaded : null;
     },
     onAccepted: welcome(parts, run),
     onRefused: refuse,
   });
-  for (const server of parts.servers) {
-    server.on('upgrade', upgrade);
-    server.on('request', (request) => {
-      const refusal = handshakeWithoutUpgrade(request, room.limits.stationId_bytes);
-      if (refusal !== null) refuse(refusal);
-    });
-  }
+  hearServers(parts, upgrade, refuse);
   const [port, tlsPort] = await listenAll(parts);
   const { key, event } = diary.started();
   room.journal.write(key, [event]);
   const endSweep = startSweep(parts);
-  options.logger.info('The gateway listens.', {
-    host: options.host,
-    port,
-    tlsPort: tlsPort ?? 0,
-    tenant,
-    run,
-  });
+  const { host } = options;
+  logger.info('The gateway listens.', { host, port, tlsPort: tlsPort ?? 0, tenant, run });
 
   const stop = async (): Promise<void> => {
     control.halt();
@@ -364,6 +379,13 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     endSweep();
     await farewell(parts);
   };
-  const stats = (): GatewayStats => statsOf(parts);
-  return { port, tlsPort, run, stats, stop: () => (stopped ??= stop()) };
+  return {
+    port,
+    tlsPort,
+    run,
+    stats: () => statsOf(parts),
+    refusals: telling.counts,
+    yields: newcomers.yields,
+    stop: () => (stopped ??= stop()),
+  };
 };

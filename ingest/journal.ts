@@ -10,8 +10,11 @@ import type { GatewayLimits } from './limits.ts';
 export type Settled = (durable: boolean) => void;
 
 export interface Journal {
-  /** Takes events that belong together: one append holds them all, with what came in that tick. */
-  write(key: string, events: readonly OcppEvent[], settled?: Settled): void;
+  /**
+   * Takes events that belong together: one append holds them all, with what came in that tick.
+   * Answers their bytes.
+   */
+  write(key: string, events: readonly OcppEvent[], settled?: Settled): number;
   /** Not yet durable. */
   pending(): { readonly events: number; readonly bytes: number };
   /** Whether more is pending than the limits allow. */
@@ -121,6 +124,7 @@ export const openJournal = (options: JournalOptions): Journal => {
       if (gathering.records.length >= limits.appendEvents) seal();
       schedule();
       change(events.length, grown);
+      return grown;
     },
     pending: () => ({ events: gauge.events, bytes: gauge.bytes }),
     isFull: () => gauge.full,

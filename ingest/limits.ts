@@ -1,14 +1,17 @@
 // Every bound of the gateway by its name. What happens at each bound stands beside it.
 
-export interface GatewayLimits {
+import type { AdmissionLimits } from './admission/admission.ts';
+import type { FlowLimits } from './admission/flow.ts';
+import type { RefusalRules } from './admission/refusals.ts';
+import type { ShareLimits } from './admission/share.ts';
+
+export interface GatewayLimits extends RefusalRules, AdmissionLimits, FlowLimits, ShareLimits {
   /** Larger frames are not handled: noted in the log, close 1009. */
   readonly frame_bytes: number;
   /** Frames between `frame_bytes` and this are read, so that their beginning can be kept. */
   readonly frameRead_bytes: number;
   /** How much of a frame over `frame_bytes` is kept. */
   readonly oversizeKept_bytes: number;
-  /** Open sockets; further ones are not accepted. */
-  readonly connections: number;
   /** Bytes of a station id; longer is HTTP 400. */
   readonly stationId_bytes: number;
   /** From the first byte of a handshake to its last. */
@@ -24,6 +27,8 @@ export interface GatewayLimits {
   readonly unsent_bytes: number;
   /** Pings unanswered before a connection counts as dead. */
   readonly pingsMissed: number;
+  /** For a station's older connection to answer a ping, when a newer one asks to come in. */
+  readonly newcomerProbe_ms: number;
   /** For the other side to answer a close frame, before the socket is destroyed. */
   readonly close_ms: number;
   /** For what is pending to become durable when the gateway stops. */
@@ -51,8 +56,43 @@ export const gatewayLimits: GatewayLimits = {
   appendEvents: 10_000,
   unsent_bytes: MiB,
   pingsMissed: 2,
+  newcomerProbe_ms: 4_000,
   close_ms: 5_000,
   drain_ms: 30_000,
   farewellStep_ms: 2,
   farewell_ms: 8_000,
+  // A site of hundreds of stations behind one address comes back at once after a power cut.
+  handshakesOfStation: { burst: 20, perSecond: 0.2 },
+  handshakesOfAddress: { burst: 3_000, perSecond: 50 },
+  handshakesInAll: { burst: 10_000, perSecond: 1_000 },
+  failedLoginsOfPair: { burst: 10, perSecond: 0.1 },
+  failedLoginsOfStation: { burst: 100, perSecond: 0.5 },
+  failedLoginsOfAddress: { burst: 300, perSecond: 2 },
+  connectionsOfAddress: 5_000,
+  admissionKeys: 50_000,
+  framesOfStation: { burst: 2_000, perSecond: 100 },
+  bytesOfStation: { burst: 16 * MiB, perSecond: MiB },
+  flowAhead_s: 60,
+  floodPatience_ms: 900_000,
+  stationPendingEvents: 2_000,
+  stationPending_bytes: 4 * MiB,
+  refusalsEvery_ms: 60_000,
+  refusalKinds: 4_096,
+  refusalStationsOfAddress: 64,
+};
+
+const off = { burst: 0, perSecond: 0 };
+
+/**
+ * For many stations at one address that is trusted, as of a load balancer or of a test bench:
+ * nothing is limited by address, and no station by how fast it talks or returns.
+ */
+export const trustedAddress: Partial<GatewayLimits> = {
+  handshakesOfStation: off,
+  handshakesOfAddress: off,
+  handshakesInAll: off,
+  failedLoginsOfAddress: off,
+  connectionsOfAddress: 0,
+  framesOfStation: off,
+  bytesOfStation: off,
 };

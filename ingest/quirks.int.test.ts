@@ -107,9 +107,9 @@ test('Q64 a station that answers no ping is given up', async () => {
   expect((await told('DEAD', 'DISCONNECTED')).close).toMatchObject({ code: 1006 });
 });
 
-test('Q65 a newer connection wins, and the end of the old one does not end it', async () => {
-  const { station, told } = await rigged();
-  const first = await station('CP1');
+test('Q65 a dead connection gives way to a newer one, and its end does not end that', async () => {
+  const { station, told, url } = await rigged({ limits: { newcomerProbe_ms: 50 } });
+  const first = await connectStation(url('CP1'), 'ocpp1.6', { autoPong: false });
   const second = await station('CP1');
   expect((await first.closed).code).toBe(4001);
   await told('CP1', 'DISCONNECTED');

@@ -4,6 +4,8 @@ import type { Connection } from './connection.ts';
 
 export interface Register {
   readonly all: ReadonlySet<Connection>;
+  /** The current connection of a station, by its key. */
+  find(key: string): Connection | undefined;
   /** The newcomer is current from now on; returns whom it replaces. */
   enter(connection: Connection): Connection | undefined;
   /** Forgets a connection. One that was replaced does not take its successor with it. */
@@ -18,6 +20,7 @@ export const openRegister = (): Register => {
   let waiting: (() => void)[] = [];
   return {
     all,
+    find: (key) => current.get(key),
     enter: (connection) => {
       const incumbent = current.get(connection.key);
       all.add(connection);

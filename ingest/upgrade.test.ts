@@ -17,16 +17,42 @@ describe('the station id', () => {
     ['/RDAM%7C123', 'RDAM|123'],
     ['/CP%2F1', 'CP/1'],
     ['/-_.~', '-_.~'],
+    ['/S%C3%A4ule%201', 'S\u00e4ule 1'],
+    ['/Sa%CC%88ule', 'S\u00e4ule'],
+    // Bytes that should have been encoded, as Node gives them.
+    ['/S\u00c3\u00a4ule', 'S\u00e4ule'],
+    ['/100%25', '100%'],
+    ['/CP1#x', 'CP1'],
+    ['/%2e%2e/CP1', 'CP1'],
   ])('of %s is %s', (url, id) => {
     expect(stationIdOf(url, 255)).toEqual({ id });
   });
 
-  test.each(['/', '', '//', '/CP%', '/CP%ZZ', '/CP%FF', '/CP%00', `/${'x'.repeat(256)}`])(
-    '%s names none, which is HTTP 400',
-    (url) => {
-      expect(decide('ocpp1.6', url)).toMatchObject({ kind: 'reject', status: 400 });
-    },
-  );
+  test.each([
+    '/',
+    '',
+    '//',
+    '/CP%',
+    '/CP%ZZ',
+    '/CP%FF',
+    '/CP%00',
+    `/${'x'.repeat(256)}`,
+    // An unencoded byte that is no UTF-8, half an encoded letter, blanks, dots.
+    '/S\u00e4ule',
+    '/%C3',
+    '/%20',
+    '/..',
+    '/%2E',
+    '/CP%0D%0A1',
+    '/CP%C2%85',
+    // Of no width, of the other direction, an encoded surrogate, an overlong slash.
+    '/CP%E2%80%8B1',
+    '/CP%E2%80%AE1',
+    '/%ED%A0%80',
+    '/CP%C0%AF',
+  ])('%s names none, which is HTTP 400', (url) => {
+    expect(decide('ocpp1.6', url)).toMatchObject({ kind: 'reject', status: 400 });
+  });
 });
 
 describe('the protocol', () => {

@@ -1,5 +1,6 @@
 // A WebSocket handshake -> which station it is and which protocol it will speak, or why not.
 
+import { isUtf8 } from 'node:buffer';
 import { type Agreement, type Protocol, agreeOn, offersOf } from './protocol.ts';
 
 export interface HandshakeHead {
@@ -27,25 +28,37 @@ export type HandshakeDecision =
 
 type StationId = { readonly id: string } | { readonly problem: string };
 
-// The bytes that no identity holds: controls would break log lines and keys.
-// oxlint-disable-next-line no-control-regex -- the control characters are the point
-const control = /[\u0000-\u001f\u007f]/;
+// What no identity holds: controls would break log lines and keys, and what has no width or turns
+// the direction of text would make two stations look like one.
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/** The bytes that a segment stands for; null where a percent sign is not one of `%00` to `%FF`. */
+const bytesOf = (segment: string): Buffer | null => {
+  if (/%(?![\da-f]{2})/i.test(segment)) return null;
+  const plain = segment.replaceAll(/%([\da-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return Buffer.from(plain, 'latin1');
+};
 
 /**
  * The last non-empty segment of the path, percent-decoded: `/ocpp//RDAM%20123/` is `RDAM 123`.
- * Stations are found with doubled slashes and with whole URLs in the path.
+ * Stations are found with doubled slashes and with whole URLs in the path. Letters that are not
+ * ASCII may stand as they are; Unicode is composed (NFC), so that one name is one station.
  */
 export const stationIdOf = (url: string, bytes_max: number): StationId => {
   const path = url.split(/[?#]/, 1)[0] ?? '';
   const segment = path.split('/').findLast((part) => part !== '');
   if (segment === undefined) return { problem: 'The path names no station' };
-  let id: string;
-  try {
-    id = decodeURIComponent(segment);
-  } catch {
+  const bytes = bytesOf(segment);
+  if (bytes === null || !isUtf8(bytes)) {
     return { problem: 'The station id is not percent-encoded UTF-8' };
   }
-  if (control.test(id)) return { problem: 'The station id holds control characters' };
+  const id = bytes.toString('utf8').normalize('NFC');
+  if (unseen.test(id)) return { problem: 'The station id holds control characters' };
+  if (id.trim() === '' || id === '.' || id === '..') {
+    return { problem: 'The path names no station' };
+  }
   if (Buffer.byteLength(id) > bytes_max) {
     return { problem: `The station id is longer than ${bytes_max} bytes` };
   }

@@ -54,7 +54,9 @@ export const startGuardedRig = async (options: GuardedOptions = {}): Promise<Gua
   registry.onChange(({ stationId, kind }) => void heard.add(`${stationId} ${kind}`));
   if (options.unread !== true) await guard.ready;
   const tls = keys === undefined ? null : { port: 0, keys };
-  const rig = await startRig({ guard, tls, ...options.gateway }, log);
+  // Each refusal is an event of its own here: tests look for what each of them says.
+  const limits = { refusalsEvery_ms: 0, ...options.gateway?.limits };
+  const rig = await startRig({ guard, tls, ...options.gateway, limits }, log);
   return {
     ...rig,
     registry,

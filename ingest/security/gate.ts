@@ -15,8 +15,8 @@ export interface Arrival {
 export interface GateOptions {
   /** Without one everybody is let in, with nothing proven. */
   readonly guard: Guard | null;
-  /** `reason` is for the log; the station is told less. */
-  readonly onRefused: (arrival: Arrival, reason: string) => void;
+  /** `reason` is for the log; the station is told less. Status 0: it had hung up. */
+  readonly onRefused: (arrival: Arrival, reason: string, status: keyof typeof said | 0) => void;
 }
 
 /** How long a station that came at a bad moment should wait, at least. */
@@ -50,14 +50,14 @@ export const openGate =
   (arrival: Arrival, enter: (proven: Profile) => void): void => {
     const { request, socket, stationId } = arrival;
     const act = (answer: Answer): void => {
-      if (socket.destroyed) return onRefused(arrival, 'It hung up while it was being checked');
+      if (socket.destroyed) return onRefused(arrival, 'It hung up while it was being checked', 0);
       if ('admitted' in answer) return enter(answer.admitted);
       turnAway(socket, answer.refused);
-      onRefused(arrival, answer.reason);
+      onRefused(arrival, answer.reason, answer.refused);
     };
     const fail = (thrown: unknown): void => {
       turnAway(socket, 503);
-      onRefused(arrival, `It could not be checked: ${messageOf(thrown)}`);
+      onRefused(arrival, `It could not be checked: ${messageOf(thrown)}`, 503);
     };
     if (guard === null) return enter(0);
     const answer = guard.ask(request, stationId);

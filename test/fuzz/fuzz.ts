@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openHearing } from '../../ingest/tap/hear.ts';
 import { startGateway } from '../../ingest/gateway.ts';
+import { trustedAddress } from '../../ingest/limits.ts';
 import { silent } from '../../lib/logger.ts';
 import { type Prng, prng } from '../../lib/prng.ts';
 import type { OcppEvent } from '../../schemas/events.gen.ts';
@@ -100,6 +101,7 @@ export const fuzz = async ({ count, seed, onProgress }: FuzzOrder): Promise<Fuzz
     log: counting.log,
     codec,
     logger: silent,
+    limits: trustedAddress,
     host: '127.0.0.1',
     port: 0,
     gatewayId: 'fuzz',
