@@ -4,6 +4,8 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { AppError, messageOf } from '../lib/errors.ts';
+import { committedBoards } from './boards/files.ts';
+import { addBoards, type Boards } from './boards/routes.ts';
 import type { Campaigning } from './commands/campaigning.ts';
 import { addCampaigns } from './commands/campaigns.ts';
 import type { Commanding } from './commands/counter.ts';
@@ -21,6 +23,8 @@ export interface ApiOptions extends Omit<Desk, 'now'>, Operations {
   readonly now?: () => number;
   /** The questions that can be asked; those of `queries/` where absent. */
   readonly queries?: readonly Question[];
+  /** The boards that are drawn; those committed where absent. */
+  readonly boards?: Boards;
   /** Control of stations; without it nobody can ask for commands. */
   readonly commanding?: Commanding;
   readonly campaigning?: Campaigning;
@@ -143,6 +147,7 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   if (options.commanding !== undefined) addCommands(app, desk, options.commanding);
   if (options.campaigning !== undefined) addCampaigns(app, desk, options.campaigning);
   addOperations(app, options);
+  addBoards(app, desk, options.boards ?? committedBoards());
   const page = firstPage(questions);
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
   app.get('/', { schema: { hide: true } }, async (_request, reply) =>
