@@ -1,6 +1,6 @@
 // What a page is told of its board: everything that is drawn, and no SQL.
 
-import { panelsOf, type Board, type Panel } from './board.ts';
+import { panelsOf, variablesOf, type Board, type Panel } from './board.ts';
 import { allChosen } from './expanding.ts';
 import type { Resolved } from './variables.ts';
 
@@ -20,6 +20,7 @@ export const boardForPage = (board: Board, boards: readonly Board[]) => {
     time,
     refresh,
     timezone,
+    variables: variablesOf(board).map(({ name }) => name),
     panels: panelsOf(board).map(panelForPage),
     boards: boards.map((each) => ({ uid: each.uid, title: each.title })),
   };

@@ -2,7 +2,7 @@
 
 interface Keeping {
   readonly kept_ms: number;
-  now(): number;
+  readonly now: () => number;
 }
 
 /** Most answers that are held; the oldest goes first. */
