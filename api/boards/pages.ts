@@ -29,6 +29,7 @@ const head = (title: string): string => `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)} · Laddbok</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/boards/client/board.css">
 `;
 

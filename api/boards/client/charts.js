@@ -15,15 +15,28 @@ const timeAndSeries = ({ frames }) =>
 const colourAt = (field, index) =>
   fixedColourOf(field) ?? seriesColours()[index % seriesColours().length];
 
-const pairs = (over, { values }) => over.values.map((at, i) => [at, values[i]]);
+/**
+ * Points of a line. Where whole steps are missing the line is broken: one drawn across them would
+ * tell of values that nobody measured.
+ */
+const pairs = (over, { values }, width_ms) => {
+  const isStepped = over.kind === 'time' && over.values.every((at) => at % width_ms === 0);
+  return over.values.flatMap((at, i) => {
+    const isGap = isStepped && i > 0 && at - over.values[i - 1] > 1.5 * width_ms;
+    return isGap
+      ? [
+          [at - 1, null],
+          [at, values[i]],
+        ]
+      : [[at, values[i]]];
+  });
+};
 
 /** Bars stand over the step that they are of, and take most of its width. */
-const asBars = (custom, { width_ms }) => ({
+const asBars = (custom) => ({
   type: 'bar',
-  large: false,
   barMaxWidth: 40,
   ...(custom.stacking?.mode === 'normal' ? { stack: 'all' } : {}),
-  meta: width_ms,
 });
 
 const asLine = (custom, count) => ({
@@ -37,14 +50,13 @@ const asLine = (custom, count) => ({
   ...(custom.stacking?.mode === 'normal' ? { stack: 'all' } : {}),
 });
 
-const seriesOf = (field, over, data, index) => {
+const seriesOf = (field, { over, data, index }) => {
   const custom = field.look.custom ?? {};
-  const shape =
-    custom.drawStyle === 'bars' ? asBars(custom, data) : asLine(custom, over.values.length);
+  const shape = custom.drawStyle === 'bars' ? asBars(custom) : asLine(custom, over.values.length);
   return {
     name: field.label,
     color: colourAt(field, index),
-    data: pairs(over, field),
+    data: pairs(over, field, custom.drawStyle === 'bars' ? Infinity : data.width_ms),
     animation: false,
     tooltip: { valueFormatter: (value) => textOf(field, value ?? null) },
     ...shape,
@@ -53,7 +65,7 @@ const seriesOf = (field, over, data, index) => {
 
 const lines = (panel, data, context) => {
   const found = timeAndSeries(data);
-  const series = found.map(({ field, time }, i) => seriesOf(field, time, data, i));
+  const series = found.map(({ field, time }, i) => seriesOf(field, { over: time, data, index: i }));
   if (series[0] !== undefined) Object.assign(series[0], marksOf(context));
   return {
     ...axes(context, { x: timeAxis(context), y: valueAxis(found[0]?.field ?? null, panel) }),
@@ -66,14 +78,16 @@ const over = (panel, data, context) => {
   const [{ fields = [] } = {}] = data.frames;
   const x = fields.find(({ name }) => name === panel.options.xField) ?? fields[0];
   const rest = fields.filter((field) => field !== x && field.kind === 'number');
-  const series = rest.map((field, i) => seriesOf(field, x, data, i));
+  const series = rest.map((field, i) => seriesOf(field, { over: x, data, index: i }));
+  // A unit that the panel gives to all is that of its lines, and not of what they are drawn over.
+  const isItsOwn = x?.look.unit !== panel.defaults.unit;
   const bottom = {
     type: 'value',
     name: x?.label ?? '',
-    nameLocation: 'middle',
-    nameGap: 26,
+    nameLocation: 'end',
+    nameGap: 4,
     scale: true,
-    axisLabel: { formatter: (value) => textOf(x, value) },
+    axisLabel: { formatter: (value) => (isItsOwn ? textOf(x, value) : String(value)) },
   };
   return {
     ...axes(context, { x: bottom, y: valueAxis(rest[0] ?? null, panel) }),
@@ -103,7 +117,7 @@ const histogram = (panel, data, context) => {
   const width = panel.options.bucketSize ?? (spread / (panel.options.bucketCount ?? 30) || 1);
   const buckets = bucketsOf(field, width);
   const names = buckets.map(([from]) => textOf(field, from));
-  const y = { ...valueAxis(null, panel), name: 'count', minInterval: 1 };
+  const y = { type: 'value', minInterval: 1 };
   const x = { type: 'category', data: names, axisTick: { alignWithLabel: true } };
   const bars = buckets.map(([, count]) => count);
   return {

@@ -45,7 +45,7 @@ const many = (variable, change) =>
     el('div', { role: 'group', 'aria-label': variable.label }, ...boxesOf(variable, change)),
   );
 
-const one = (variable, change) => {
+const single = (variable, change) => {
   const { options, chosen } = variable;
   const known = options.some(({ value }) => value === chosen[0]);
   const listed =
@@ -74,7 +74,7 @@ const free = (variable, change) =>
 
 const variableOf = (variable, change) => {
   if (variable.free) return free(variable, change);
-  return variable.multi ? many(variable, change) : one(variable, change);
+  return variable.multi ? many(variable, change) : single(variable, change);
 };
 
 const local = (at) => instantText(at, false).replace(' ', 'T');

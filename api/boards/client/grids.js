@@ -79,7 +79,9 @@ export const timeline = (_panel, data, context) => {
 export const heatmap = (_panel, data, context) => {
   const [{ fields = [] } = {}] = data.frames;
   const time = fields.find(({ kind }) => kind === 'time');
-  const rows = fields.filter(({ kind }) => kind === 'number');
+  const rows = fields
+    .filter(({ kind }) => kind === 'number')
+    .sort((a, b) => a.label.localeCompare(b.label, 'en', { numeric: true }));
   if (time === undefined || rows.length === 0) return null;
   const wide = context.to - context.from > 2 * 864e5;
   const names = time.values.map((at) =>

@@ -19,13 +19,13 @@ const cellOf = (field, fields, row) => {
   const [link] = field.look.links ?? [];
   const inner =
     typeof address === 'string' ? el('a', { href: address, title: link.title }, text) : text;
-  const coloured = field.look.custom?.cellOptions?.type?.startsWith('color') === true;
-  const mapped = field.look.mappings !== undefined && field.kind === 'string';
-  return painted(
-    el('td', { class: field.kind }, inner),
-    'color',
-    coloured || mapped ? colourOf(field, value) : null,
-  );
+  const isMapped = field.look.mappings !== undefined && field.kind === 'string';
+  const colour = colourOf(field, value);
+  // Words are marked and not coloured: pale colours are no ink.
+  if (isMapped && colour !== null)
+    return painted(el('td', { class: 'string marked' }, inner), '--mark', colour);
+  const isColoured = field.look.custom?.cellOptions?.type?.startsWith('color') === true;
+  return painted(el('td', { class: field.kind }, inner), 'color', isColoured ? colour : null);
 };
 
 const compared = (a, b) => {
