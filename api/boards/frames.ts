@@ -45,7 +45,7 @@ const cellOf = (value: unknown, kind: Kind): Cell => {
   if (value === null || value === undefined) return null;
   if (kind === 'boolean') return value === true || value === 1;
   if (kind === 'string') return textOf(value);
-  const text = typeof value === 'object' ? '' : String(value);
+  const text = typeof value === 'number' ? String(value) : textOf(value);
   if (kind === 'time') return text.length === 10 ? dayOf(text) : instantOf(text);
   const number = Number(text);
   // JSON has no infinity, and a share of nothing is no number.

@@ -1,4 +1,4 @@
-// What can be chosen of each variable of a board, and what is chosen: by the request, or by default.
+// What can be chosen of each variable of a board, and what is: by the request, or by default.
 
 import { tenantOf } from '../tenant.ts';
 import type { AskStore } from './ask-store.ts';

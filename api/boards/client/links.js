@@ -1,4 +1,4 @@
-// Where cells lead: the fields of their row are put into the address; nothing leads off this server.
+// Where cells lead: fields of their row are put into the address; nothing leads off this server.
 
 const encoded = (value) =>
   encodeURIComponent(value).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
