@@ -172,7 +172,7 @@ const usableByKeyboard = async (page: Page, base: string): Promise<void> => {
   await chart.getByRole('button', { name: /^About/ }).focus();
   expect(await chart.locator('[role=tooltip]').isVisible()).toBe(true);
   await page.locator('#controls select[name=range]').selectOption('now-2d');
-  await page.waitForFunction("location.search.includes('from=now-2d')");
+  await page.waitForURL(/from=now-2d/);
 };
 
 const usableOnPhone = async (page: Page, base: string): Promise<void> => {
