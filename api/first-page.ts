@@ -61,6 +61,7 @@ export const firstPage = (questions: readonly Question[]): string => `<!doctype 
 <h1>Laddbok</h1>
 <p>Everything that charging stations say, turned into numbers that can be explained.</p>
 <nav>
+<a href="/boards">Boards</a>
 <a href="/docs">Documentation</a>
 <a href="/openapi.json">OpenAPI</a>
 <a href="/health">Health</a>

@@ -5,6 +5,8 @@ import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { addPrice } from './billing/price-route.ts';
+import { committedBoards } from './boards/files.ts';
+import { addBoards, type Boards } from './boards/routes.ts';
 import type { Campaigning } from './commands/campaigning.ts';
 import type { Registering } from './registry/registering.ts';
 import { addRegistry } from './registry/routes.ts';
@@ -29,6 +31,8 @@ export interface ApiOptions extends Omit<Desk, 'now'>, Operations {
   readonly now?: () => number;
   /** The questions that can be asked; those of `queries/` where absent. */
   readonly queries?: readonly Question[];
+  /** The boards that are drawn; those committed where absent. */
+  readonly boards?: Boards;
   /** Control of stations; without it nobody can ask for commands. */
   readonly commanding?: Commanding;
   readonly campaigning?: Campaigning;
@@ -181,6 +185,7 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   if (options.ledger !== undefined) await addLedger(app, desk, options.ledger);
   addExports(app, desk);
   addOperations(app, options);
+  addBoards(app, desk, options.boards ?? committedBoards());
   const page = firstPage(questions);
   const open = { config: { needs: 'nobody' }, schema: { hide: true } } as const;
   app.get('/openapi.json', open, () => app.swagger());

@@ -53,6 +53,7 @@ const nothing = async (): Promise<void> => undefined;
 /** Where to look, with questions that have an answer in this fleet. */
 const links = ({ api, gateway, clickhouse }: Addresses): readonly string[] => [
   `First page    ${api}/`,
+  `Boards        ${api}/boards`,
   `Questions     ${api}/docs`,
   `Sessions      ${api}/v1/sessions?limit=5`,
   `Energy by day ${api}/v1/energy?window=1d&from=${day(-7)}&to=${day(0)}`,

@@ -99,7 +99,8 @@ export const readProject = (root: string): Project => {
   return projectOf(files);
 };
 
-const importPattern = /\b(?:(?:import|export)\b[^;'"]*?\bfrom\s*|import\s*\(\s*|import\s+)(['"])/g;
+const importPattern =
+  /\b(?:(?:import|export)\b[^;'"]*?\bfrom\s*|import(?:\.meta\.url\)\.resolve)?\s*\(\s*|import\s+)(['"])/g;
 
 const packageOf = (specifier: string): string =>
   specifier.startsWith('node:')

@@ -1,0 +1,79 @@
+// What all pictures have alike: ink and lines by the theme, axes, tooltips, legends.
+
+import { isDark, textOf } from './looks.js';
+import { instantText } from './units.js';
+
+/** Colours and parts that depend on light or dark. */
+export const shell = () => {
+  const dark = isDark();
+  const [ink, quiet, line, paper] = dark
+    ? ['#e4eaf0', '#a9b6c2', '#33404c', '#1a2128']
+    : ['#16202a', '#4d5a66', '#e1e6ea', '#ffffff'];
+  return {
+    ink,
+    quiet,
+    line,
+    paper,
+    // Drawn on the canvas: a box of markup would want styles that the page's policy forbids.
+    tooltip: {
+      renderMode: 'richText',
+      confine: true,
+      backgroundColor: paper,
+      borderColor: line,
+      textStyle: { color: ink, fontSize: 12 },
+    },
+    legend: (shown) => ({
+      show: shown,
+      type: 'scroll',
+      bottom: 0,
+      icon: 'roundRect',
+      itemHeight: 8,
+      itemWidth: 14,
+      textStyle: { color: ink },
+      pageTextStyle: { color: ink },
+    }),
+  };
+};
+
+const dressed = (axis) => {
+  const { quiet, line } = shell();
+  return {
+    ...axis,
+    nameTextStyle: { color: quiet },
+    axisLabel: { color: quiet, hideOverlap: true, ...axis.axisLabel },
+    axisLine: { lineStyle: { color: line } },
+    splitLine: { lineStyle: { color: line }, ...axis.splitLine },
+  };
+};
+
+/** An axis of time over the whole range asked for, also where there are no data. */
+export const timeAxis = ({ from, to }) => ({
+  type: 'time',
+  min: from,
+  max: to,
+  splitLine: { show: false },
+});
+
+/** An axis of values in the unit of a column. */
+export const valueAxis = (field, { defaults }) => ({
+  type: 'value',
+  ...(defaults.min === undefined ? {} : { min: defaults.min }),
+  ...(defaults.max === undefined ? {} : { max: defaults.max }),
+  axisLabel: field === null ? {} : { formatter: (value) => textOf(field, value) },
+});
+
+/** A picture with two axes. */
+export const axes = (_context, { x, y }) => ({
+  grid: { left: 8, right: 16, top: 16, bottom: 30, containLabel: true },
+  xAxis: dressed(x),
+  yAxis: dressed(y),
+  tooltip: {
+    ...shell().tooltip,
+    trigger: 'axis',
+    order: 'valueDesc',
+    axisPointer: {
+      type: 'line',
+      label: { formatter: ({ value }) => (x.type === 'time' ? instantText(value, false) : value) },
+    },
+  },
+});

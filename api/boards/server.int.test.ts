@@ -1,0 +1,47 @@
+// The preview as a browser asks it: pages, files, panels, and what it refuses.
+
+import { describe, expect, test } from 'vitest';
+import { now, withApi } from '../../test/api-rows.ts';
+
+const api = withApi();
+const day_ms = 86_400_000;
+const range = { from: String(now - day_ms), to: String(now) };
+
+const get = async (url: string, query: Readonly<Record<string, string | string[]>> = {}) =>
+  api.app().inject({ url, query: query as Record<string, string> });
+
+interface Listed {
+  readonly uid: string;
+  readonly panels: readonly { readonly id: number; readonly title?: string; asks: boolean }[];
+}
+
+const uids = async (): Promise<readonly string[]> => {
+  const page = (await get('/boards')).body;
+  return [...page.matchAll(/href="\/boards\/([\w-]+)"/g)].map(([, uid]) => uid ?? '');
+};
+
+const boardNamed = async (uid: string): Promise<Listed> =>
+  (await get(`/boards/${uid}/board`)).json<Listed>();
+
+describe('the list', () => {
+  test('names every board, and the first page leads to it', async () => {
+    expect(await uids()).toContain('laddbok-overview');
+    expect((await get('/')).body).toContain('href="/boards"');
+  });
+});
+
+describe('every panel of every board', () => {
+  test('answers for the whole fleet and for a choice of stations, and says no SQL', async () => {
+    for (const uid of await uids()) {
+      const { panels } = await boardNamed(uid);
+      expect(JSON.stringify(panels)).not.toContain('SELECT');
+      for (const { id, asks, title } of panels) {
+        if (!asks) continue;
+        for (const choice of [{}, { 'var-station': 'A' }]) {
+          const answer = await get(`/boards/${uid}/panels/${id}/data`, { ...range, ...choice });
+          expect([uid, title, answer.statusCode, answer.body]).toMatchObject([uid, title, 200, {}]);
+        }
+      }
+    }
+  });
+});
