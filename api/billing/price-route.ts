@@ -86,7 +86,7 @@ export const addPrice = (app: FastifyInstance, desk: Desk): void => {
   app.route({
     method: 'GET',
     url: '/v1/sessions/:session_id/price',
-    config: { needs: 'charging' },
+    config: { needs: 'billing' },
     schema: {
       operationId: 'session-price',
       summary: 'The price of a session',

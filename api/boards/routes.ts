@@ -20,16 +20,21 @@ export interface Boards {
   readonly files: ReadonlyMap<string, Served>;
 }
 
+/** A request, and the only tenant that whoever sent it may see; null for any. */
+interface AskedBoard extends BoardRequest {
+  readonly onlyTenant: string | null;
+}
+
 interface Preview extends Boards {
   readonly desk: Desk;
   readonly ask: AskStore;
-  resolve(board: Board, request: BoardRequest): Promise<readonly Resolved[]>;
+  resolve(board: Board, request: AskedBoard): Promise<readonly Resolved[]>;
 }
 
 /** Panels of one page ask within moments of each other, each with the same choice. */
 const choiceKept_ms = 3_000;
 
-const hidden = { schema: { hide: true } };
+const hidden = { config: { needs: 'charging' }, schema: { hide: true } } as const;
 
 type Params = Readonly<Record<string, string>>;
 
@@ -55,7 +60,7 @@ const queryOf = ({ url }: FastifyRequest): URLSearchParams => new URL(url, 'http
 
 type Work = (context: {
   readonly board: Board;
-  readonly request: BoardRequest;
+  readonly request: AskedBoard;
   readonly params: Params;
   readonly reply: FastifyReply;
 }) => Promise<FastifyReply>;
@@ -71,13 +76,21 @@ const addAsked = (
     if (board === undefined) return nothing(reply, 'There is no such board.');
     const reading = readRequest(queryOf(request), board);
     if (!reading.ok) return sendProblem(reply, problemOf(reading.complaints));
-    return work({ board, request: reading.request, params: request.params, reply });
+    const onlyTenant = request.asker?.tenant ?? null;
+    const others = (reading.request.choice['tenant'] ?? []).filter((one) => one !== onlyTenant);
+    if (onlyTenant !== null && others.length > 0) {
+      const detail = `This key is for the tenant ${onlyTenant} alone.`;
+      return sendProblem(reply, problem('not_allowed', detail));
+    }
+    const asked = { ...reading.request, onlyTenant };
+    return work({ board, request: asked, params: request.params, reply });
   });
 };
 
 const addData = (app: FastifyInstance, preview: Preview): void => {
-  const askedOf = async (board: Board, { range, points_max, choice }: BoardRequest) => {
-    const resolved = await preview.resolve(board, { range, points_max, choice });
+  const askedOf = async (board: Board, request: AskedBoard) => {
+    const { range, points_max } = request;
+    const resolved = await preview.resolve(board, request);
     return { variables: statesOf(resolved), range, points_max };
   };
   addAsked(app, preview, [
@@ -134,9 +147,10 @@ export const addBoards = (app: FastifyInstance, desk: Desk, { boards, files }: B
   const { defaultTenant } = desk;
   const resolve = remembering(
     { kept_ms: choiceKept_ms, now: () => desk.now() },
-    (board: Board, { range, choice }: BoardRequest) =>
-      resolveVariables({ board, choice, range, defaultTenant, ask }),
-    (board, { range, choice }) => JSON.stringify([board.uid, range, choice]),
+    (board: Board, { range, choice, onlyTenant }: AskedBoard) =>
+      resolveVariables({ board, choice, range, defaultTenant, onlyTenant, ask }),
+    (board, { range, choice, onlyTenant }) =>
+      JSON.stringify([board.uid, range, choice, onlyTenant]),
   );
   const preview: Preview = { boards, files, desk, ask, resolve };
   addPages(app, preview);

@@ -32,6 +32,8 @@ export interface Resolving {
   readonly choice: Choice;
   readonly range: TimeRange;
   readonly defaultTenant: string;
+  /** The only tenant that whoever asks may see; null for any. */
+  readonly onlyTenant: string | null;
   readonly ask: AskStore;
 }
 
@@ -66,6 +68,10 @@ const optionsOf = async (
   variables: Variables,
   resolving: Resolving,
 ): Promise<readonly Option[]> => {
+  const { onlyTenant } = resolving;
+  // Not even the names of others are shown.
+  if (variable.name === 'tenant' && onlyTenant !== null)
+    return [{ value: onlyTenant, text: onlyTenant }];
   const sql = sqlOfVariable(variable);
   if (sql !== null) return fromStore(sql, variables, resolving);
   if (variable.type === 'custom' && typeof variable.query === 'string')
@@ -87,13 +93,14 @@ const unasked = (variable: Variable, options: readonly Option[]): readonly strin
 const chosenOf = (
   variable: Variable,
   options: readonly Option[],
-  { choice, defaultTenant }: Resolving,
+  { choice, defaultTenant, onlyTenant }: Resolving,
 ): readonly string[] => {
   const asked = choice[variable.name] ?? [];
   if (variable.type === 'datasource') return [dataSource];
   if (variable.type === 'constant') return unasked(variable, options);
   // Whose data a request may see is decided in one place, for questions and boards alike.
-  if (variable.name === 'tenant') return [tenantOf({ tenant: asked[0] }, defaultTenant)];
+  if (variable.name === 'tenant')
+    return [onlyTenant ?? tenantOf({ tenant: asked[0] }, defaultTenant)];
   const fitting =
     variable.includeAll === true ? asked : asked.filter((value) => value !== allChosen);
   if (fitting.length === 0) return unasked(variable, options);

@@ -79,7 +79,7 @@ export const explainQuery = (asked: ExplainAsked): Query => {
       `WITH told AS (SELECT * FROM (${cut}) WHERE a < z)\n` +
       `SELECT s AS started_at, e AS ended_at, state, cause, event_id, ${ledger.sql}\n` +
       `FROM (SELECT a AS s, z AS e, state, cause, event_id FROM told\nUNION ALL ` +
-      `${gap(start ?? '', `ifNull(minOrNull(a), ${end})`, 'not_heard_yet')}` +
+      gap(start ?? '', `ifNull(minOrNull(a), ${end})`, 'not_heard_yet') +
       `\nUNION ALL ${gap(`ifNull(maxOrNull(z), ${end})`, end ?? '', 'not_known_yet')}) WHERE s < e`,
     params: Object.assign({ known_until }, ledger.params, ...where.map((one) => one.params)),
   };

@@ -203,7 +203,7 @@ const portsKnownSql = ({ ledger, ...asked }: SumsAsked): string => {
     `SELECT station_id, port, ${by('up')}, ${by('down')}, ${by('ineligible')}\n` +
     `FROM (${rows}) GROUP BY station_id, port`;
   const counted =
-    `SELECT station_id, port, toUInt16(m) AS m, up_ms, down_ms, ineligible_ms ` + `FROM counted`;
+    'SELECT station_id, port, toUInt16(m) AS m, up_ms, down_ms, ineligible_ms FROM counted';
   if (ledger.ports === null) return of(counted);
   // A port that never said a word is one of which nothing is known, and not one that is well.
   const where = ofStation(asked).map(({ sql }) => sql);

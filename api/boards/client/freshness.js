@@ -33,7 +33,7 @@ export const watchFreshness = (element) => {
     } catch {
       show(['stale', 'STALE: the server does not say how fresh the data are.']);
     }
-    setTimeout(look, asked_ms);
+    setTimeout(() => void look(), asked_ms);
   };
   void look();
 };

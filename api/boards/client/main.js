@@ -71,7 +71,7 @@ const schedule = () => {
   clearTimeout(state.timer);
   const every_ms = refreshes_ms[state.refresh];
   if (every_ms !== undefined && state.to.startsWith('now'))
-    state.timer = setTimeout(() => (document.hidden ? schedule() : load()), every_ms);
+    state.timer = setTimeout(() => void (document.hidden ? schedule() : load()), every_ms);
 };
 
 const loadVariables = async () => {
