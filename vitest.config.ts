@@ -1,9 +1,9 @@
-// Two kinds of tests, told apart by the file name: pure, and with real engines. And chaos.
+// Kinds of tests, told apart by the file name: pure, with real engines, and of those some alone.
 
 import { defineConfig } from 'vitest/config';
 
-// `pure` needs no disk, socket or other process and stays under ten seconds; `int` runs real
-// engines and servers. Files in `int` run one after another: two cores, and real brokers.
+// `pure` needs no disk, socket or other process; `int` runs real engines and servers, two files at a
+// time; `alone` one after another.
 const pure = {
   name: 'pure',
   include: ['**/*.test.ts'],
@@ -12,22 +12,50 @@ const pure = {
   pool: 'threads',
   isolate: false,
   setupFiles: ['./test/laws-seed.ts'],
+  sequence: { groupOrder: 0 },
 };
 
-const int = {
-  name: 'int',
-  include: ['**/*.int.test.ts'],
-  exclude: ['node_modules/**', 'dist/**'],
-  pool: 'forks',
-  fileParallelism: false,
+// Suites that start brokers, kill processes or measure have the machine to themselves.
+const alone = [
+  'api/boards/browser.int.test.ts',
+  'log/kafka.int.test.ts',
+  'simulator/live-fleet.int.test.ts',
+  'test/{backup,chaos,command-crash,gateway-kills,kafka-pipeline}.int.test.ts',
+  'test/{late-store,outage,tap-kills,up,up-life}.int.test.ts',
+];
+
+const real = {
+  pool: 'forks' as const,
   setupFiles: ['./test/laws-seed.ts'],
   testTimeout: 60_000,
   hookTimeout: 180_000,
 };
 
+const int = {
+  ...real,
+  name: 'int',
+  include: ['**/*.int.test.ts'],
+  exclude: ['node_modules/**', 'dist/**', ...alone],
+  maxWorkers: 2,
+  sequence: { groupOrder: 1 },
+};
+
+const lone = {
+  ...real,
+  name: 'alone',
+  include: alone,
+  fileParallelism: false,
+  sequence: { groupOrder: 2 },
+};
+
 /** The long run, which `npm run chaos` starts and `npm test` leaves out. */
-const chaos = { name: 'chaos', include: ['test/chaos/long-run.test.ts'], pool: 'forks' };
+const chaos = {
+  name: 'chaos',
+  include: ['test/chaos/long-run.test.ts'],
+  pool: 'forks',
+  sequence: { groupOrder: 3 },
+} as const;
 
 export default defineConfig({
-  test: { allowOnly: false, projects: [pure, int, chaos].map((test) => ({ test })) },
+  test: { allowOnly: false, projects: [pure, int, lone, chaos].map((test) => ({ test })) },
 });

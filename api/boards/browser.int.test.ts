@@ -31,7 +31,9 @@ const mayBeEmpty: Readonly<Record<string, readonly string[]>> = {
     'Answer to a command',
     'Commands',
   ],
-  // It sends nothing doubtful, and its sessions end.
+  // Whether something is broken at this moment depends on the hour.
+  'laddbok-faults': ['Open faults and warnings'],
+  // It sends nothing doubtful, and its sessions end; not every car tells its state of charge.
   'laddbok-pipeline': ['Doubts', 'Doubts by code', 'Sessions that do not end'],
   'laddbok-session': ['Doubts', 'State of charge'],
   'laddbok-station': ['Faults', 'Commands', 'Doubts'],
