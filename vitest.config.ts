@@ -2,8 +2,8 @@
 
 import { defineConfig } from 'vitest/config';
 
-// `pure` needs no disk, socket or other process; `int` runs real engines and servers, two files at a
-// time; `alone` one after another.
+// `pure` needs no disk, socket or other process; `int` runs real engines and servers, two files
+// at a time; `alone` one after another.
 const pure = {
   name: 'pure',
   include: ['**/*.test.ts'],
@@ -52,9 +52,9 @@ const lone = {
 const chaos = {
   name: 'chaos',
   include: ['test/chaos/long-run.test.ts'],
-  pool: 'forks',
+  pool: 'forks' as const,
   sequence: { groupOrder: 3 },
-} as const;
+};
 
 export default defineConfig({
   test: { allowOnly: false, projects: [pure, int, lone, chaos].map((test) => ({ test })) },
