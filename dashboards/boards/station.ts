@@ -129,7 +129,7 @@ const evidence = [
     title: 'Sessions',
     about: 'Sessions that started in the range, newest first; the id leads to the session.',
     sql: `SELECT ${s.session_id} AS session_id, ${s.port} AS port, ${s.started_at} AS started,
-      ${s.duration_s} AS duration,
+      if(${s.state} = 'open', NULL, ${s.duration_s}) AS duration,
         ${s.energy_wh} AS energy_wh, ${s.outcome} AS outcome, ${s.failure} AS failure,
           ${s.stop_reason} AS stop_reason,
         ${s.auth_method} AS auth_method, ${s.station_id} AS station_id, ${addressTimes(s)}

@@ -59,6 +59,8 @@ export const valueAxis = (field, { defaults }) => ({
   type: 'value',
   ...(defaults.min === undefined ? {} : { min: defaults.min }),
   ...(defaults.max === undefined ? {} : { max: defaults.max }),
+  // What is counted has no line between two numbers.
+  ...(defaults.decimals === 0 && defaults.unit === 'short' ? { minInterval: 1 } : {}),
   axisLabel: field === null ? {} : { formatter: (value) => textOf(field, value) },
 });
 
