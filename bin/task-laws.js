@@ -48,5 +48,5 @@ const lawFiles = async (root) => {
       if (text.includes("from 'fast-check'")) found.push(path);
     }
   }
-  return found.toSorted();
+  return found.toSorted((one, other) => (one < other ? -1 : 1));
 };
