@@ -22,9 +22,9 @@ const tasks = {
     await makeReady();
     return runLaws(root, args);
   },
-  check: async () => {
+  check: async (args) => {
     await makePackagesReady();
-    return runChecks(root);
+    return runChecks(root, args);
   },
   build: async () => {
     await makeReady();
