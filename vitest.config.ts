@@ -2,8 +2,8 @@
 
 import { defineConfig } from 'vitest/config';
 
-// `pure` needs no disk, socket or other process; `int` runs real engines and servers, two files
-// at a time; `alone` one after another.
+// `pure` needs no disk, socket or other process; `int` runs real engines and servers, three files
+// at a time, since most of them wait for something; `alone` one after another.
 const pure = {
   name: 'pure',
   include: ['**/*.test.ts'],
@@ -15,13 +15,11 @@ const pure = {
   sequence: { groupOrder: 0 },
 };
 
-// Suites that start brokers, kill processes or measure have the machine to themselves.
+// Suites that start brokers or strike a whole system have the machine to themselves.
 const alone = [
   'api/boards/browser.int.test.ts',
   'log/kafka.int.test.ts',
-  'simulator/live-fleet.int.test.ts',
-  'test/{backup,chaos,command-crash,gateway-kills,kafka-pipeline}.int.test.ts',
-  'test/{late-store,outage,tap-kills,up,up-life}.int.test.ts',
+  'test/{chaos,kafka-pipeline,outage,up-life}.int.test.ts',
 ];
 
 const real = {
@@ -36,7 +34,7 @@ const int = {
   name: 'int',
   include: ['**/*.int.test.ts'],
   exclude: ['node_modules/**', 'dist/**', ...alone],
-  maxWorkers: 2,
+  maxWorkers: 3,
   sequence: { groupOrder: 1 },
 };
 

@@ -1,6 +1,6 @@
 // A gateway is killed again and again under load: every frame that it confirmed is in the log.
 //
-// `KILLS=50 npm test -- --project alone test/gateway-kills` kills fifty times.
+// `KILLS=50 npm test -- --project int test/gateway-kills` kills fifty times.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
