@@ -201,6 +201,28 @@ describe('every route', () => {
   });
 });
 
+describe('the boards', () => {
+  const range = `from=${now - 86_400_000}&to=${now}`;
+
+  test('are bound to the tenant of the key, and do not even name another', async () => {
+    const variables = `/boards/laddbok-overview/variables?${range}`;
+    const own = await ask(variables, keyOf('analyst'));
+    expect([own.statusCode, own.body.includes('"t"')]).toEqual([200, true]);
+    expect(own.body).not.toContain('other');
+    const foreign = await ask(`${variables}&var-tenant=other`, keyOf('analyst'));
+    expect(foreign.statusCode).toBe(403);
+    expect((await ask(variables, keyOf('admin'))).body).toContain('other');
+  });
+
+  test('are for those who may ask about charging', async () => {
+    for (const role of roles) {
+      const { statusCode } = await ask('/boards', keyOf(role));
+      expect([role, statusCode]).toEqual([role, maySee(role, 'charging') ? 200 : 403]);
+    }
+    expect((await ask('/boards')).statusCode).toBe(401);
+  });
+});
+
 describe('a key', () => {
   test.each([
     ['that is none', 'nonsense'],
