@@ -2,8 +2,8 @@
 
 import { defineConfig } from 'vitest/config';
 
-// `pure` needs no disk, socket or other process; `int` runs real engines and servers, three files
-// at a time, since most of them wait for something; `alone` one after another.
+// `pure` needs no disk, socket or other process; `int` runs real engines and servers, two files
+// at a time; `alone` one after another.
 const pure = {
   name: 'pure',
   include: ['**/*.test.ts'],
@@ -16,11 +16,10 @@ const pure = {
 };
 
 // Suites that start brokers or strike a whole system have the machine to themselves.
-const alone = [
-  'api/boards/browser.int.test.ts',
-  'log/kafka.int.test.ts',
-  'test/{chaos,kafka-pipeline,outage,up-life}.int.test.ts',
-];
+const alone = ['log/kafka.int.test.ts', 'test/{chaos,kafka-pipeline,outage,up-life}.int.test.ts'];
+
+/** The boards in a real browser, which `npm run look` opens and `npm test` leaves out. */
+const looked = ['api/boards/browser.int.test.ts'];
 
 const real = {
   pool: 'forks' as const,
@@ -33,8 +32,8 @@ const int = {
   ...real,
   name: 'int',
   include: ['**/*.int.test.ts'],
-  exclude: ['node_modules/**', 'dist/**', ...alone],
-  maxWorkers: 3,
+  exclude: ['node_modules/**', 'dist/**', ...alone, ...looked],
+  maxWorkers: 2,
   sequence: { groupOrder: 1 },
 };
 
@@ -46,6 +45,8 @@ const lone = {
   sequence: { groupOrder: 2 },
 };
 
+const browser = { ...real, name: 'browser', include: looked, sequence: { groupOrder: 4 } };
+
 /** The long run, which `npm run chaos` starts and `npm test` leaves out. */
 const chaos = {
   name: 'chaos',
@@ -55,5 +56,5 @@ const chaos = {
 };
 
 export default defineConfig({
-  test: { allowOnly: false, projects: [pure, int, lone, chaos].map((test) => ({ test })) },
+  test: { allowOnly: false, projects: [pure, int, lone, chaos, browser].map((test) => ({ test })) },
 });

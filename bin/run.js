@@ -5,6 +5,7 @@ import { makePackagesReady, makeReady, root } from './ready.js';
 import { runChaos } from './task-chaos.js';
 import { runFuzz } from './task-fuzz.js';
 import { runLaws } from './task-laws.js';
+import { runLook } from './task-look.js';
 import { runTests } from './task-test.js';
 import { runChecks } from './task-check.js';
 import { runGenerators } from './task-gen.js';
@@ -21,6 +22,10 @@ const tasks = {
   laws: async (args) => {
     await makeReady();
     return runLaws(root, args);
+  },
+  look: async () => {
+    await makeReady();
+    return runLook(root);
   },
   check: async (args) => {
     await makePackagesReady();

@@ -9,7 +9,7 @@ import { inFolder, runCommand, startUp, type Up } from './command.ts';
 import { inTemporaryFolder, record } from './pipeline.ts';
 
 const from = Date.UTC(2026, 2, 1);
-const { lines } = record({ seed: 'backup', stations: 6, from, to: from + day_ms });
+const { lines } = record({ seed: 'backup', stations: 3, from, to: from + day_ms });
 
 const sessionsOf = async (up: Up): Promise<string> => {
   const range = `from=${new Date(from - day_ms).toISOString()}&limit=10000`;

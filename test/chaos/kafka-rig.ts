@@ -14,7 +14,7 @@ import { fileRegistry } from '../../log/registry.ts';
 import type { OcppEvent } from '../../schemas/events.gen.ts';
 import { startChild, type Child } from '../child.ts';
 import { runCommand, startCommand, type CommandProcess, type Settings } from '../command.ts';
-import { canRunJava, freePorts } from '../servers/java.ts';
+import { freePorts } from '../servers/java.ts';
 import { startKafka } from '../servers/kafka.ts';
 import { linesAtEndpoint } from '../truth-from-tables.ts';
 import type { Blow } from './blows.ts';
@@ -95,13 +95,6 @@ const verifiedOnce = async (settings: Settings): Promise<Verified> => {
     last = found.behind;
     await pause(2_000 * sessionTimeout_s);
   }
-};
-
-/** Whether a Kafka of our own can be had to strike; says aloud where not. */
-export const canStrikeKafka = async (): Promise<boolean> => {
-  if ((process.env['KAFKA_BROKERS'] ?? '') === '') return canRunJava('chaos on Kafka');
-  console.error('NOT RUN: chaos on Kafka, as the brokers that are set are not ours to kill.');
-  return false;
 };
 
 /** Starts it, with a Kafka of its own. */
