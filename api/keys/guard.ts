@@ -2,8 +2,7 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../../lib/logger.ts';
-import { problem, type Problem } from '../problems.ts';
-import { problemContentType } from '../problems.ts';
+import { problem, problemContentType, type Problem } from '../problems.ts';
 import type { Asker } from './asker.ts';
 import { isSecretOf, keyOfHeader, readKey } from './key.ts';
 import type { Pace } from './pace.ts';

@@ -133,16 +133,16 @@ const eventOf = (one: Accepted, { tenant, by }: Order): LedgerEvent => ({
 /** Opens the desk. It reads the ledger when it is first asked, and on from there each time. */
 export const openLedgerDesk = ({ log, codec, news, clock }: LedgerDeskOptions): LedgerDesk => {
   const registers = new Map<string, OpenRegister>();
-  const registerOf = (tenant: string): OpenRegister => {
-    const register = registers.get(tenant) ?? openRegister();
-    registers.set(tenant, register);
-    return register;
-  };
+  /** Held only of tenants of which the ledger speaks: asking about others holds nothing. */
+  const registerOf = (tenant: string): OpenRegister => registers.get(tenant) ?? openRegister();
   const catchUp = async (): Promise<void> => {
     for await (const { value } of news()) {
       const event = codec.decode(value);
       const entry = heldOf(event);
-      if (entry !== null) registerOf(event.tenant).enter(entry);
+      if (entry === null) continue;
+      const register = registerOf(event.tenant);
+      register.enter(entry);
+      registers.set(event.tenant, register);
     }
   };
   let last: Promise<unknown> = Promise.resolve();

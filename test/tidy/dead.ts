@@ -10,7 +10,7 @@ const entryPoints = [/^app\/main\.ts$/, /^[a-z]+\/gen\.ts$/, /^[\w.-]+\.config\.
 const drawers = [
   /^processors\/\w+\/index\.ts$/,
   /^api\/(queries|exports|rulebooks|ocpi)\/[\w-]+\.ts$/,
-  /^dashboards\/(boards\/[\w-]+|expand)\.ts$/,
+  /^dashboards\/boards\/[\w-]+\.ts$/,
   /^bench\/[\w-]+\.ts$/,
 ];
 
