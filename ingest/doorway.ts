@@ -155,6 +155,20 @@ export const openDoorway = (options: DoorwayOptions) => {
     });
   };
 
+  /** Of whom may be heard: decided by what it asks for and what it proves. */
+  const enter = (arrival: Arrival, decision: HandshakeDecision, handshake: Handshake): void => {
+    if (decision.kind === 'reject') {
+      const { status, reason } = decision;
+      return reject(arrival, { code: 'bad_path', status, reason, retryAfter_s: 0 });
+    }
+    gate(arrival, (proven) => {
+      const { request, stationId } = arrival;
+      if (proven > 0) options.admission.loginSucceeded(remoteOf(request), stationId);
+      if (decision.kind === 'close') return close(decision, handshake);
+      settle(arrival, proven, () => accept(decision, handshake, proven));
+    });
+  };
+
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
     const header = request.headers['sec-websocket-protocol'];
@@ -162,17 +176,9 @@ export const openDoorway = (options: DoorwayOptions) => {
     const stationId = decision.kind === 'reject' ? '' : decision.stationId;
     const arrival = { request, socket, stationId };
     const closed = options.closedBecause();
-    const denied = closed ?? options.admission.arrives(remoteOf(request), stationId);
-    if (denied !== null) return reject(arrival, denied);
-    if (decision.kind === 'reject') {
-      const { status, reason } = decision;
-      return reject(arrival, { code: 'bad_path', status, reason, retryAfter_s: 0 });
-    }
-    const handshake = { request, socket, head };
-    gate(arrival, (proven) => {
-      if (proven > 0) options.admission.loginSucceeded(remoteOf(request), stationId);
-      if (decision.kind === 'close') return close(decision, handshake);
-      settle(arrival, proven, () => accept(decision, handshake, proven));
+    whenKnown(closed ?? options.admission.arrives(remoteOf(request), stationId), (denied) => {
+      if (denied !== null) reject(arrival, denied);
+      else enter(arrival, decision, { request, socket, head });
     });
   };
 };
