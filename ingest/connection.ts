@@ -304,19 +304,39 @@ const openProbes = () => {
   return { settle, wait };
 };
 
+/** Signs of life of the station, and the pings that ask for them. */
+const openVitals = (room: ConnectionRoom, { socket, origin }: ConnectionOptions, line: Line) => {
+  const pingInterval_ms = room.pingIntervalOf_ms(origin.stationId);
+  const life = openLife({ pingInterval_ms, pingsMissed: room.limits.pingsMissed });
+  const probes = openProbes();
+  return {
+    hear: (): void => {
+      life.hear();
+      probes.settle(true);
+    },
+    gone: (): void => probes.settle(false),
+    probe: (timeout_ms: number): Promise<boolean> => {
+      if (line.brakes.isHeld()) return Promise.resolve(true);
+      if (line.isOpen()) socket.ping();
+      return probes.wait(timeout_ms);
+    },
+    checkLife: (now_ms: number): void => {
+      // While we do not read we cannot hear: silence then says nothing about the station.
+      if (line.brakes.isHeld()) life.hear();
+      const todo = life.check(now_ms);
+      if (todo === 'end') line.cutOff('pings were not answered', 'UNKNOWN');
+      else if (todo === 'ping' && line.isOpen()) socket.ping();
+    },
+  };
+};
+
 /** Takes over an accepted socket: writes CONNECTED, then every frame, then DISCONNECTED. */
 export const openConnection = (room: ConnectionRoom, options: ConnectionOptions): Connection => {
   const { socket, origin } = options;
   const { counters, limits } = room;
   const line = openLine(options, room);
   const recorder = openRecorder(room, options, line);
-  const pingInterval_ms = room.pingIntervalOf_ms(origin.stationId);
-  const life = openLife({ pingInterval_ms, pingsMissed: limits.pingsMissed });
-  const probes = openProbes();
-  const hear = (): void => {
-    life.hear();
-    probes.settle(true);
-  };
+  const { hear, gone, probe, checkLife } = openVitals(room, options, line);
   const rules = { protocol: origin.protocol, limits };
   const throttle = openThrottle(room, options, line);
   const over = deferred<void>();
@@ -352,7 +372,7 @@ export const openConnection = (room: ConnectionRoom, options: ConnectionOptions)
     );
     recorder.gone();
     throttle.end();
-    probes.settle(false);
+    gone();
     options.onClosed();
   });
   recorder.tell({ kind: 'CONNECTED', remoteAddress: options.remoteAddress });
@@ -372,17 +392,7 @@ export const openConnection = (room: ConnectionRoom, options: ConnectionOptions)
     pause: () => line.brakes.hold('log'),
     resume: () => line.brakes.release('log'),
     remoteAddress: options.remoteAddress,
-    probe: (timeout_ms) => {
-      if (line.brakes.isHeld()) return Promise.resolve(true);
-      if (line.isOpen()) socket.ping();
-      return probes.wait(timeout_ms);
-    },
-    checkLife: (now_ms) => {
-      // While we do not read we cannot hear: silence then says nothing about the station.
-      if (line.brakes.isHeld()) life.hear();
-      const todo = life.check(now_ms);
-      if (todo === 'end') line.cutOff('pings were not answered', 'UNKNOWN');
-      else if (todo === 'ping' && line.isOpen()) socket.ping();
-    },
+    probe,
+    checkLife,
   };
 };

@@ -96,6 +96,21 @@ const openCountedGate = (options: DoorwayOptions) =>
     },
   });
 
+/** Turns away whose WebSocket headers RFC 6455 does not allow. */
+const hearBadHandshakes = (
+  server: WebSocketServer,
+  rules: HandshakeRules,
+  reject: (arrival: Arrival, denial: Denial) => void,
+): void => {
+  server.on('wsClientError', (error, socket, request) => {
+    const station = stationIdOf(request.url ?? '', rules.stationId_bytes);
+    const stationId = 'id' in station ? station.id : '';
+    const { message: reason } = error;
+    const common = { code: 'bad_handshake', status: 400, retryAfter_s: 0 } as const;
+    reject({ request, socket, stationId }, { ...common, reason });
+  });
+};
+
 /** The `upgrade` listener of an HTTP server. */
 export const openDoorway = (options: DoorwayOptions) => {
   const { limits, rules } = options;
@@ -108,15 +123,7 @@ export const openDoorway = (options: DoorwayOptions) => {
     const { code, reason } = denial;
     options.onRefused({ code, stationId, reason, remoteAddress: remoteOf(request), close: null });
   };
-  for (const server of [plain, compressing]) {
-    server.on('wsClientError', (error, socket, request) => {
-      const station = stationIdOf(request.url ?? '', rules.stationId_bytes);
-      const stationId = 'id' in station ? station.id : '';
-      const { message: reason } = error;
-      const common = { code: 'bad_handshake', status: 400, retryAfter_s: 0 } as const;
-      reject({ request, socket, stationId }, { ...common, reason });
-    });
-  }
+  for (const server of [plain, compressing]) hearBadHandshakes(server, rules, reject);
 
   const gate = openCountedGate(options);
 
