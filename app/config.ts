@@ -113,7 +113,17 @@ const apiKey = (about: string): Setting<string> => ({
   },
 });
 
+/** A port, or none. */
+const portOrNone = (about: string): Setting<string> => ({
+  about: `${about} Empty: none.`,
+  fallback: '',
+  read: (given) => (given === '' ? '' : String(port(about, 0).read(given))),
+});
+
 const port = (about: string, fallback: number) => whole(about, fallback, [0, 65_535]);
+
+/** More than cores are no use; a mistyped number should not fork a thousand. */
+export const gatewayProcesses_max = 64;
 
 /** Every setting. The order is that of `.env.example`. */
 export const settings = {
@@ -127,6 +137,13 @@ export const settings = {
     '127.0.0.1',
   ),
   LADDBOK_GATEWAY_PORT: port('Port of the OCPP gateway.', 9000),
+  LADDBOK_GATEWAY_PROCESSES: whole(
+    'Processes of `laddbok gateway` that share its port, each on a core of its own.',
+    1,
+    [1, gatewayProcesses_max],
+  ),
+  LADDBOK_METRICS_PORT: portOrNone('Port of /metrics and /health of `laddbok gateway`.'),
+  LADDBOK_METRICS_HOST: text('Address of that port; it asks for no key.', '127.0.0.1'),
   LADDBOK_API_PORT: port('Port of the API.', 8080),
   LADDBOK_CLICKHOUSE_PORT: port(
     'Port of the read-only ClickHouse endpoint over the embedded store.',

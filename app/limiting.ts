@@ -1,7 +1,7 @@
 // The limits of the gateway as they are set: one number each, from which the rest follows.
 
 import type { Allowance } from '../ingest/admission/buckets.ts';
-import type { GatewayLimits } from '../ingest/limits.ts';
+import { type GatewayLimits, gatewayLimits } from '../ingest/limits.ts';
 import type { Config } from './config.ts';
 
 /** So much a second and so many at once; nothing is limited where that is 0. */
@@ -27,6 +27,8 @@ export const limitsOf = (config: Config): Partial<GatewayLimits> => {
     failedLoginsOfStation: allowance(5 * loginsOfStation, 100),
     framesOfStation: allowance(frames, 20 * frames),
     bytesOfStation: allowance(bytes, 16 * bytes),
+    // All processes send their stations away at once: together no faster than one would.
+    farewellStep_ms: gatewayLimits.farewellStep_ms * config.LADDBOK_GATEWAY_PROCESSES,
   };
 };
 

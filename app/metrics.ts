@@ -65,8 +65,8 @@ const countRefusals = (registry: Registry, counts: () => Readonly<Record<string,
   });
 };
 
-/** Answers the exposition text of all figures. */
-export const metricsOf = (measured: Measured): (() => Promise<string>) => {
+/** All figures of what is measured, and of this process. */
+export const registryOf = (measured: Measured): Registry => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const figures: Figures = {
@@ -85,5 +85,11 @@ export const metricsOf = (measured: Measured): (() => Promise<string>) => {
     });
   }
   if (measured.refusals !== undefined) countRefusals(registry, measured.refusals);
+  return registry;
+};
+
+/** Answers the exposition text of all figures. */
+export const metricsOf = (measured: Measured): (() => Promise<string>) => {
+  const registry = registryOf(measured);
   return () => registry.metrics();
 };

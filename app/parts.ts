@@ -50,6 +50,11 @@ export interface ControlGround {
   readonly ledger: EventCodec<LedgerEvent>;
 }
 
+/** A gateway whose certificates can be read again. */
+export interface OpenedGateway extends Gateway {
+  reload(): void;
+}
+
 export const openGateway = async ({
   config,
   logger,
@@ -59,7 +64,7 @@ export const openGateway = async ({
   elsewhere,
 }: Omit<Ground, 'ending'> &
   Partial<ControlGround> &
-  Pick<GatewayOptions, 'elsewhere'>): Promise<Gateway> => {
+  Pick<GatewayOptions, 'elsewhere'>): Promise<OpenedGateway> => {
   const persons = personsFor(config, logger);
   admissionRules(config);
   const tls = openTlsFor(config, logger);
@@ -90,7 +95,7 @@ export const openGateway = async ({
     tls?.keys.stop();
     await purging?.stop();
   };
-  return { ...gateway, stop };
+  return { ...gateway, reload: () => tls?.keys.reload(), stop };
 };
 
 export const openPump = async (

@@ -1,6 +1,8 @@
 // One station's WebSocket: each frame becomes an event, each CALL is answered once that is durable.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
+import { deferred } from '../lib/deferred.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Close, OcppEvent } from '../schemas/events.gen.ts';
@@ -75,6 +77,8 @@ export interface Connection {
   /** Asks something of the station, one at a time. */
   call(call: OutgoingCall): void;
   close(code: number, reason: string): void;
+  /** Ends at once with 4001; resolves when that is durable, or cannot be waited for any longer. */
+  giveWay(reason: string): Promise<void>;
   pause(): void;
   resume(): void;
   /** Pings; resolves to whether a sign of life came in time, or while it is not read to true. */
@@ -205,7 +209,8 @@ const openRecorder = (room: ConnectionRoom, { origin }: ConnectionOptions, line:
   const calls = openCalls({ send: sendCall, timer: machineTimer });
 
   return {
-    tell: (told: Told): void => journal.write(key, [event(told, clock())]),
+    tell: (told: Told, settled?: Settled): void =>
+      journal.write(key, [event(told, clock())], settled),
     call: (call: OutgoingCall): void => calls.call(call),
     gone: (): void => calls.gone(),
 
@@ -299,21 +304,42 @@ const openProbes = () => {
   return { settle, wait };
 };
 
+/** Signs of life of the station, and the pings that ask for them. */
+const openVitals = (room: ConnectionRoom, { socket, origin }: ConnectionOptions, line: Line) => {
+  const pingInterval_ms = room.pingIntervalOf_ms(origin.stationId);
+  const life = openLife({ pingInterval_ms, pingsMissed: room.limits.pingsMissed });
+  const probes = openProbes();
+  return {
+    hear: (): void => {
+      life.hear();
+      probes.settle(true);
+    },
+    gone: (): void => probes.settle(false),
+    probe: (timeout_ms: number): Promise<boolean> => {
+      if (line.brakes.isHeld()) return Promise.resolve(true);
+      if (line.isOpen()) socket.ping();
+      return probes.wait(timeout_ms);
+    },
+    checkLife: (now_ms: number): void => {
+      // While we do not read we cannot hear: silence then says nothing about the station.
+      if (line.brakes.isHeld()) life.hear();
+      const todo = life.check(now_ms);
+      if (todo === 'end') line.cutOff('pings were not answered', 'UNKNOWN');
+      else if (todo === 'ping' && line.isOpen()) socket.ping();
+    },
+  };
+};
+
 /** Takes over an accepted socket: writes CONNECTED, then every frame, then DISCONNECTED. */
 export const openConnection = (room: ConnectionRoom, options: ConnectionOptions): Connection => {
   const { socket, origin } = options;
   const { counters, limits } = room;
   const line = openLine(options, room);
   const recorder = openRecorder(room, options, line);
-  const pingInterval_ms = room.pingIntervalOf_ms(origin.stationId);
-  const life = openLife({ pingInterval_ms, pingsMissed: limits.pingsMissed });
-  const probes = openProbes();
-  const hear = (): void => {
-    life.hear();
-    probes.settle(true);
-  };
+  const { hear, gone, probe, checkLife } = openVitals(room, options, line);
   const rules = { protocol: origin.protocol, limits };
   const throttle = openThrottle(room, options, line);
+  const over = deferred<void>();
 
   const take = (received: Received): void => {
     counters.frames++;
@@ -341,10 +367,12 @@ export const openConnection = (room: ConnectionRoom, options: ConnectionOptions)
     else line.broke(code === '' ? message : code);
   });
   socket.on('close', (code: number, reason: Buffer) => {
-    recorder.tell({ kind: 'DISCONNECTED', close: line.howItEnded(code, reason) });
+    recorder.tell({ kind: 'DISCONNECTED', close: line.howItEnded(code, reason) }, () =>
+      over.resolve(),
+    );
     recorder.gone();
     throttle.end();
-    probes.settle(false);
+    gone();
     options.onClosed();
   });
   recorder.tell({ kind: 'CONNECTED', remoteAddress: options.remoteAddress });
@@ -356,20 +384,15 @@ export const openConnection = (room: ConnectionRoom, options: ConnectionOptions)
     openedAt: Math.trunc(room.clock()),
     call: recorder.call,
     close: line.close,
+    giveWay: async (reason) => {
+      counters.replaced++;
+      line.expel(4001, reason);
+      await Promise.race([over.promise, pause(limits.close_ms, undefined, { ref: false })]);
+    },
     pause: () => line.brakes.hold('log'),
     resume: () => line.brakes.release('log'),
     remoteAddress: options.remoteAddress,
-    probe: (timeout_ms) => {
-      if (line.brakes.isHeld()) return Promise.resolve(true);
-      if (line.isOpen()) socket.ping();
-      return probes.wait(timeout_ms);
-    },
-    checkLife: (now_ms) => {
-      // While we do not read we cannot hear: silence then says nothing about the station.
-      if (line.brakes.isHeld()) life.hear();
-      const todo = life.check(now_ms);
-      if (todo === 'end') line.cutOff('pings were not answered', 'UNKNOWN');
-      else if (todo === 'ping' && line.isOpen()) socket.ping();
-    },
+    probe,
+    checkLife,
   };
 };

@@ -96,6 +96,21 @@ const openCountedGate = (options: DoorwayOptions) =>
     },
   });
 
+/** Turns away whose WebSocket headers RFC 6455 does not allow. */
+const hearBadHandshakes = (
+  server: WebSocketServer,
+  rules: HandshakeRules,
+  reject: (arrival: Arrival, denial: Denial) => void,
+): void => {
+  server.on('wsClientError', (error, socket, request) => {
+    const station = stationIdOf(request.url ?? '', rules.stationId_bytes);
+    const stationId = 'id' in station ? station.id : '';
+    const { message: reason } = error;
+    const common = { code: 'bad_handshake', status: 400, retryAfter_s: 0 } as const;
+    reject({ request, socket, stationId }, { ...common, reason });
+  });
+};
+
 /** The `upgrade` listener of an HTTP server. */
 export const openDoorway = (options: DoorwayOptions) => {
   const { limits, rules } = options;
@@ -108,15 +123,7 @@ export const openDoorway = (options: DoorwayOptions) => {
     const { code, reason } = denial;
     options.onRefused({ code, stationId, reason, remoteAddress: remoteOf(request), close: null });
   };
-  for (const server of [plain, compressing]) {
-    server.on('wsClientError', (error, socket, request) => {
-      const station = stationIdOf(request.url ?? '', rules.stationId_bytes);
-      const stationId = 'id' in station ? station.id : '';
-      const { message: reason } = error;
-      const common = { code: 'bad_handshake', status: 400, retryAfter_s: 0 } as const;
-      reject({ request, socket, stationId }, { ...common, reason });
-    });
-  }
+  for (const server of [plain, compressing]) hearBadHandshakes(server, rules, reject);
 
   const gate = openCountedGate(options);
 
@@ -155,6 +162,20 @@ export const openDoorway = (options: DoorwayOptions) => {
     });
   };
 
+  /** Of whom may be heard: decided by what it asks for and what it proves. */
+  const enter = (arrival: Arrival, decision: HandshakeDecision, handshake: Handshake): void => {
+    if (decision.kind === 'reject') {
+      const { status, reason } = decision;
+      return reject(arrival, { code: 'bad_path', status, reason, retryAfter_s: 0 });
+    }
+    gate(arrival, (proven) => {
+      const { request, stationId } = arrival;
+      if (proven > 0) options.admission.loginSucceeded(remoteOf(request), stationId);
+      if (decision.kind === 'close') return close(decision, handshake);
+      settle(arrival, proven, () => accept(decision, handshake, proven));
+    });
+  };
+
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
     const header = request.headers['sec-websocket-protocol'];
@@ -162,17 +183,9 @@ export const openDoorway = (options: DoorwayOptions) => {
     const stationId = decision.kind === 'reject' ? '' : decision.stationId;
     const arrival = { request, socket, stationId };
     const closed = options.closedBecause();
-    const denied = closed ?? options.admission.arrives(remoteOf(request), stationId);
-    if (denied !== null) return reject(arrival, denied);
-    if (decision.kind === 'reject') {
-      const { status, reason } = decision;
-      return reject(arrival, { code: 'bad_path', status, reason, retryAfter_s: 0 });
-    }
-    const handshake = { request, socket, head };
-    gate(arrival, (proven) => {
-      if (proven > 0) options.admission.loginSucceeded(remoteOf(request), stationId);
-      if (decision.kind === 'close') return close(decision, handshake);
-      settle(arrival, proven, () => accept(decision, handshake, proven));
+    whenKnown(closed ?? options.admission.arrives(remoteOf(request), stationId), (denied) => {
+      if (denied !== null) reject(arrival, denied);
+      else enter(arrival, decision, { request, socket, head });
     });
   };
 };

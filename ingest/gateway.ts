@@ -12,6 +12,7 @@ import {
 } from './connection.ts';
 import { type Control, noControl, openControl } from './control/control.ts';
 import { type Admission, openAdmission } from './admission/admission.ts';
+import { type Elsewhere, admissionWith, entriesOf } from './admission/elsewhere.ts';
 import { openFlowMeters } from './admission/flow.ts';
 import { countSockets, hearPlainHttp } from './admission/plain-http.ts';
 import type { RefusalCode } from './admission/refusal-codes.ts';
@@ -60,8 +61,8 @@ export interface GatewayOptions {
   readonly pingIntervals_ms?: ReadonlyMap<string, number>;
   /** What becomes of a second connection of a station; `probe` where nothing else is said. */
   readonly newcomers?: NewcomerPolicy;
-  /** Asks other processes at the same port whether they let a station go. */
-  readonly elsewhere?: (key: string, isProven: boolean) => Promise<boolean>;
+  /** Other processes at the same port, with which stations and limits are shared. */
+  readonly elsewhere?: Elsewhere;
   /** Asks stations for proof before the upgrade; null (the default) lets all in. */
   readonly guard?: Guard | null;
   /** A second port, for wss://; null (the default) has none. */
@@ -171,6 +172,7 @@ const welcome = ({ options, room, register, control }: Parts, run: string) => {
     const onClosed = (): void => {
       register.leave(connection);
       control.left(connection);
+      if (register.find(connection.key) === undefined) options.elsewhere?.left(connection.key);
     };
     const connection = openConnection(room, { socket, origin, remoteAddress, onClosed });
     room.counters.accepted++;
@@ -293,7 +295,11 @@ const openNewcomersOf = (
   { newcomers: policy = 'probe', elsewhere }: GatewayOptions,
   register: Register,
   { newcomerProbe_ms: probe_ms }: GatewayLimits,
-): Newcomers => openNewcomers({ policy, probe_ms, elsewhere, find: (key) => register.find(key) });
+): Newcomers => {
+  const find = (key: string) => register.find(key);
+  const entries = entriesOf(elsewhere, (key) => find(key) !== undefined);
+  return openNewcomers({ policy, probe_ms, elsewhere: entries, find });
+};
 
 const statsOf = ({ room, register }: Parts): GatewayStats => {
   const { events, bytes } = room.journal.pending();
@@ -334,7 +340,8 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     codec === undefined ? noControl : await openControl({ log, codec, secret, run, logger, clock });
   const unserved = { options, room, register, diary, control };
   const { journal, limits } = room;
-  const admission = openAdmission(limits, () => performance.now());
+  const own = openAdmission(limits, () => performance.now());
+  const admission = admissionWith(own, options.elsewhere);
   const newcomers = openNewcomersOf(options, register, limits);
   const telling = openTelling({ diary, journal, rules: limits, clock });
   const refuse = (refusal: Refusal): void => {

@@ -125,6 +125,11 @@ export const errorTable = {
       'the stations that need no password (`*` for all), or set LADDBOK_TLS_CERT.',
     retriable: false,
   },
+  GATEWAY_PROCESS_FAILED: {
+    sentence:
+      'A process of the gateway ended before it listened ({how}). What it said before tells why.',
+    retriable: false,
+  },
   TLS_UNUSABLE: {
     sentence: 'TLS cannot be set up: {reason}. See LADDBOK_TLS_CERT and what belongs to it.',
     retriable: false,

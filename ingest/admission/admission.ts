@@ -27,7 +27,7 @@ export interface AdmissionLimits {
 
 export interface Admission {
   /** A handshake: null where it may go on. It is counted either way. */
-  readonly arrives: (address: string, station: string) => Denial | null;
+  readonly arrives: (address: string, station: string) => Denial | null | Promise<Denial | null>;
   /** A password or certificate of the station was wrong, or the station is not known. */
   readonly loginFailed: (address: string, station: string) => void;
   /** The station proved who it is: failures of others do not lock it out of this address. */
@@ -88,8 +88,13 @@ const openLogins = (limits: AdmissionLimits, clock: () => number) => {
   };
 };
 
+/** An admission that asks nobody. */
+export interface OwnAdmission extends Admission {
+  readonly arrives: (address: string, station: string) => Denial | null;
+}
+
 /** Opens the admission. `clock` in milliseconds, from anywhere. */
-export const openAdmission = (limits: AdmissionLimits, clock: () => number): Admission => {
+export const openAdmission = (limits: AdmissionLimits, clock: () => number): OwnAdmission => {
   const { admissionKeys: keys } = limits;
   const ofStation = openBuckets(limits.handshakesOfStation, keys);
   const ofAddress = openBuckets(limits.handshakesOfAddress, keys);

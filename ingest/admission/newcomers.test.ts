@@ -10,7 +10,10 @@ const opened = (policy: 'probe' | 'replace' | 'refuse', lives: boolean) => {
       pings.push('ping');
       return Promise.resolve(lives);
     },
-    close: (code: number) => void pings.push(`close ${code}`),
+    giveWay: (reason: string) => {
+      pings.push(reason);
+      return Promise.resolve();
+    },
   };
   const find = (key: string) => (key === 'held' ? incumbent : undefined);
   return { pings, ...openNewcomers({ policy, probe_ms: 1, find, elsewhere: undefined }) };
@@ -38,7 +41,7 @@ test('a newcomer that proved who it is waits for no ping', () => {
 test('another process is given what it may have, and the older connection is closed for it', async () => {
   const dead = opened('probe', false);
   expect(await dead.yields('held', false)).toBe(true);
-  expect(dead.pings).toEqual(['ping', 'close 4001']);
+  expect(dead.pings).toEqual(['ping', 'replaced by a connection to another process']);
   const alive = opened('probe', true);
   expect(await alive.yields('held', false)).toBe(false);
   expect(await alive.yields('free', false)).toBe(true);

@@ -1,5 +1,6 @@
 // A second connection of a station that is connected: who of the two is to be believed.
 
+import type { Elsewhere, Entry } from './elsewhere.ts';
 import type { Denial } from './turn-away.ts';
 
 /**
@@ -14,7 +15,8 @@ export type NewcomerPolicy = (typeof newcomerPolicies)[number];
 export interface Incumbent {
   /** Pings; resolves to whether a sign of life came in time. */
   probe(timeout_ms: number): Promise<boolean>;
-  close(code: number, reason: string): void;
+  /** Ends for another connection of the station; resolves once that is told, as far as can be. */
+  giveWay(reason: string): Promise<void>;
 }
 
 export interface NewcomerOptions {
@@ -23,8 +25,8 @@ export interface NewcomerOptions {
   readonly probe_ms: number;
   /** The current connection of a station, by its key. */
   readonly find: (key: string) => Incumbent | undefined;
-  /** Asks other processes at the same port whether they let the station go. */
-  readonly elsewhere: ((key: string, isProven: boolean) => Promise<boolean>) | undefined;
+  /** Other processes at the same port, which may hold the station. */
+  readonly elsewhere: Pick<Elsewhere, 'enters'> | undefined;
 }
 
 export interface Newcomers {
@@ -47,6 +49,13 @@ const connected: Denial = {
 const whileAsking: Denial = {
   ...connected,
   reason: 'This station is connected already, and another newcomer waits to take its place',
+};
+
+/** What becomes of a newcomer by what is known of other processes. */
+const denialOf: Readonly<Record<Entry, Denial | null>> = {
+  free: null,
+  held: connected,
+  asked: whileAsking,
 };
 
 /** What to do about a newcomer, before anybody is pinged. */
@@ -77,7 +86,7 @@ export const openNewcomers = (options: NewcomerOptions): Newcomers => {
     asking.add(key);
     try {
       if (!(await goes(key, isProven))) return connected;
-      return elsewhere === undefined || (await elsewhere(key, isProven)) ? null : connected;
+      return denialOf[elsewhere === undefined ? 'free' : await elsewhere.enters(key, isProven)];
     } finally {
       asking.delete(key);
     }
@@ -90,7 +99,7 @@ export const openNewcomers = (options: NewcomerOptions): Newcomers => {
     },
     yields: async (key, isProven) => {
       if (!(await goes(key, isProven))) return false;
-      find(key)?.close(4001, 'replaced by a connection to another process');
+      await find(key)?.giveWay('replaced by a connection to another process');
       return true;
     },
   };

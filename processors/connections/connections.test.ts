@@ -42,6 +42,20 @@ test('a connection that another takes the place of ends there, and once', () => 
   ]);
 });
 
+test('a connection that gave way to one of another process ends as one that was replaced', () => {
+  const moved = open
+    .call('10:00:01', 'Heartbeat', {}, {})
+    .add('10:10:00', {
+      kind: 'DISCONNECTED',
+      close: { code: 4001, reason: 'replaced', side: 'GATEWAY' },
+    })
+    .add('10:10:01', { kind: 'CONNECTED', connectionId: 'c2', gatewayRun: 'run-2' });
+  expect(connections(moved)).toMatchObject([
+    { connection_id: 'c1', closed_at: at('10:10:01'), closed_by: 'replaced', frames: 1 },
+    { connection_id: 'c2', closed_at: null, closed_by: '', frames: null },
+  ]);
+});
+
 test('a gateway that ended without a word took its connections along when it last heard', () => {
   const crashed = open
     .call('10:00:01', 'Heartbeat', {}, {})

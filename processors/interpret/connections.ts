@@ -10,6 +10,7 @@ export const receivedAtOf = (event: OcppEvent): number => Math.floor(event.recor
 const beforeOf = (state: StationState, event: OcppEvent) => {
   const { connection } = state;
   if (connection === null) return 'never';
+  if (connection.closedBy === 'replaced') return 'connected';
   if (connection.closedBy !== null) return connection.closedBy;
   // An open connection of another run: that gateway ended without a word.
   return connection.gatewayRun === event.gatewayRun ? 'connected' : 'gateway';
@@ -37,13 +38,23 @@ export const connected = (state: StationState, event: OcppEvent): Told<Fact> => 
   return { state: { ...state, connection, lastSeenAt: at }, facts: [fact] };
 };
 
-/** A connection ends; the end of one that was replaced already says nothing. */
+/** How a gateway ends a connection whose station has come back by another. */
+const gaveWay_code = 4001;
+
+/**
+ * A connection ends; the end of one that was replaced already says nothing. One that gave way to a
+ * connection of another process ends before that begins: the line works, and what begins tells it.
+ */
 export const disconnected = (state: StationState, event: OcppEvent): Told<Fact> => {
   const { connection } = state;
   if (connection === null || !connection.open || connection.id !== event.connectionId) {
     return { state, facts: [] };
   }
   const at = receivedAtOf(event);
+  if (event.close?.code === gaveWay_code && event.close.side === 'GATEWAY') {
+    const replaced: Connection = { ...connection, open: false, closedBy: 'replaced' };
+    return { state: { ...state, connection: replaced, lastSeenAt: at }, facts: [] };
+  }
   // Behind a tap the back end is another's: what that one ends is no more the station's doing.
   const closer = event.close?.side;
   const side = closer === 'GATEWAY' || closer === 'UPSTREAM' ? 'gateway' : 'station';

@@ -21,8 +21,8 @@ export interface Connection {
   readonly protocol: string;
   readonly gatewayRun: string;
   readonly open: boolean;
-  /** Who closed it; null while it is open. */
-  readonly closedBy: 'station' | 'gateway' | null;
+  /** Who closed it, or that it gave way to another; null while it is open. */
+  readonly closedBy: 'station' | 'gateway' | 'replaced' | null;
 }
 
 export interface OpenSession {

@@ -1,0 +1,48 @@
+// A `laddbok gateway` of several processes, as it is started and watched in operation.
+
+import { expect } from 'vitest';
+import { startCommand, type Settings } from './command.ts';
+
+interface Health {
+  readonly status: string;
+  readonly connections: number;
+  readonly processes: readonly {
+    readonly ok: boolean;
+    readonly connections: number;
+    readonly pid: number;
+  }[];
+}
+
+/** How long a process may take to start where others start as well. */
+const start_ms = 60_000;
+
+/** Starts it and resolves once all processes take stations in. */
+export const startProcesses = async (count: number, settings: Settings) => {
+  const free = { LADDBOK_GATEWAY_PORT: '0', LADDBOK_METRICS_PORT: '0' };
+  const args = ['gateway', '--processes', String(count)];
+  const command = startCommand(args, { ...free, ...settings });
+  await command.heard(/^Figures at /);
+  const found = (pattern: RegExp): string =>
+    command.out.map((line) => pattern.exec(line)?.[1]).find((one) => one !== undefined) ?? '';
+  const url = found(/connect to (ws:\S+)\/</);
+  const figures = found(/^Figures at (http:\S+)\/metrics/);
+  const health = async (): Promise<Health> =>
+    (await (await fetch(`${figures}/health`)).json()) as Health;
+  const whole = (): Promise<void> =>
+    expect.poll(async () => (await health()).status, { timeout: start_ms }).toBe('ok');
+  await whole();
+  return {
+    command,
+    health,
+    whole,
+    url: (stationId: string): string => `${url}/${stationId}`,
+    secureUrl: (stationId: string): string => `${found(/^and to (wss:\S+)\/</)}/${stationId}`,
+    metrics: async (): Promise<string> => (await fetch(`${figures}/metrics`)).text(),
+    stop: () => {
+      command.process.kill('SIGTERM');
+      return command.ended;
+    },
+  };
+};
+
+export type Processes = Awaited<ReturnType<typeof startProcesses>>;
