@@ -111,6 +111,9 @@ const hearBadHandshakes = (
   });
 };
 
+/** Whether it still waits: what was asked meanwhile took time, and `ws` drops it without a word. */
+const isThere = ({ socket }: Arrival): boolean => socket.readable && socket.writable;
+
 /** The `upgrade` listener of an HTTP server. */
 export const openDoorway = (options: DoorwayOptions) => {
   const { limits, rules } = options;
@@ -153,9 +156,17 @@ export const openDoorway = (options: DoorwayOptions) => {
     });
   };
 
+  const hungUp = ({ request, socket, stationId }: Arrival): void => {
+    socket.destroy();
+    const remoteAddress = remoteOf(request);
+    const reason = 'It hung up before it was let in';
+    options.onRefused({ code: 'other', stationId, reason, remoteAddress, close: null });
+  };
+
   /** Lets it in, at once or once it is known whether its older connection lives. */
   const settle = (arrival: Arrival, proven: Profile, enter: () => void): void => {
     whenKnown(options.newcomers(arrival.stationId, proven > 0), (denial) => {
+      if (!isThere(arrival)) return hungUp(arrival);
       const denied = options.closedBecause() ?? denial;
       if (denied === null) enter();
       else reject(arrival, denied);
@@ -171,7 +182,8 @@ export const openDoorway = (options: DoorwayOptions) => {
     gate(arrival, (proven) => {
       const { request, stationId } = arrival;
       if (proven > 0) options.admission.loginSucceeded(remoteOf(request), stationId);
-      if (decision.kind === 'close') return close(decision, handshake);
+      if (decision.kind === 'close')
+        return isThere(arrival) ? close(decision, handshake) : hungUp(arrival);
       settle(arrival, proven, () => accept(decision, handshake, proven));
     });
   };

@@ -213,6 +213,8 @@ const openServers = (
     requestTimeout: handshake_ms,
     // Node looks for late requests every 30 seconds otherwise, however soon they are late.
     connectionsCheckingInterval: Math.min(sweepMax_ms, handshake_ms),
+    // Node would answer by itself, and nobody would be told of the refusal.
+    requireHostHeader: false,
   };
   // Those over the limit are told so, as long as they are few.
   const sockets = connections > 0 ? connections + toldOver_sockets : Infinity;
@@ -323,6 +325,8 @@ const hearServers = (
       const refusal = handshakeWithoutUpgrade(request, room.limits.stationId_bytes);
       if (refusal !== null) refuse(refusal);
     });
+    // Without a listener, Node answers what a request expects by itself.
+    server.on('checkExpectation', (request, response) => server.emit('request', request, response));
     countSockets(server, admission, refuse);
     hearPlainHttp(server, refuse);
   }

@@ -49,6 +49,19 @@ test('a connection that ends while it is asked gives way at once', async () => {
   expect(performance.now() - from).toBeLessThan(3_000);
 });
 
+test('a newcomer that hangs up while it waits is told as one that did not come in', async () => {
+  const { url, gateway, eventsOf } = await rigged({ limits: { newcomerProbe_ms: 100 } });
+  await connectStation(url('CP1'), 'ocpp1.6', { autoPong: false });
+  const hasty = connect(gateway.port, '127.0.0.1');
+  hasty.end(
+    'GET /CP1 HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+      'Sec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==\r\nSec-WebSocket-Version: 13\r\n' +
+      'Sec-WebSocket-Protocol: ocpp1.6\r\n\r\n',
+  );
+  const refusals = (): readonly unknown[] => eventsOf('CP1').filter((e) => e.kind === 'REFUSED');
+  await expect.poll(refusals).toMatchObject([{ refusal: 'It hung up before it was let in' }]);
+});
+
 test('of several newcomers only one waits; the others are told to come back', async () => {
   const { url, gateway } = await rigged({ limits: { newcomerProbe_ms: 300 } });
   await connectStation(url('CP1'), 'ocpp1.6', { autoPong: false });

@@ -47,6 +47,19 @@ test.each([
     'bad_handshake',
   ],
   ['a WebSocket version of 2009', head('/A').replace('13', '6'), 400, 'bad_handshake'],
+  [
+    'a handshake with neither host nor upgrade',
+    'GET /A HTTP/1.1\r\nConnection: close\r\nSec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==\r\n\r\n',
+    426,
+    'no_upgrade',
+  ],
+  [
+    'a handshake that expects what nobody does',
+    'GET /A HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: tea\r\n' +
+      'Sec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==\r\n\r\n',
+    426,
+    'no_upgrade',
+  ],
   ['a header of 20 KB', head('/A', `X: ${'x'.repeat(20_000)}\r\n`), 431, 'bad_request'],
   ['bytes that are no HTTP', 'hello there\r\n\r\n', 400, 'bad_request'],
   ['a TLS hello', Buffer.from([22, 3, 1, 2, 0, 1, 0, 1, 252, 3, 3]), 400, 'bad_request'],

@@ -27,6 +27,7 @@ export const openTlsServer = (options: TlsServerOptions): Server => {
       handshakeTimeout: handshake_ms,
       headersTimeout: handshake_ms,
       requestTimeout: handshake_ms,
+      requireHostHeader: false,
     },
     answer,
   );

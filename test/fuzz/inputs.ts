@@ -123,6 +123,15 @@ const masked = (random: Prng, payload: Buffer): Buffer => {
   return Buffer.concat([key, payload.map((byte, i) => byte ^ (key[i & 3] ?? 0))]);
 };
 
+const framed = (random: Prng, first: number, payload: Buffer): Buffer => {
+  const head =
+    payload.length < 126
+      ? Buffer.from([first, 0x80 | payload.length])
+      : Buffer.from([first, 0x80 | 126, payload.length >> 8, payload.length & 255]);
+  // A control frame must be short; one that is not is one more way to break the grammar.
+  return Buffer.concat([head, masked(random, payload)]);
+};
+
 /** A frame as a client sends it: most carry a message, some break the grammar of frames. */
 export const frameInput = (random: Prng): Buffer => {
   if (random.chance(0.02)) return noiseOf(random, 60);
@@ -131,10 +140,11 @@ export const frameInput = (random: Prng): Buffer => {
   const first = random.chance(0.95)
     ? pick(random, [0x81, 0x81, 0x81, 0x81, 0x82, 0x89])
     : random.between(0, 255);
-  const short = payload.length < 126;
-  const head = short
-    ? Buffer.from([first, 0x80 | payload.length])
-    : Buffer.from([first, 0x80 | 126, payload.length >> 8, payload.length & 255]);
-  // A control frame must be short; one that is not is one more way to break the grammar.
-  return Buffer.concat([head, masked(random, payload)]);
+  return framed(random, first, payload);
 };
+
+/** A frame that does not end its connection, whatever it says: so that the next is heard as well. */
+export const wholeFrameInput = (random: Prng): Buffer =>
+  random.chance(0.05)
+    ? framed(random, pick(random, [0x89, 0x8a]), noiseOf(random, 125))
+    : framed(random, 0x81, Buffer.from(nearlyMessage(random)));
