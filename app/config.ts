@@ -83,9 +83,9 @@ const socketUrls = (about: string): Setting<readonly string[]> => ({
   fallback: '',
   read: (given) => {
     const pairs = list(about).read(given);
-    const wrong = pairs.find((pair) => !/^.+?=wss?:\/\/[^/]/.test(pair));
+    const wrong = pairs.find((pair) => !/^.+?=(?:wss?:\/\/[^/]|gateway$)/.test(pair));
     if (wrong === undefined) return pairs;
-    throw new RangeError(`"${wrong}" is no station=ws://... or station=wss://...`);
+    throw new RangeError(`"${wrong}" is no station=ws://..., station=wss://... or station=gateway`);
   },
 });
 
@@ -215,8 +215,15 @@ export const settings = {
     'CSMS that stations are passed on to unchanged, ws:// or wss://. Empty: the gateway answers.',
   ),
   LADDBOK_TAP_STATIONS: socketUrls(
-    'Stations that are passed on elsewhere than to LADDBOK_TAP_UPSTREAM: station=address, by commas.',
+    'Stations that go elsewhere than to LADDBOK_TAP_UPSTREAM: station=address, or station=gateway for those that are answered here, by commas.',
   ),
+  LADDBOK_TAP_CA: text(
+    'File with the CAs that sign the certificate of a wss:// upstream (PEM). Empty: those of Node.',
+  ),
+  LADDBOK_TAP_CERT: text(
+    'File with the certificate that the tap shows upstream for stations that showed theirs (PEM).',
+  ),
+  LADDBOK_TAP_KEY: text('File with its private key.'),
   LADDBOK_TAP_SPOOL_MB: whole(
     'Megabytes of tapped traffic that may wait on the disk while the log is away.',
     1_024,

@@ -11,6 +11,7 @@ import { openSealer } from '../ingest/control/seal.ts';
 import { argsSchema, vocabulary } from '../ingest/control/vocabulary.ts';
 import type { Gateway, GatewayOptions } from '../ingest/gateway.ts';
 import { startGateway } from '../ingest/gateway.ts';
+import type { Tap } from '../ingest/tap/tap.ts';
 import type { EventCodec, EventLog } from '../log/port.ts';
 import { ocppTopic } from '../log/port.ts';
 import type { LedgerEvent, OcppEvent } from '../schemas/events.gen.ts';
@@ -57,12 +58,16 @@ export const openGateway = async ({
   codec,
   ledger,
   elsewhere,
+  isBesideTap = false,
 }: Omit<Ground, 'ending'> &
   Partial<ControlGround> &
-  Pick<GatewayOptions, 'elsewhere'>): Promise<Gateway> => {
+  Pick<GatewayOptions, 'elsewhere'> & {
+    /** Whether a tap has the ports, and hands over who is for the gateway. */
+    readonly isBesideTap?: boolean;
+  }): Promise<Gateway> => {
   const persons = personsFor(config, logger);
   admissionRules(config);
-  const tls = openTlsFor(config, logger);
+  const tls = isBesideTap ? null : openTlsFor(config, logger);
   const guard = ledger === undefined ? null : await openGuardFor({ config, logger, log, ledger });
   const gateway = await startGateway({
     log,
@@ -72,7 +77,7 @@ export const openGateway = async ({
     tls,
     logger,
     host: config.LADDBOK_HOST,
-    port: config.LADDBOK_GATEWAY_PORT,
+    port: isBesideTap ? null : config.LADDBOK_GATEWAY_PORT,
     gatewayId: config.LADDBOK_GATEWAY_ID,
     tenant: config.LADDBOK_TENANT,
     secret: secretOf(config),
@@ -133,12 +138,13 @@ interface Answering {
   readonly store: Store;
   /** Parts in the same process, for their figures. */
   readonly gateway?: Gateway;
+  readonly tap?: Tap;
   readonly pump?: Pump;
 }
 
 export const openApi = async (
   { config, logger, log, ledger }: Pick<Ground, 'config' | 'logger' | 'log'> & ControlGround,
-  { store, gateway, pump }: Answering,
+  { store, gateway, tap, pump }: Answering,
 ): Promise<Api> => {
   const known = await followKeys({ log, ledger }, logger);
   const keys = keyringFor(config, known);
@@ -165,6 +171,7 @@ export const openApi = async (
       ...(gateway === undefined
         ? {}
         : { gateway: () => gateway.stats(), refusals: () => gateway.refusals() }),
+      ...(tap === undefined ? {} : { tap: () => tap.stats() }),
       ...(pump === undefined ? {} : { pump: () => pump.stats() }),
     }),
     readiness: async () => {
