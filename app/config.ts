@@ -145,11 +145,11 @@ export const settings = {
     'Secret from which transaction ids are derived; the same for all gateways. Made and kept in the data folder where empty.',
   ),
   LADDBOK_PSEUDONYMS: oneOf(
-    'Whether tokens and other persons are replaced by pseudonyms before the log; not in a tap.',
-    ['false', 'true'],
+    'Whether tokens and other persons are replaced by pseudonyms before the log.',
+    ['true', 'false'],
   ),
   LADDBOK_MASTER_KEY: secret(
-    'Key on which pseudonyms and the sealing of persons hang; the same for all gateways, never changed. Made and kept in the data folder where empty.',
+    'Key on which pseudonyms and the sealing of persons hang; the same for all gateways, taps and importers. Made and kept in the data folder where empty.',
   ),
   LADDBOK_HEARTBEAT_SECONDS: whole(
     'Heartbeat interval told to stations, seconds.',

@@ -65,7 +65,8 @@ export const openGateway = async ({
     /** Whether a tap has the ports, and hands over who is for the gateway. */
     readonly isBesideTap?: boolean;
   }): Promise<Gateway> => {
-  const persons = personsFor(config, logger);
+  const ground = { config, logger };
+  const persons = ledger === undefined ? null : await personsFor(ground, { log, ledger });
   admissionRules(config);
   const tls = isBesideTap ? null : openTlsFor(config, logger);
   const guard = ledger === undefined ? null : await openGuardFor({ config, logger, log, ledger });

@@ -9,7 +9,9 @@ import type { Config } from './config.ts';
 import { dataPath } from './config.ts';
 import { startPurge } from './erasures.ts';
 import type { Ground } from './parts.ts';
-import { personsFor } from './persons.ts';
+import { holdMaster } from './master-key.ts';
+import { openPersons, sealsPersons } from './persons.ts';
+import type { Rounds } from './rounds.ts';
 import { openTlsFor } from './tls.ts';
 import type { OpenLog } from './wire.ts';
 
@@ -84,39 +86,39 @@ const upstreamTlsOf = (config: Config): UpstreamTls => {
   return { ca, own };
 };
 
-/** Destroys the keys of persons that are erased, from when the log is there. */
-const purgeOnceOpen = (
+/**
+ * The log as the tap writes to it, once it is known that the master key is its own; and the end of
+ * the work on persons. A tap seals from its start on, also while the log is away.
+ */
+const openSealing = (
   { config, logger }: Pick<Ground, 'config' | 'logger'>,
   opening: Promise<OpenLog>,
 ) => {
-  const persons = personsFor(config, logger);
-  const purging =
-    persons === null
-      ? Promise.resolve(null)
-      : opening.then(
-          ({ log, ledger }) => startPurge({ log, ledger, persons, logger }),
-          () => null,
-        );
-  return { persons, purging };
+  if (!sealsPersons(config)) return { opened: opening, persons: null, stop: async () => undefined };
+  const persons = openPersons(config, logger);
+  let purge: Rounds | null = null;
+  const held = async (): Promise<OpenLog> => {
+    const open = await opening;
+    await holdMaster(open, { config, at: Date.now() });
+    purge = startPurge({ log: open.log, ledger: open.ledger, persons, logger });
+    return open;
+  };
+  return { opened: held(), persons, stop: async () => void (await purge?.stop()) };
 };
 
 /**
  * A tap need not wait for the log: `opening` may take as long as it takes. With `rest` being the
- * gateway, stations of whom the settings say nothing are kept for it to be handed over.
+ * gateway, stations of whom the settings say nothing are kept for it to be handed over. `opened`
+ * is the log where the master key is its own, and rejects with `MASTER_KEY_DIFFERS`.
  */
 export const openTap = async (
   { config, logger }: Pick<Ground, 'config' | 'logger'>,
   opening: Promise<OpenLog>,
   rest: 'gateway' | null,
-): Promise<Tap> => {
-  const { persons, purging } = purgeOnceOpen({ config, logger }, opening);
-  let isOpen = false;
-  opening.then(
-    () => (isOpen = true),
-    () => undefined,
-  );
+): Promise<Tap & { readonly opened: Promise<OpenLog> }> => {
+  const { opened, persons, stop: stopSealing } = openSealing({ config, logger }, opening);
   const tap = await startTap({
-    log: opening.then(({ log, ocpp }) => ({ log, codec: ocpp })),
+    log: opened.then(({ log, ocpp }) => ({ log, codec: ocpp })),
     logger,
     host: config.LADDBOK_HOST,
     port: config.LADDBOK_GATEWAY_PORT,
@@ -132,7 +134,7 @@ export const openTap = async (
   });
   const stop = async (): Promise<void> => {
     await tap.stop();
-    if (isOpen) await (await purging)?.stop();
+    await stopSealing();
   };
-  return { ...tap, stop };
+  return { ...tap, stop, opened };
 };

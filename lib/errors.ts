@@ -125,6 +125,13 @@ export const errorTable = {
       'the stations that need no password (`*` for all), or set LADDBOK_TLS_CERT.',
     retriable: false,
   },
+  MASTER_KEY_DIFFERS: {
+    sentence:
+      'The persons of this log were given their pseudonyms under a master key that is missing: ' +
+      '{reason}. Put that key back into {file}, or set LADDBOK_MASTER_KEY to it. Where it is lost: ' +
+      '`laddbok ledger adopt-key` goes on with another, and persons seen again become new ones.',
+    retriable: false,
+  },
   TLS_UNUSABLE: {
     sentence: 'TLS cannot be set up: {reason}. See LADDBOK_TLS_CERT and what belongs to it.',
     retriable: false,

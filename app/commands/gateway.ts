@@ -18,7 +18,7 @@ export const gatewayCommand: Command = {
       // Where some stations are passed on, the tap has the ports, also before the log is there.
       const tap = isTapping(config) ? await openTap({ config, logger }, opening, 'gateway') : null;
       if (tap !== null) life.part('the tap', () => tap.stop());
-      const { log, ocpp, ledger } = await opening;
+      const { log, ocpp, ledger } = await (tap?.opened ?? opening);
       life.ground('the log', () => log.close());
       const isBesideTap = tap !== null;
       const ground = { config, logger, log, codec: ocpp, ledger, isBesideTap };

@@ -33,7 +33,7 @@ export const tapCommand: Command = {
       print(`Stations connect to ws://${config.LADDBOK_HOST}:${tap.port}/<station id>`);
       if (tap.tlsPort !== null)
         print(`and to wss://${config.LADDBOK_HOST}:${tap.tlsPort}/<station id>`);
-      const { log } = await opening;
+      const { log } = await tap.opened;
       print(`Recording into the ${log.engine} log.`);
     });
   },

@@ -36,7 +36,7 @@ export const startEverything = async (
   const rest = isSharing(config) ? 'gateway' : null;
   const tap = isTapping(config) ? await openTap({ config, logger }, opening, rest) : null;
   if (tap !== null) life.part('the tap', () => tap.stop());
-  const { log, ocpp, ledger } = await opening;
+  const { log, ocpp, ledger } = await (tap?.opened ?? opening);
   life.ground('the log', () => log.close());
   const all: Ground & ControlGround = { config, log, codec: ocpp, ledger, ...patience };
   const embedded = hasServer(config) ? null : await openEmbeddedStore(config);
