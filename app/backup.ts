@@ -12,6 +12,7 @@ import type { Store } from '../store/port.ts';
 import { serveSet, servedSet, tablesOfSet } from '../store/sets.ts';
 import type { Config } from './config.ts';
 import { dataPath } from './config.ts';
+import { masterFile } from './master-key.ts';
 
 interface Taken {
   readonly format: 1;
@@ -23,6 +24,8 @@ interface Taken {
 
 export type BackupSummary = Pick<Taken, 'set' | 'events'> & { readonly rows: number };
 
+/** Files of the data folder without which a restored Laddbok would be another one. */
+const secrets = ['secret', masterFile];
 const manifestName = 'backup.json';
 const longest_ms = 600_000;
 
@@ -80,8 +83,11 @@ export const takeBackup = async (
   }
   const { events } = await copyEmbeddedLog(dataPath(config, 'log'), join(folder, 'log'));
   // Transaction ids derive from it: without it a restored gateway would give out others.
-  const secret = dataPath(config, 'secret');
-  if (existsSync(secret)) await copyFile(secret, join(folder, 'secret'));
+  // And pseudonyms from the master key. The keys of persons are not taken: what is erased stays so.
+  for (const name of secrets) {
+    const file = dataPath(config, name);
+    if (existsSync(file)) await copyFile(file, join(folder, name));
+  }
   const taken: Taken = { format: 1, set, events, tables };
   await writeFile(join(folder, manifestName), JSON.stringify(taken, null, 2), { flush: true });
   return summary(taken);
@@ -109,8 +115,10 @@ export const putBack = async (
   if (existsSync(into) && readdirSync(into).length > 0)
     throw new AppError('BACKUP_UNUSABLE', { folder, reason: `${into} is not empty` });
   await copyEmbeddedLog(join(folder, 'log'), dataPath(config, 'log'));
-  const secret = join(folder, 'secret');
-  if (existsSync(secret)) await copyFile(secret, dataPath(config, 'secret'));
+  for (const name of secrets) {
+    const file = join(folder, name);
+    if (existsSync(file)) await copyFile(file, dataPath(config, name));
+  }
   const store = await open();
   try {
     for (const [table, { create }] of Object.entries(taken.tables)) {

@@ -83,9 +83,9 @@ const socketUrls = (about: string): Setting<readonly string[]> => ({
   fallback: '',
   read: (given) => {
     const pairs = list(about).read(given);
-    const wrong = pairs.find((pair) => !/^.+?=wss?:\/\/[^/]/.test(pair));
+    const wrong = pairs.find((pair) => !/^.+?=(?:wss?:\/\/[^/]|gateway$)/.test(pair));
     if (wrong === undefined) return pairs;
-    throw new RangeError(`"${wrong}" is no station=ws://... or station=wss://...`);
+    throw new RangeError(`"${wrong}" is no station=ws://..., station=wss://... or station=gateway`);
   },
 });
 
@@ -162,11 +162,11 @@ export const settings = {
     'Secret from which transaction ids are derived; the same for all gateways. Made and kept in the data folder where empty.',
   ),
   LADDBOK_PSEUDONYMS: oneOf(
-    'Whether tokens and other persons are replaced by pseudonyms before the log; not in a tap.',
-    ['false', 'true'],
+    'Whether tokens and other persons are replaced by pseudonyms before the log.',
+    ['true', 'false'],
   ),
   LADDBOK_MASTER_KEY: secret(
-    'Key on which pseudonyms and the sealing of persons hang; the same for all gateways, never changed. Made and kept in the data folder where empty.',
+    'Key on which pseudonyms and the sealing of persons hang; the same for all gateways, taps and importers. Made and kept in the data folder where empty.',
   ),
   LADDBOK_HEARTBEAT_SECONDS: whole(
     'Heartbeat interval told to stations, seconds.',
@@ -232,8 +232,15 @@ export const settings = {
     'CSMS that stations are passed on to unchanged, ws:// or wss://. Empty: the gateway answers.',
   ),
   LADDBOK_TAP_STATIONS: socketUrls(
-    'Stations that are passed on elsewhere than to LADDBOK_TAP_UPSTREAM: station=address, by commas.',
+    'Stations that go elsewhere than to LADDBOK_TAP_UPSTREAM: station=address, or station=gateway for those that are answered here, by commas.',
   ),
+  LADDBOK_TAP_CA: text(
+    'File with the CAs that sign the certificate of a wss:// upstream (PEM). Empty: those of Node.',
+  ),
+  LADDBOK_TAP_CERT: text(
+    'File with the certificate that the tap shows upstream for stations that showed theirs (PEM).',
+  ),
+  LADDBOK_TAP_KEY: text('File with its private key.'),
   LADDBOK_TAP_SPOOL_MB: whole(
     'Megabytes of tapped traffic that may wait on the disk while the log is away.',
     1_024,

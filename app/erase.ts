@@ -7,6 +7,7 @@ import type { Table } from '../schemas/table.ts';
 import type { Store } from '../store/port.ts';
 import type { Ledger } from './erasures.ts';
 import { tellLedger } from './erasures.ts';
+import { type ExportCounts, countExports } from './kept-exports.ts';
 import type { Persons } from './persons.ts';
 import { recordsOf } from './records.ts';
 
@@ -25,6 +26,8 @@ export interface Erasure extends SubjectLog {
   readonly store: Store;
   readonly tables: readonly Table[];
   readonly dryRun: boolean;
+  /** Files and folders of exports that are kept here. */
+  readonly exports: readonly string[];
 }
 
 /** What was there of a person, and what became of it. */
@@ -39,8 +42,8 @@ export interface Certificate {
   readonly log: LogCounts;
   /** Rows with the pseudonym by table; they stay, so that no sum moves. */
   readonly store: Readonly<Record<string, number>>;
-  /** Files kept here that hold the person: exports are made when asked for, and kept by who asked. */
-  readonly exports: number;
+  /** Of the exports that were named: Laddbok itself keeps none, they go to who asks for them. */
+  readonly exports: ExportCounts;
 }
 
 export interface LogCounts {
@@ -102,21 +105,22 @@ export const erase = async (erasure: Erasure): Promise<Certificate> => {
   const pseudonym = persons.sealer.pseudonymOf(tenant, subject);
   const log = await countLog(erasure, pseudonym);
   const store = await countStore(erasure, pseudonym);
+  const exports = countExports(erasure.exports, [...new Set([pseudonym, subject])]);
   const key_held = persons.keys.find(tenant, pseudonym) !== null;
   const erased_at = new Date(at).toISOString();
-  const counted = { tenant, pseudonym, erased_at, dry_run: dryRun, key_held, log, store };
-  if (dryRun) return { ...counted, key_destroyed: false, exports: 0 };
+  const counted = { tenant, pseudonym, erased_at, dry_run: dryRun, key_held, log, store, exports };
+  if (dryRun) return { ...counted, key_destroyed: false };
   await tellLedger(erasure, {
     kind: 'SubjectErased',
     tenant,
     pseudonym,
     by,
     at,
-    body: { log, store, exports: 0 },
+    body: { log, store, exports: exports.with_person.length },
   });
   const key_destroyed = persons.keys.destroy(tenant, pseudonym, at);
   persons.sealer.forget(tenant, pseudonym);
-  return { ...counted, key_destroyed, exports: 0 };
+  return { ...counted, key_destroyed };
 };
 
 /** Originals that a reveal shows; a person has few writings of one token. */

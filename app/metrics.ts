@@ -2,6 +2,7 @@
 
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { GatewayStats } from '../ingest/gateway.ts';
+import type { TapStats } from '../ingest/tap/tap.ts';
 import type { EventLog } from '../log/port.ts';
 import type { PumpStats } from './pump.ts';
 
@@ -9,6 +10,7 @@ import type { PumpStats } from './pump.ts';
 export interface Measured {
   readonly log?: EventLog;
   readonly gateway?: () => GatewayStats;
+  readonly tap?: () => TapStats;
   /** Handshakes that the gateway refused, by code. */
   readonly refusals?: () => Readonly<Record<string, number>>;
   readonly pump?: () => PumpStats;
@@ -53,6 +55,45 @@ const gatewayFigures = (stats: () => GatewayStats): Figures =>
     ]),
   );
 
+const tapFigures = (stats: () => TapStats): Figures => ({
+  laddbok_tap_connections: ['Stations connected through the tap.', () => stats().connections],
+  laddbok_tap_accepted_total: ['Handshakes that an upstream accepted.', () => stats().accepted],
+  laddbok_tap_refused_total: ['Handshakes that did not come about.', () => stats().refused],
+  laddbok_tap_upstream_failures_total: [
+    'Upstreams that could not be reached, or hung up without an answer.',
+    () => stats().upstreamFailures,
+  ],
+  laddbok_tap_handed_over_total: [
+    'Connections handed over to the gateway beside the tap.',
+    () => stats().handedOver,
+  ],
+  laddbok_tap_station_frames_total: [
+    'Messages passed on from stations.',
+    () => stats().framesFromStations,
+  ],
+  laddbok_tap_upstream_frames_total: [
+    'Messages passed on to stations.',
+    () => stats().framesToStations,
+  ],
+  laddbok_tap_station_bytes_total: [
+    'Bytes passed on from stations, after the handshake.',
+    () => stats().bytesFromStations,
+  ],
+  laddbok_tap_upstream_bytes_total: [
+    'Bytes passed on to stations, after the handshake.',
+    () => stats().bytesToStations,
+  ],
+  laddbok_tap_recorded_events_total: ['Events written to the spool.', () => stats().recorded],
+  laddbok_tap_unrecorded_events_total: [
+    'Events that could not be recorded; traffic went on.',
+    () => stats().unrecorded,
+  ],
+  laddbok_tap_spool_bytes: [
+    'Bytes of the spool that the log does not hold yet.',
+    () => stats().spooled_bytes,
+  ],
+});
+
 const countRefusals = (registry: Registry, counts: () => Readonly<Record<string, number>>) => {
   const gauge = new Gauge({
     name: 'laddbok_gateway_refusals_total',
@@ -73,6 +114,7 @@ export const registryOf = (measured: Measured): Registry => {
     ...(measured.log === undefined ? {} : logFigures(measured.log)),
     ...(measured.pump === undefined ? {} : pumpFigures(measured.pump)),
     ...(measured.gateway === undefined ? {} : gatewayFigures(measured.gateway)),
+    ...(measured.tap === undefined ? {} : tapFigures(measured.tap)),
   };
   for (const [name, [help, value]] of Object.entries(figures)) {
     const gauge = new Gauge({

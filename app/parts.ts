@@ -11,6 +11,7 @@ import { openSealer } from '../ingest/control/seal.ts';
 import { argsSchema, vocabulary } from '../ingest/control/vocabulary.ts';
 import type { Gateway, GatewayOptions } from '../ingest/gateway.ts';
 import { startGateway } from '../ingest/gateway.ts';
+import type { Tap } from '../ingest/tap/tap.ts';
 import type { EventCodec, EventLog } from '../log/port.ts';
 import { ocppTopic } from '../log/port.ts';
 import type { LedgerEvent, OcppEvent } from '../schemas/events.gen.ts';
@@ -62,12 +63,17 @@ export const openGateway = async ({
   codec,
   ledger,
   elsewhere,
+  isBesideTap = false,
 }: Omit<Ground, 'ending'> &
   Partial<ControlGround> &
-  Pick<GatewayOptions, 'elsewhere'>): Promise<OpenedGateway> => {
-  const persons = personsFor(config, logger);
+  Pick<GatewayOptions, 'elsewhere'> & {
+    /** Whether a tap has the ports, and hands over who is for the gateway. */
+    readonly isBesideTap?: boolean;
+  }): Promise<OpenedGateway> => {
+  const ground = { config, logger };
+  const persons = ledger === undefined ? null : await personsFor(ground, { log, ledger });
   admissionRules(config);
-  const tls = openTlsFor(config, logger);
+  const tls = isBesideTap ? null : openTlsFor(config, logger);
   const guard = ledger === undefined ? null : await openGuardFor({ config, logger, log, ledger });
   const gateway = await startGateway({
     log,
@@ -77,7 +83,7 @@ export const openGateway = async ({
     tls,
     logger,
     host: config.LADDBOK_HOST,
-    port: config.LADDBOK_GATEWAY_PORT,
+    port: isBesideTap ? null : config.LADDBOK_GATEWAY_PORT,
     gatewayId: config.LADDBOK_GATEWAY_ID,
     tenant: config.LADDBOK_TENANT,
     secret: secretOf(config),
@@ -138,12 +144,13 @@ interface Answering {
   readonly store: Store;
   /** Parts in the same process, for their figures. */
   readonly gateway?: Gateway;
+  readonly tap?: Tap;
   readonly pump?: Pump;
 }
 
 export const openApi = async (
   { config, logger, log, ledger }: Pick<Ground, 'config' | 'logger' | 'log'> & ControlGround,
-  { store, gateway, pump }: Answering,
+  { store, gateway, tap, pump }: Answering,
 ): Promise<Api> => {
   const known = await followKeys({ log, ledger }, logger);
   const keys = keyringFor(config, known);
@@ -170,6 +177,7 @@ export const openApi = async (
       ...(gateway === undefined
         ? {}
         : { gateway: () => gateway.stats(), refusals: () => gateway.refusals() }),
+      ...(tap === undefined ? {} : { tap: () => tap.stats() }),
       ...(pump === undefined ? {} : { pump: () => pump.stats() }),
     }),
     readiness: async () => {

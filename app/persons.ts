@@ -1,8 +1,5 @@
 // Persons of this installation: its master key, the keys of persons, and the codec that seals.
 
-import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Sealer } from '../ingest/redact/seal.ts';
 import { openSealer, sealingCodec } from '../ingest/redact/seal.ts';
 import type { SubjectKeys } from '../ingest/redact/subject-keys.ts';
@@ -12,30 +9,8 @@ import type { EventCodec } from '../log/port.ts';
 import type { OcppEvent } from '../schemas/events.gen.ts';
 import type { Config } from './config.ts';
 import { dataPath } from './config.ts';
-
-const master_bytes = 32;
-
-/** The master key: set, or made once. Whole when it appears, so that no process reads half of it. */
-const masterOf = (config: Config): string => {
-  if (config.LADDBOK_MASTER_KEY !== '') return config.LADDBOK_MASTER_KEY;
-  const file = dataPath(config, 'master-key');
-  const draft = `${file}.${randomBytes(8).toString('hex')}`;
-  mkdirSync(dirname(file), { recursive: true });
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
-  writeFileSync(draft, randomBytes(master_bytes).toString('hex'), { flag: 'wx', mode: 0o600 });
-  try {
-    linkSync(draft, file);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  } finally {
-    rmSync(draft);
-  }
-  return readFileSync(file, 'utf8').trim();
-};
+import type { Ledger } from './erasures.ts';
+import { holdMaster, masterOf } from './master-key.ts';
 
 export interface Persons {
   readonly sealer: Sealer;
@@ -48,9 +23,22 @@ export const openPersons = (config: Config, logger: Logger): Persons => {
   return { keys, sealer: openSealer({ master, keys, logger }) };
 };
 
-/** Persons where they are sealed; null where the installation keeps them clear. */
-export const personsFor = (config: Config, logger: Logger): Persons | null =>
-  config.LADDBOK_PSEUDONYMS === 'true' ? openPersons(config, logger) : null;
+/** Whether this installation replaces persons by pseudonyms. */
+export const sealsPersons = ({ LADDBOK_PSEUDONYMS }: Config): boolean =>
+  LADDBOK_PSEUDONYMS === 'true';
+
+/**
+ * Persons where they are sealed; null where the installation keeps them clear. Throws
+ * `MASTER_KEY_DIFFERS` where the log was written with another master key than there is here.
+ */
+export const personsFor = async (
+  { config, logger }: { readonly config: Config; readonly logger: Logger },
+  ledger: Ledger,
+): Promise<Persons | null> => {
+  if (!sealsPersons(config)) return null;
+  await holdMaster(ledger, { config, at: Date.now() });
+  return openPersons(config, logger);
+};
 
 /** The codec that whoever writes frames is given: it seals persons, unless they are to stay clear. */
 export const codecThatSeals = (

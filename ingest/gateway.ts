@@ -1,6 +1,7 @@
 // The gateway: stations connect here, what they say goes into the log, and then they are answered.
 
 import { createServer } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Logger } from '../lib/logger.ts';
 import type { EventCodec, EventLog } from '../log/port.ts';
 import type { LedgerEvent, OcppEvent } from '../schemas/events.gen.ts';
@@ -37,6 +38,7 @@ import type { TlsKeys } from './security/tls-files.ts';
 import { openTlsServer } from './security/tls-server.ts';
 import { openTimeTexts } from './time-texts.ts';
 import { uuid7 } from './uuid7.ts';
+import { within } from './within.ts';
 import { redactingCodec } from './redact/redact.ts';
 
 export interface GatewayOptions {
@@ -44,8 +46,8 @@ export interface GatewayOptions {
   readonly codec: EventCodec<OcppEvent>;
   readonly logger: Logger;
   readonly host: string;
-  /** 0 takes any free port. */
-  readonly port: number;
+  /** 0 takes any free port; null listens nowhere and takes what it is given by `take`. */
+  readonly port: number | null;
   readonly gatewayId: string;
   /** Whose stations these are: `default` where nothing else is said. */
   readonly tenant?: string;
@@ -85,6 +87,7 @@ export interface GatewayStats extends Readonly<Counters> {
 }
 
 export interface Gateway {
+  /** 0 where it listens nowhere. */
   readonly port: number;
   /** The port for wss://; null where there is none. */
   readonly tlsPort: number | null;
@@ -93,6 +96,8 @@ export interface Gateway {
   stats(): GatewayStats;
   /** Handshakes refused since the start, by code. */
   refusals(): Readonly<Record<RefusalCode, number>>;
+  /** A connection that somebody else accepted, over TLS or not; its first bytes are still to come. */
+  readonly take: (station: Socket) => void;
   /** Asked by another process at the same port: whether this one lets a station go. */
   readonly yields: Newcomers['yields'];
   /** Lets nobody in, gives the answers that are due, closes all with 1001, waits for the log. */
@@ -104,16 +109,6 @@ const sweepMax_ms = 1_000;
 const sweepMin_ms = 10;
 
 const defaultTenant = 'default';
-
-const within = async (promise: Promise<unknown>, timeout_ms: number): Promise<boolean> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), timeout_ms);
-  });
-  const intime = await Promise.race([promise.then(() => true), late]);
-  clearTimeout(timer);
-  return intime;
-};
 
 /** What a running gateway is made of. */
 interface Unserved {
@@ -234,6 +229,12 @@ const listenAll = async ({ options, servers }: Parts): Promise<[number, number |
   const { host, tls = null } = options;
   const [plain, secure] = servers;
   if (plain === undefined) throw new Error('a gateway has a server');
+  if (options.port === null) {
+    // Node looks for late requests only at servers that listen: a connection has one request,
+    // whose head is whole when it comes.
+    plain.prependListener('request', (_, response) => void (response.shouldKeepAlive = false));
+    return [0, null];
+  }
   const port = await listen(plain, { host, port: options.port, setting: 'LADDBOK_GATEWAY_PORT' });
   if (secure === undefined || tls === null) return [port, null];
   const place = { host, port: tls.port, setting: 'LADDBOK_GATEWAY_TLS_PORT' };
@@ -397,6 +398,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     stats: () => statsOf(parts),
     refusals: telling.counts,
     yields: newcomers.yields,
+    take: (station) => void parts.servers[0]?.emit('connection', station),
     stop: () => (stopped ??= stop()),
   };
 };

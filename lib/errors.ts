@@ -130,6 +130,13 @@ export const errorTable = {
       'A process of the gateway ended before it listened ({how}). What it said before tells why.',
     retriable: false,
   },
+  MASTER_KEY_DIFFERS: {
+    sentence:
+      'The persons of this log were given their pseudonyms under a master key that is missing: ' +
+      '{reason}. Put that key back into {file}, or set LADDBOK_MASTER_KEY to it. Where it is lost: ' +
+      '`laddbok ledger adopt-key` goes on with another, and persons seen again become new ones.',
+    retriable: false,
+  },
   TLS_UNUSABLE: {
     sentence: 'TLS cannot be set up: {reason}. See LADDBOK_TLS_CERT and what belongs to it.',
     retriable: false,

@@ -26,6 +26,7 @@ let over: Promise<void> = Promise.resolve();
 beforeAll(async () => {
   over = withPipeline(async ({ log, store, codecs }) => {
     const config = parseConfig({
+      LADDBOK_PSEUDONYMS: 'false',
       LADDBOK_SECRET: 'for tests',
       LADDBOK_GATEWAY_PORT: '0',
       LADDBOK_API_PORT: '0',

@@ -25,6 +25,7 @@ const clients: RPCClient[] = [];
 beforeAll(async () => {
   over = withPipeline(async ({ log, store, codecs }) => {
     const config = parseConfig({
+      LADDBOK_PSEUDONYMS: 'false',
       LADDBOK_SECRET: 'for tests',
       LADDBOK_GATEWAY_PORT: '0',
       LADDBOK_API_PORT: '0',

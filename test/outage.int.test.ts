@@ -58,6 +58,7 @@ const withServer = async ({ log, store, codecs }: Pipeline) => {
   const server = await openClickHouse({ url: endpoint.url });
   const { said, logger } = listening();
   const config = parseConfig({
+    LADDBOK_PSEUDONYMS: 'false',
     LADDBOK_SECRET: 'for tests',
     LADDBOK_GATEWAY_PORT: '0',
     LADDBOK_API_PORT: '0',

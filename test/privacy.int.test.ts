@@ -1,6 +1,14 @@
 // Persons in a running Laddbok: nowhere in clear, erased for good, and no number moves for it.
 
-import { cpSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
@@ -98,7 +106,6 @@ const configIn = (folder: string) =>
     LADDBOK_DATA: folder,
     LADDBOK_GATEWAY_PORT: '0',
     LADDBOK_PARTITIONS: '12',
-    LADDBOK_PSEUDONYMS: 'true',
   });
 
 const sessionsOf = ({ store }: Pipeline) =>
@@ -172,12 +179,18 @@ const erasureOf = (rig: Rig, by: string, dryRun: boolean): Erasure => ({
   by,
   at: Date.now(),
   dryRun,
+  exports: [join(rig.folder, 'exports')],
 });
 
 /** Erases, restores the keys from a backup, and looks at all that could have moved. */
 const erasing = async (rig: Rig): Promise<void> => {
   await visited(rig, silent);
   const before = await hashes(rig);
+  const exports = join(rig.folder, 'exports');
+  mkdirSync(exports);
+  const [session] = await sessionsOf(rig);
+  writeFileSync(join(exports, 'sessions.csv'), `id_token\n${session?.id_token}\n`);
+  for (const name of ['sites.csv', 'sessions.parquet']) writeFileSync(join(exports, name), 'x');
   const keys = join(rig.folder, 'data', 'keys');
   const backup = join(rig.folder, 'backup');
   cpSync(keys, backup, { recursive: true });
@@ -187,7 +200,12 @@ const erasing = async (rig: Rig): Promise<void> => {
   expect(await reveal(erasureOf(rig, 'an admin', false))).toContain(token);
 
   const certificate = await erase(erasureOf(rig, 'an admin', false));
-  expect(certificate).toMatchObject({ key_destroyed: true, exports: 0, store: dry.store });
+  expect(certificate).toMatchObject({ key_destroyed: true, store: dry.store });
+  expect(certificate.exports).toEqual({
+    files: 2,
+    with_person: [join(exports, 'sessions.csv')],
+    not_readable: [join(exports, 'sessions.parquet')],
+  });
   expect(certificate.log).toEqual({ events: 5, sealed_originals: 5, events_in_clear: 0 });
   expect(certificate.store).toMatchObject({ sessions: 2 });
   expect(await reveal(erasureOf(rig, 'an admin', false))).toEqual([]);

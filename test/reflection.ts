@@ -1,4 +1,7 @@
-// The few functions on `Reflect` without which the certificates' library does not load.
+// The functions on `Reflect` without which the certificates' library does not load.
+//
+// It stands on tsyringe, which throws at once where `Reflect.getMetadata` is missing. Its
+// documentation asks for `reflect-metadata`, a package that this file is all we need of.
 
 const notes = new WeakMap<object, Map<unknown, unknown>>();
 

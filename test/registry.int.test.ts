@@ -11,13 +11,19 @@ import { openApi, openGateway } from '../app/parts.ts';
 import type { Gateway } from '../ingest/gateway.ts';
 import { deferred } from '../lib/deferred.ts';
 import { silent } from '../lib/logger.ts';
+import { readAll } from '../log/contract.ts';
+import { commandsTopic, ledgerTopic, ocppTopic } from '../log/port.ts';
 import { connectRpc } from './guarded-rig.ts';
 import { withPipeline } from './pipeline.ts';
 
 interface System {
   readonly api: Api;
   readonly gateway: Gateway;
+  /** All that the log holds, as text. */
+  readonly logged: () => Promise<string>;
 }
+
+const data = mkdtempSync(join(tmpdir(), 'laddbok-registry-'));
 
 const [up, down] = [deferred<System>(), deferred<void>()];
 let over: Promise<void> = Promise.resolve();
@@ -25,6 +31,7 @@ let over: Promise<void> = Promise.resolve();
 beforeAll(async () => {
   over = withPipeline(async ({ log, store, codecs }) => {
     const config = parseConfig({
+      LADDBOK_DATA: data,
       LADDBOK_SECRET: 'for tests',
       LADDBOK_GATEWAY_PORT: '0',
       LADDBOK_API_PORT: '0',
@@ -34,7 +41,12 @@ beforeAll(async () => {
     const ground = { config, logger: silent, log, codec, ledger };
     const gateway = await openGateway(ground);
     const api = await openApi(ground, { store, gateway });
-    up.resolve({ api, gateway });
+    const logged = async (): Promise<string> => {
+      const topics = [ocppTopic, commandsTopic, ledgerTopic].map((topic) => readAll(log, topic));
+      const records = (await Promise.all(topics)).flat();
+      return records.map(({ value }) => Buffer.from(value).toString('latin1')).join('\n');
+    };
+    up.resolve({ api, gateway, logged });
     await down.promise;
     await gateway.stop();
     await api.close();
@@ -46,6 +58,7 @@ beforeAll(async () => {
 afterAll(async () => {
   down.resolve();
   await over;
+  rmSync(data, { recursive: true, force: true });
 });
 
 type Row = Readonly<Record<string, unknown>>;
@@ -64,10 +77,10 @@ const asked = async (path: string, body?: object, headers: Record<string, string
 };
 
 /** The status of HTTP that a station is refused with; `in` where it is let in. */
-const knocks = async (identity: string, password: unknown) => {
+const knocks = async (identity: string, password: unknown, protocol = 'ocpp1.6') => {
   const { gateway } = await up.promise;
   const endpoint = `ws://127.0.0.1:${gateway.port}`;
-  const tried = await connectRpc(endpoint, { identity, password: String(password) });
+  const tried = await connectRpc(endpoint, { identity, password: String(password), protocol });
   if ('status' in tried) return tried.status;
   await tried.client.close();
   return 'in';
@@ -104,6 +117,44 @@ describe('by the API', () => {
     const rotated = await asked('/CP2/rotate-key', { send: true });
     expect(rotated.data['command_id']).toMatch(/^[0-9a-f-]{36}$/);
   });
+
+  test.each([
+    ['ocpp1.6', 'ChangeConfiguration', 'AuthorizationKey'],
+    ['ocpp2.0.1', 'SetVariables', 'BasicAuthPassword'],
+  ])(
+    'a connected station of %s takes its new key by %s and comes back with it; the old one is dead',
+    async (protocol, action, setting) => {
+      const identity = `AIR-${protocol}`;
+      const added = await asked('', { station_id: identity, profile: 1 });
+      const old = String(added.data['password']);
+      await comesTo(() => knocks(identity, old, protocol), 'in');
+      const { gateway, logged } = await up.promise;
+      const endpoint = `ws://127.0.0.1:${gateway.port}`;
+      const tried = await connectRpc(endpoint, { identity, password: old, protocol });
+      if ('status' in tried) throw new Error(`refused with ${tried.status}`);
+      const { client } = tried;
+      const told = deferred<unknown>();
+      client.handle(action, async ({ params = {} }: { readonly params?: Row }) => {
+        told.resolve(params);
+        const [set] = (params['setVariableData'] ?? []) as readonly Row[];
+        const result = { ...set, attributeValue: undefined, attributeStatus: 'Accepted' };
+        return set === undefined ? { status: 'Accepted' } : { setVariableResult: [result] };
+      });
+      const rotated = await asked(`/${identity}/rotate-key`, { send: true });
+      const young = String(rotated.data['password']);
+      expect(JSON.stringify(await told.promise)).toContain(young);
+      // Until it was used the old one opens too: a station that restarts halfway is not locked out.
+      expect(await knocks(identity, old, protocol)).toBe('in');
+      await client.close();
+      await comesTo(() => knocks(identity, young, protocol), 'in');
+      await comesTo(() => knocks(identity, old, protocol), 401);
+      expect(await knocks(identity, young, protocol)).toBe('in');
+      const all = await logged();
+      expect(all).toContain(setting);
+      expect(all).toContain('(redacted)');
+      for (const password of [old, young]) expect(all).not.toContain(password);
+    },
+  );
 
   test('stations are listed page by page', async () => {
     for (const id of ['L1', 'L2', 'L3']) await asked('', { station_id: id, profile: 3 });

@@ -81,7 +81,7 @@ const fill = async (
   const report = await importLines({
     lines: texts(history.lines),
     log,
-    codec: codecThatSeals(codec, personsFor(config, logger)),
+    codec: codecThatSeals(codec, await personsFor({ config, logger }, { log, ledger })),
     tenant: config.LADDBOK_TENANT,
     onProgress: (now) => progress.show(`${now.lines.toLocaleString('en')} recorded lines`),
   });

@@ -12,6 +12,7 @@ import { openGateway } from '../parts.ts';
 import { type Member, openMember } from '../processes/member.ts';
 import { startSupervisor } from '../processes/supervisor.ts';
 import { type Watched, watchAll, watchOne } from '../processes/watch.ts';
+import { isTapping, openTap } from '../tapping.ts';
 import { openLogFor } from '../wire.ts';
 
 interface Ports {
@@ -51,11 +52,30 @@ const openHere = async ({ config, logger }: Invocation, life: Life, member: Memb
   return { gateway, log };
 };
 
+/** Where some stations are passed on, the tap has the ports, also before the log is there. */
+const openBesideTap = async ({ config, logger }: Invocation, life: Life) => {
+  const opening = openLogFor(config, { logger, ending: life.ending });
+  const tap = await openTap({ config, logger }, opening, 'gateway');
+  life.part('the tap', () => tap.stop());
+  const { log, ocpp, ledger } = await tap.opened;
+  life.ground('the log', () => log.close());
+  const ground = { config, logger, log, codec: ocpp, ledger, isBesideTap: true };
+  const gateway = await openGateway(ground);
+  life.part('the gateway', () => gateway.stop());
+  tap.handOver(gateway.take);
+  return { gateway, log, ports: tap };
+};
+
 const runAlone = (invocation: Invocation): Promise<number> =>
   live(invocation.logger, async (life) => {
+    if (isTapping(invocation.config)) {
+      const { gateway, log, ports } = await openBesideTap(invocation, life);
+      announce(invocation, ports);
+      return openFigures(invocation, life, watchOne(gateway, log));
+    }
     const { gateway, log } = await openHere(invocation, life, null);
     announce(invocation, gateway);
-    await openFigures(invocation, life, watchOne(gateway, log));
+    return openFigures(invocation, life, watchOne(gateway, log));
   });
 
 const runMember = (invocation: Invocation): Promise<number> =>
@@ -108,6 +128,10 @@ export const gatewayCommand: Command = {
   run: async (invocation) => {
     const count = countOf(invocation);
     outliveHangup();
+    if (count > 1 && isTapping(invocation.config)) {
+      const problem = 'stations that are passed on are held by one process: --processes 1';
+      throw new AppError('USAGE', { problem });
+    }
     if (cluster.isWorker) return runMember(invocation);
     return count === 1 ? runAlone(invocation) : runSeveral(invocation, count);
   },

@@ -26,13 +26,14 @@ export const importCommand: Command = {
   run: async ({ args, flags, config, logger, print }) => {
     const [file] = args;
     if (file === undefined) throw new AppError('USAGE', { problem: 'name the FILE to import' });
-    const { log, ocpp } = await openLogFor(config, { logger });
+    const { log, ocpp, ledger } = await openLogFor(config, { logger });
     const progress = progressOn(process.stderr);
     try {
+      const persons = await personsFor({ config, logger }, { log, ledger });
       const report = await importFile({
         file,
         log,
-        codec: codecThatSeals(ocpp, personsFor(config, logger)),
+        codec: codecThatSeals(ocpp, persons),
         tenant: config.LADDBOK_TENANT,
         onProgress: (now) => progress.show(`${now.lines.toLocaleString('en')} lines`),
       });

@@ -5,6 +5,8 @@ import type { Command, Invocation } from '../command.ts';
 import type { Certificate, SubjectLog } from '../erase.ts';
 import { erase, reveal } from '../erase.ts';
 import { purgeOnce } from '../erasures.ts';
+import type { ExportCounts } from '../kept-exports.ts';
+import { adoptMaster, holdMaster } from '../master-key.ts';
 import { openFold } from '../fold.ts';
 import { entryActions, runEntryAction } from '../ledger-command.ts';
 import { openPersons } from '../persons.ts';
@@ -13,6 +15,15 @@ import { openLogFor, openStoreToRead } from '../wire.ts';
 import { issueCdrsCommand } from './issue-cdrs.ts';
 
 const actions = ['erase', 'reveal'] as const;
+
+const exportLines = ({ files, with_person, not_readable }: ExportCounts): readonly string[] => [
+  `Exports: ${with_person.length} of ${files} files that --exports names hold the person.`,
+  ...with_person.map((file) => `  ${file}`),
+  ...not_readable.map((file) => `  ${file} is compressed and was not looked through`),
+];
+
+const foldersIn = (given: string | boolean | undefined): readonly string[] =>
+  typeof given === 'string' ? given.split(',').filter((path) => path !== '') : [];
 
 const shown = (certificate: Certificate): readonly string[] => {
   const { pseudonym, tenant, dry_run, key_held, log, store } = certificate;
@@ -27,7 +38,7 @@ const shown = (certificate: Certificate): readonly string[] => {
       : []),
     `Tables that hold the pseudonym, which stays:${rows.length === 0 ? ' none.' : ''}`,
     ...rows,
-    `Exports kept here: ${certificate.exports}.`,
+    ...exportLines(certificate.exports),
   ];
 };
 
@@ -36,7 +47,9 @@ const eraseIn = async (of: SubjectLog, { flags, config, print }: Invocation): Pr
   try {
     const { rooms } = await openFold();
     const tables = rooms.flatMap((room) => room.tables);
-    const certificate = await erase({ ...of, store, tables, dryRun: flags['dry-run'] === true });
+    const exports = foldersIn(flags['exports']);
+    const dryRun = flags['dry-run'] === true;
+    const certificate = await erase({ ...of, store, tables, dryRun, exports });
     if (flags['json'] === true) print(JSON.stringify(certificate));
     else for (const line of shown(certificate)) print(line);
     return certificate.log.events_in_clear > 0 ? 1 : 0;
@@ -51,6 +64,18 @@ const revealIn = async (of: SubjectLog, { flags, print }: Invocation): Promise<n
   else if (originals.length === 0) print('Nothing of it can be opened here.');
   else for (const original of originals) print(original);
   return originals.length > 0 ? 0 : 1;
+};
+
+/** The key of the log is lost: that of this machine takes its place. */
+const adoptIn = async ({ config, logger, print }: Invocation): Promise<number> => {
+  const { log, ledger } = await openLogFor(config, { logger });
+  try {
+    await adoptMaster({ log, ledger }, { config, at: Date.now() });
+  } finally {
+    await log.close();
+  }
+  print('The master key of this machine is that of the log from now on. Keep a copy of it apart.');
+  return 0;
 };
 
 export const ledgerCommand: Command = {
@@ -72,6 +97,7 @@ export const ledgerCommand: Command = {
     'pseudonym in them stay as they are. Exit code 1: the log also holds the token unsealed, from',
     'before it was sealed. Look first with --dry-run.',
     'reveal: prints the originals. The ledger keeps who asked, and when.',
+    'adopt-key: goes on with the master key of this machine where that of the log is lost.',
     'Works beside a running `laddbok up`; other machines destroy their keys as they read the ledger.',
   ].join('\n'),
   flags: {
@@ -84,24 +110,28 @@ export const ledgerCommand: Command = {
     by: { type: 'string', about: 'who records it; the user of this machine where absent' },
     'dry-run': { type: 'boolean', about: 'look, and record or destroy nothing' },
     tenant: { type: 'string', about: 'tenant whose ledger or person it is' },
+    exports: { type: 'string', about: 'erase: files and folders of exports to look through' },
     json: { type: 'boolean', about: 'print the outcome as JSON' },
   },
   run: async (invocation) => {
     const { args, flags, config, logger } = invocation;
     const [word, subject = ''] = args;
     if (word !== undefined && entryActions.includes(word)) return runEntryAction(invocation);
+    if (word === 'adopt-key') return adoptIn(invocation);
     if (word === 'issue-cdrs') return issueCdrsCommand(invocation);
     const action = actions.find((one) => one === word);
     if (action === undefined || subject === '')
       throw new AppError('USAGE', {
-        problem: `say ${entryActions.join(', ')}, issue-cdrs, or erase or reveal with the SUBJECT`,
+        problem: `say ${entryActions.join(', ')}, issue-cdrs, adopt-key, or erase or reveal with the SUBJECT`,
       });
     const { log, ocpp, ledger } = await openLogFor(config, { logger });
-    const persons = openPersons(config, logger);
     const tenant = String(flags['tenant'] ?? config.LADDBOK_TENANT);
     const by = config.LADDBOK_GATEWAY_ID;
-    const of = { log, ledger, codec: ocpp, persons, tenant, subject, by, at: Date.now() };
     try {
+      const at = Date.now();
+      await holdMaster({ log, ledger }, { config, at });
+      const persons = openPersons(config, logger);
+      const of = { log, ledger, codec: ocpp, persons, tenant, subject, by, at };
       await purgeOnce({ log, ledger }, persons);
       return action === 'erase' ? await eraseIn(of, invocation) : await revealIn(of, invocation);
     } finally {

@@ -13,7 +13,8 @@ export const tapCommand: Command = {
   help: [
     'Stands between stations and the CSMS that LADDBOK_TAP_UPSTREAM names. Every byte passes',
     'unchanged in both directions, also while the log is away: what is recorded then waits on the',
-    'disk. Stations of LADDBOK_TAP_STATIONS are passed on elsewhere.',
+    'disk. Stations of LADDBOK_TAP_STATIONS are passed on elsewhere. `laddbok up` and',
+    '`laddbok gateway` answer other stations at the same ports.',
   ].join('\n'),
   flags: {},
   run: ({ config, logger, print }) => {
@@ -27,10 +28,12 @@ export const tapCommand: Command = {
         ({ log }) => life.ground('the log', () => log.close()),
         () => undefined,
       );
-      const tap = await openTap({ config, logger }, opening);
+      const tap = await openTap({ config, logger }, opening, null);
       life.part('the tap', () => tap.stop());
       print(`Stations connect to ws://${config.LADDBOK_HOST}:${tap.port}/<station id>`);
-      const { log } = await opening;
+      if (tap.tlsPort !== null)
+        print(`and to wss://${config.LADDBOK_HOST}:${tap.tlsPort}/<station id>`);
+      const { log } = await tap.opened;
       print(`Recording into the ${log.engine} log.`);
     });
   },

@@ -9,7 +9,7 @@ import { openDoor } from '../maintenance.ts';
 import { live } from '../life.ts';
 import { patiently } from '../patiently.ts';
 import { announce, withdraw } from '../running.ts';
-import { isTapping, openTap } from '../tapping.ts';
+import { isSharing, isTapping, openTap } from '../tapping.ts';
 import { hasServer, openEmbeddedStore, openLogFor, openStoreFor } from '../wire.ts';
 
 /** The address to reach a listening part at. */
@@ -33,22 +33,27 @@ export const startEverything = async (
   const patience = { logger, ending: life.ending };
   const opening = openLogFor(config, patience);
   // A tap before the log: stations are passed on also while that is away.
-  const tap = isTapping(config) ? await openTap({ config, logger }, opening) : null;
+  const rest = isSharing(config) ? 'gateway' : null;
+  const tap = isTapping(config) ? await openTap({ config, logger }, opening, rest) : null;
   if (tap !== null) life.part('the tap', () => tap.stop());
-  const { log, ocpp, ledger } = await opening;
+  const { log, ocpp, ledger } = await (tap?.opened ?? opening);
   life.ground('the log', () => log.close());
   const all: Ground & ControlGround = { config, log, codec: ocpp, ledger, ...patience };
   const embedded = hasServer(config) ? null : await openEmbeddedStore(config);
   if (embedded !== null) life.ground('the store', () => embedded.close());
   // Stations before the store: they are answered also while that is away.
-  const gateway = tap === null ? await openGateway(all) : null;
+  const isBesideTap = tap !== null;
+  const gateway =
+    tap === null || rest === 'gateway' ? await openGateway({ ...all, isBesideTap }) : null;
   if (gateway !== null) life.part('the gateway', () => gateway.stop());
+  if (gateway !== null) tap?.handOver(gateway.take);
   const store = embedded ?? (await patiently('The pump', () => openStoreFor(config), patience));
   if (embedded === null) life.ground('the store', () => store.close());
   const pump = await openPump(all, store);
   life.part('the pump', () => pump.stop());
   life.endsWith(pump.failed);
-  const api = await openApi(all, { store, pump, ...(gateway === null ? {} : { gateway }) });
+  const ways = { ...(gateway === null ? {} : { gateway }), ...(tap === null ? {} : { tap }) };
+  const api = await openApi(all, { store, pump, ...ways });
   life.part('the API', () => api.close());
   const endpoint =
     embedded === null
@@ -57,7 +62,7 @@ export const startEverything = async (
   life.part('the endpoint', async () => endpoint?.close());
   const door = embedded === null ? null : await openDoor(config, embedded);
   life.part('the door for commands', async () => door?.close());
-  const tlsPort = gateway?.tlsPort ?? null;
+  const tlsPort = (tap ?? gateway)?.tlsPort ?? null;
   const host = config.LADDBOK_HOST;
   const addresses: Addresses = {
     api: address('http', config.LADDBOK_API_HOST, api.port),

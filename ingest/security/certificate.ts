@@ -13,7 +13,9 @@ const single = (part: unknown): string => (typeof part === 'string' ? part : '')
  * The certificate that the station showed; null where it showed none. The handshake of TLS goes
  * through with one that is not trusted, so that it can be told what was wrong and the log knows.
  */
-export const certificateOf = ({ socket }: IncomingMessage): ShownCertificate | null => {
+export const certificateOf = ({
+  socket,
+}: Pick<IncomingMessage, 'socket'>): ShownCertificate | null => {
   if (!(socket instanceof TLSSocket)) return null;
   // Empty where the other side showed none, whatever the types say.
   const shown: Partial<ReturnType<TLSSocket['getPeerCertificate']>> = socket.getPeerCertificate();

@@ -22,6 +22,8 @@ export interface TapJournalOptions {
   readonly logger: Logger;
   readonly folder: string;
   readonly spool_bytes: number;
+  /** Replaces persons by pseudonyms, before anything is written; nothing is where none is given. */
+  readonly seal?: (event: OcppEvent) => OcppEvent;
 }
 
 export interface TapJournal {
@@ -47,10 +49,13 @@ const append_bytes = 1024 * 1024;
 /** How often the disk is asked to hold what waits also through a power cut. */
 const sync_ms = 250;
 
-const whyUnrecorded = 'the spool was full, or its disk refused';
+const whyUnrecorded = 'the spool was full, or its disk or that of the keys refused';
 
 /** Onto the spool, with what was lost before told first. */
-const openIntake = (spool: Spool, logger: Logger) => {
+const openIntake = (
+  spool: Spool,
+  { logger, seal = (event) => event }: Pick<TapJournalOptions, 'logger' | 'seal'>,
+) => {
   const lost = openUnrecorded();
   const count = { recorded: 0, unrecorded: 0 };
   const bytesOf = (events: readonly OcppEvent[]): Buffer =>
@@ -63,11 +68,21 @@ const openIntake = (spool: Spool, logger: Logger) => {
     lost.clear();
     return true;
   };
+  /** Null where it cannot be sealed now: what may not be written in clear is not written. */
+  const covered = (events: readonly OcppEvent[]): Buffer | null => {
+    try {
+      return bytesOf(events.map((event) => seal(redactSecrets(event))));
+    } catch (thrown) {
+      logger.error('Persons could not be sealed.', { why: messageOf(thrown) });
+      return null;
+    }
+  };
   return {
     count,
     tellLost,
     take: (events: readonly OcppEvent[]): void => {
-      if (tellLost() && spool.append(bytesOf(events.map(redactSecrets)))) {
+      const bytes = covered(events);
+      if (bytes !== null && tellLost() && spool.append(bytes)) {
         count.recorded += events.length;
         return;
       }
@@ -148,7 +163,7 @@ const ship = async (open: OpenLog, shipping: Shipping): Promise<void> => {
 export const openTapJournal = (options: TapJournalOptions): TapJournal => {
   const { logger, folder, spool_bytes } = options;
   const spool = openSpool({ folder, spool_bytes });
-  const intake = openIntake(spool, logger);
+  const intake = openIntake(spool, options);
   const more = bell();
   let over = false;
   let dirty = false;

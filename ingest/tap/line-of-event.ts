@@ -1,15 +1,23 @@
 // An event as a line of the spool, and back: JSON, since it has to be written without a registry.
 
-import type { OcppEvent } from '../../schemas/events.gen.ts';
+import type { OcppEvent, Redaction } from '../../schemas/events.gen.ts';
 
-/** An event without what it holds as bytes; those stand beside it in base64. */
-type Written = Omit<OcppEvent, 'frameBytes'> & { readonly frameBytes: string | null };
+/** An event with all that it holds as bytes in base64. */
+interface Written extends Omit<OcppEvent, 'frameBytes' | 'redactions'> {
+  readonly frameBytes: string | null;
+  readonly redactions: readonly (Omit<Redaction, 'sealed'> & { readonly sealed: string })[];
+}
+
+const asText = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 export const lineOf = (event: OcppEvent): string => {
-  const { frameBytes } = event;
-  if (frameBytes === null) return JSON.stringify(event);
-  const text = Buffer.from(frameBytes).toString('base64');
-  return JSON.stringify({ ...event, frameBytes: text } satisfies Written);
+  const { frameBytes, redactions } = event;
+  if (frameBytes === null && redactions.length === 0) return JSON.stringify(event);
+  return JSON.stringify({
+    ...event,
+    frameBytes: frameBytes === null ? null : asText(frameBytes),
+    redactions: redactions.map((one) => ({ ...one, sealed: asText(one.sealed) })),
+  } satisfies Written);
 };
 
 /** Null where the line is none of ours: what a power cut left of one. */
@@ -17,10 +25,16 @@ export const eventOfLine = (line: string): OcppEvent | null => {
   try {
     const written = JSON.parse(line) as Written;
     if (typeof written.eventId !== 'string') return null;
-    const { frameBytes } = written;
+    const { frameBytes, redactions } = written;
     return {
       ...written,
       frameBytes: frameBytes === null ? null : Buffer.from(frameBytes, 'base64'),
+      redactions: redactions.map((one) => ({
+        ...one,
+        // Earlier spools held bytes that were dropped as an object; none of those held anything.
+        sealed:
+          typeof one.sealed === 'string' ? Buffer.from(one.sealed, 'base64') : Buffer.alloc(0),
+      })),
     };
   } catch {
     return null;

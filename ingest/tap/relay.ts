@@ -16,16 +16,18 @@ import {
 import { type Heard, openHearing } from './hear.ts';
 import { type Compression, compressionOf, openInflate } from './inflate.ts';
 import type { Said, TapRecord } from './record.ts';
-import { type Upstream, reachUpstream } from './upstream.ts';
+import type { TapFigures } from './figures.ts';
+import { type Way, reachUpstream } from './upstream.ts';
 
 export interface RelayOrder {
   readonly station: Socket;
   /** The head of the station's request as it came, and what it says. */
   readonly head: Buffer;
   readonly request: RequestHead;
-  readonly upstream: Upstream;
+  readonly way: Way;
   readonly record: TapRecord;
   readonly limits: GatewayLimits;
+  readonly figures: TapFigures;
   /** Both sockets are closed. */
   readonly onOver: () => void;
 }
@@ -128,8 +130,20 @@ const openAnswer = () => {
   };
 };
 
+const isMessage = ({ kind }: Heard): boolean => kind === 'message';
+
+const count = (
+  figures: TapFigures,
+  direction: Said,
+  [bytes, frames]: readonly [number, number],
+): void => {
+  const isUp = direction === 'FROM_STATION';
+  figures[isUp ? 'bytesFromStations' : 'bytesToStations'] += bytes;
+  figures[isUp ? 'framesFromStations' : 'framesToStations'] += frames;
+};
+
 /** What passes between the two, recorded from the moment that the upstream has accepted. */
-const openTalk = ({ station, record, limits }: RelayOrder, upstream: Socket) => {
+const openTalk = ({ station, record, limits, figures }: RelayOrder, upstream: Socket) => {
   const onward = passing(station, upstream);
   const back = passing(upstream, station);
   let hear: Readonly<Record<Said, Hear>> | null = null;
@@ -145,7 +159,9 @@ const openTalk = ({ station, record, limits }: RelayOrder, upstream: Socket) => 
     say: (direction: Said, chunk: Buffer): void => {
       if (direction === 'FROM_STATION') unansweredSince_ms = null;
       else unansweredSince_ms ??= performance.now();
-      if (hear !== null) record.heard(direction, hear[direction](chunk));
+      const heard = hear?.[direction](chunk) ?? [];
+      count(figures, direction, [chunk.length, heard.filter(isMessage).length]);
+      record.heard(direction, heard);
       if (direction === 'FROM_STATION') onward(chunk);
       else back(chunk);
     },
@@ -176,7 +192,7 @@ const keepEarly = (station: Socket) => {
 };
 
 /** How a relay ends: what the first end was, and whether there had been an answer by then. */
-const openEnding = ({ record }: RelayOrder, isSilent: () => boolean) => {
+const openEnding = ({ record, figures }: RelayOrder, isSilent: () => boolean) => {
   let ended: Close | null = null;
   let isAnswered = false;
   return {
@@ -190,6 +206,8 @@ const openEnding = ({ record }: RelayOrder, isSilent: () => boolean) => {
       if (isAnswered) return;
       isAnswered = true;
       const why = close.reason === '' ? 'the connection was closed' : close.reason;
+      figures.refused++;
+      if (close.side === 'UPSTREAM') figures.upstreamFailures++;
       const who = close.side === 'UPSTREAM' ? 'No answer from the upstream' : 'The station left';
       record.refused(`${who}: ${why}`);
     },
@@ -199,9 +217,9 @@ const openEnding = ({ record }: RelayOrder, isSilent: () => boolean) => {
 
 /** Passes a station on to its upstream, from the handshake to the end. */
 export const startRelay = (order: RelayOrder): Relay => {
-  const { station, head, request, record, limits, onOver } = order;
-  const upstream = reachUpstream(order.upstream, () => {
-    upstream.write(addressedTo(head, order.upstream));
+  const { station, head, request, way, record, limits, figures, onOver } = order;
+  const upstream = reachUpstream(way, () => {
+    upstream.write(addressedTo(head, way.upstream));
   });
   const talk = openTalk(order, upstream);
   const ending = openEnding(order, talk.isSilent);
@@ -209,12 +227,14 @@ export const startRelay = (order: RelayOrder): Relay => {
   const answering = openAnswer();
 
   const accepted = (answer: AnswerHead): void => {
+    figures.accepted++;
     talk.begin(compressionOf(answer.extensions));
     record.connected(protocolOf(answer, request));
     station.on('data', (chunk: Buffer) => talk.say('FROM_STATION', chunk));
   };
 
   const refused = (answer: AnswerHead | null): void => {
+    figures.refused++;
     const told = answer === null ? 'no HTTP' : `HTTP ${answer.status} ${answer.reason}`.trimEnd();
     record.refused(`The upstream answered ${told}`);
     // What a refused station sends goes nowhere: its request was passed on, and answered.
