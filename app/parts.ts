@@ -19,6 +19,7 @@ import { openCampaigns, runCampaigns } from './campaigns.ts';
 import { followKeys } from './api-keys.ts';
 import type { Config } from './config.ts';
 import { keyringFor } from './keyring.ts';
+import { followParties, ocpiFor } from './ocpi-parties.ts';
 import { startFollowingPump } from './following-pump.ts';
 import { openFold } from './fold.ts';
 import { startPurge } from './erasures.ts';
@@ -142,6 +143,7 @@ export const openApi = async (
 ): Promise<Api> => {
   const known = await followKeys({ log, ledger }, logger);
   const keys = keyringFor(config, known);
+  const parties = await followParties({ log, ledger }, logger);
   const watermarks = watermarksOf({ log, store, topic: ocppTopic });
   const commanding = await openCommanding({ config, logger, log, ledger });
   const campaigns = await openCampaigns({ config, logger, log, ledger });
@@ -151,6 +153,7 @@ export const openApi = async (
   const api = await startApi({
     store,
     keys,
+    ocpi: ocpiFor(config, parties, keys),
     commanding,
     campaigning: campaigns.desk,
     registering: stations.clerk,
@@ -187,6 +190,7 @@ export const openApi = async (
     await stations.registry.stop();
     await commanding.stop();
     await known.stop();
+    await parties.stop();
   };
   return { port: api.port, close };
 };
