@@ -21,6 +21,9 @@ import { findQuestions } from './find-questions.ts';
 import { firstPage, firstPagePolicy, wordmark } from './first-page.ts';
 import { addGuard } from './keys/guard.ts';
 import { type Keyring, noKeys } from './keys/keyring.ts';
+import { partyGate } from './ocpi/gate.ts';
+import type { Ocpi } from './ocpi/ocpi.ts';
+import { addOcpi } from './ocpi/routes.ts';
 import { listen, type Address, type Api } from './listen.ts';
 import { addOperations, type Operations } from './operations.ts';
 import { problem, retryAfter_s, type Problem } from './problems.ts';
@@ -41,6 +44,8 @@ export interface ApiOptions extends Omit<Desk, 'now'>, Operations {
   readonly registering?: Registering;
   /** Where people's decisions are recorded; without it the ledger can only be read. */
   readonly ledger?: LedgerDesk;
+  /** Who may pull data by OCPI; without it there is no such interface. */
+  readonly ocpi?: Ocpi;
 }
 
 /** Longest time for a request to arrive whole. */
@@ -122,6 +127,12 @@ const addDocumentation = async (app: FastifyInstance): Promise<void> => {
       components: {
         securitySchemes: {
           key: { type: 'http', scheme: 'bearer', description: 'An API key of Laddbok.' },
+          ocpi: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'Authorization',
+            description: 'The credentials token of an OCPI party, as `Token BASE64`.',
+          },
         },
       },
       security: [{ key: [] }],
@@ -131,6 +142,7 @@ const addDocumentation = async (app: FastifyInstance): Promise<void> => {
         { name: 'control', description: 'What stations can be asked to do.' },
         { name: 'registry', description: 'Which stations may connect, and with what.' },
         { name: 'ledger', description: 'What people decide.' },
+        { name: 'ocpi', description: 'What roaming partners pull: docs/ocpi.md.' },
         { name: 'operations', description: 'How the installation is doing.' },
       ],
     },
@@ -142,6 +154,9 @@ const addDocumentation = async (app: FastifyInstance): Promise<void> => {
     logo: { type: 'image/svg+xml', content: Buffer.from(wordmark), href: '/' },
   });
 };
+
+const gateOf = ({ parties, forms, pace, failures }: Ocpi, { now = Date.now }: ApiOptions) =>
+  partyGate({ find: (tokenId) => parties.find(tokenId), forms, pace, failures, now });
 
 /** The server with all its routes, not listening yet. */
 export const buildServer = async (options: ApiOptions): Promise<FastifyInstance> => {
@@ -169,6 +184,7 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
     now: options.now ?? Date.now,
     ...options.keys,
     logger: options.logger,
+    ...(options.ocpi === undefined ? {} : { parties: gateOf(options.ocpi, options) }),
   });
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith('/docs')) route.config = { ...route.config, needs: 'nobody' };
@@ -183,6 +199,7 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   if (registering !== undefined)
     addRegistry(app, { desk, registering, counter: commanding?.counter });
   if (options.ledger !== undefined) await addLedger(app, desk, options.ledger);
+  if (options.ocpi !== undefined) await addOcpi(app, { desk, ocpi: options.ocpi });
   addExports(app, desk);
   addOperations(app, options);
   addBoards(app, desk, options.boards ?? committedBoards());

@@ -15,6 +15,7 @@ import { importCommand } from './commands/import.ts';
 import { keyCommand } from './commands/key.ts';
 import { ledgerCommand } from './commands/ledger.ts';
 import { meterKey } from './commands/meter-key.ts';
+import { ocpiCommand } from './commands/ocpi.ts';
 import { processCommand } from './commands/process.ts';
 import { replayCommand } from './commands/replay.ts';
 import { station } from './commands/station.ts';
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   command,
   campaign,
   keyCommand,
+  ocpiCommand,
   station,
   meterKey,
   ledgerCommand,

@@ -49,6 +49,15 @@ const oneOf = <const T extends string>(about: string, among: readonly [T, ...T[]
   },
 });
 
+const shaped = (about: string, shape: RegExp): Setting<string> => ({
+  about,
+  fallback: '',
+  read: (given) => {
+    if (given === '' || shape.test(given)) return given;
+    throw new RangeError(`"${given}" is not as it should be: ${about}`);
+  },
+});
+
 const url = (about: string): Setting<string> => ({
   about,
   fallback: '',
@@ -155,6 +164,26 @@ export const settings = {
     'Requests that one key may make in a minute; 0: as many as it likes.',
     1_200,
     [0, 1_000_000],
+  ),
+  LADDBOK_OCPI_COUNTRY_CODE: shaped(
+    'OCPI country_code of the operator, for sites of which the registry says none, as SE.',
+    /^[A-Z]{2}$/,
+  ),
+  LADDBOK_OCPI_PARTY_ID: shaped(
+    'OCPI party_id of the operator, for sites of which the registry says none, as ABC.',
+    /^[A-Za-z0-9]{3}$/,
+  ),
+  LADDBOK_OCPI_NAME: text('Name of the operator, as OCPI parties are told it.'),
+  LADDBOK_OCPI_URL: url(
+    'Where OCPI parties reach the API, without /ocpi, as https://ocpi.example.com. Empty: as they asked.',
+  ),
+  LADDBOK_OCPI_TOKENS: oneOf(
+    'Forms of credentials tokens that OCPI parties may send: Base64 as the specification says, or also as they are.',
+    ['encoded', 'either'],
+  ),
+  LADDBOK_OCPI_PEERS: oneOf(
+    'Whether a party that registers is asked for its versions, as the specification says, or believed.',
+    ['ask', 'believe'],
   ),
   LADDBOK_TENANT: text('Tenant of stations and questions that name none.', 'default'),
   LADDBOK_GATEWAY_ID: text('Name of this gateway in its events.', hostname()),

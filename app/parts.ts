@@ -20,6 +20,7 @@ import { openCampaigns, runCampaigns } from './campaigns.ts';
 import { followKeys } from './api-keys.ts';
 import type { Config } from './config.ts';
 import { keyringFor } from './keyring.ts';
+import { followParties, ocpiFor } from './ocpi-parties.ts';
 import { startFollowingPump } from './following-pump.ts';
 import { openFold } from './fold.ts';
 import { startPurge } from './erasures.ts';
@@ -154,6 +155,7 @@ export const openApi = async (
 ): Promise<Api> => {
   const known = await followKeys({ log, ledger }, logger);
   const keys = keyringFor(config, known);
+  const parties = await followParties({ log, ledger }, logger);
   const watermarks = watermarksOf({ log, store, topic: ocppTopic });
   const commanding = await openCommanding({ config, logger, log, ledger });
   const campaigns = await openCampaigns({ config, logger, log, ledger });
@@ -163,6 +165,7 @@ export const openApi = async (
   const api = await startApi({
     store,
     keys,
+    ocpi: ocpiFor(config, parties, keys),
     commanding,
     campaigning: campaigns.desk,
     registering: stations.clerk,
@@ -200,6 +203,7 @@ export const openApi = async (
     await stations.registry.stop();
     await commanding.stop();
     await known.stop();
+    await parties.stop();
   };
   return { port: api.port, close };
 };

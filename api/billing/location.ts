@@ -17,17 +17,14 @@ export const partyOf = ({ country_code, party_id }: RowOf<typeof sites>): Party 
   party_id,
 });
 
-interface Connector {
-  readonly id?: unknown;
-  readonly standard?: unknown;
-  readonly format?: unknown;
-  readonly power_type?: unknown;
-}
+/** An OCPI Connector object as somebody typed it. */
+export type Connector = Readonly<Record<string, unknown>>;
 
 const isConnector = (value: unknown): value is Connector =>
   typeof value === 'object' && value !== null;
 
-const connectorsOf = (json: string): readonly Connector[] => {
+/** The connectors that the registry tells of one by one; none where it does not. */
+export const connectorsOf = (json: string): readonly Connector[] => {
   const parsed: unknown = json === '' ? [] : JSON.parse(json);
   return Array.isArray(parsed) ? parsed.filter(isConnector) : [];
 };
@@ -42,17 +39,27 @@ const onePhase_w_max = 7_400;
  * The connector of a session. What the registry does not tell of it follows from the port: DC
  * comes by a cable that is fixed, and AC above 7.4 kW by three phases.
  */
-const connectorOf = ({ port }: Place, { connector_id }: SessionRow) => {
-  const id = String(connector_id === 0 ? 1 : connector_id);
-  const all = connectorsOf(port.connector_details);
-  const told = all.find((one) => String(one.id) === id) ?? (all.length === 1 ? all[0] : undefined);
+export const connectorKind = (port: Place['port'], told: Connector | undefined) => {
   const isDc = port.current_type === 'DC';
   const phases = port.power_w_max > onePhase_w_max ? 'AC_3_PHASE' : 'AC_1_PHASE';
   return {
+    standard: word(told?.['standard'], port.connectors[0] ?? ''),
+    format: word(told?.['format'], isDc ? 'CABLE' : 'SOCKET'),
+    power_type: word(told?.['power_type'], isDc ? 'DC' : phases),
+  };
+};
+
+const connectorOf = ({ port }: Place, { connector_id }: SessionRow) => {
+  const id = String(connector_id === 0 ? 1 : connector_id);
+  const all = connectorsOf(port.connector_details);
+  const told =
+    all.find((one) => String(one['id']) === id) ?? (all.length === 1 ? all[0] : undefined);
+  const { standard, format, power_type } = connectorKind(port, told);
+  return {
     connector_id: id,
-    connector_standard: word(told?.standard, port.connectors[0] ?? ''),
-    connector_format: word(told?.format, isDc ? 'CABLE' : 'SOCKET'),
-    connector_power_type: word(told?.power_type, isDc ? 'DC' : phases),
+    connector_standard: standard,
+    connector_format: format,
+    connector_power_type: power_type,
   };
 };
 

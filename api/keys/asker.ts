@@ -18,8 +18,11 @@ declare module 'fastify' {
     asker?: Asker;
   }
   interface FastifyContextConfig {
-    /** What whoever asks must be allowed; `nobody`: open to all. A route without it is closed. */
-    needs?: Need | 'nobody';
+    /**
+     * What whoever asks must be allowed; `nobody`: open to all; `party`: for those alone whom
+     * another gate lets in (gate.ts), with no key. A route without it is closed.
+     */
+    needs?: Need | 'nobody' | 'party';
   }
 }
 

@@ -2,8 +2,9 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../../lib/logger.ts';
-import { problem, problemContentType, type Problem } from '../problems.ts';
+import { problem, problemContentType } from '../problems.ts';
 import type { Asker } from './asker.ts';
+import type { Gate, Refusal } from './gate.ts';
 import { isSecretOf, keyOfHeader, readKey } from './key.ts';
 import type { Pace } from './pace.ts';
 import { isLocal } from './local.ts';
@@ -21,6 +22,8 @@ export interface GuardOptions {
   /** Wrong keys of each address. */
   readonly failures: Pace;
   readonly logger: Logger;
+  /** Lets in where a route needs `party`; without it such routes are closed to all. */
+  readonly parties?: Gate;
 }
 
 const noKey =
@@ -29,11 +32,6 @@ const noKey =
 const wrongKey = 'This key is not known, has ended or was withdrawn. Ask for a new one.';
 
 const second_ms = 1000;
-
-interface Refusal {
-  readonly problem: Problem;
-  readonly headers?: Readonly<Record<string, string>>;
-}
 
 const challenge = { 'www-authenticate': 'Bearer realm="Laddbok", Basic realm="Laddbok"' };
 
@@ -82,6 +80,8 @@ const notFor = ({ role }: Asker, need: Need): Refusal => ({
 const refusalOf = (request: FastifyRequest, options: GuardOptions): Refusal | null => {
   const need = request.routeOptions.config.needs;
   if (need === 'nobody') return null;
+  if (need === 'party')
+    return options.parties === undefined ? closed : options.parties.refuse(request);
   const asker = askerOf(request, options);
   if (isRefusal(asker)) return asker;
   const wait_ms = asker.name.startsWith('key/') ? options.pace.take(asker.name) : 0;
@@ -124,11 +124,15 @@ export const addGuard = (app: FastifyInstance, options: GuardOptions): void => {
     const { status, type } = refusal.problem;
     const who = request.asker?.name ?? request.ip;
     const { method, url } = request;
+    const { body, contentType } = refusal.answer ?? {
+      body: JSON.stringify(refusal.problem),
+      contentType: problemContentType,
+    };
     options.logger.warn('A request was refused.', { who, method, url, status, type });
     await reply
       .code(status)
-      .headers({ ...refusal.headers, 'content-type': problemContentType })
-      .send(JSON.stringify(refusal.problem));
+      .headers({ ...refusal.headers, 'content-type': contentType })
+      .send(body);
   };
   app.addHook('onRequest', async (request, reply) => {
     const refusal = refusalOf(request, options);
@@ -141,6 +145,9 @@ export const addGuard = (app: FastifyInstance, options: GuardOptions): void => {
   // What was changed, or asked by key, is told: who, what, and how it ended.
   app.addHook('onResponse', async (request, reply) => {
     const { asker, method, url } = request;
+    const party = options.parties?.who(request) ?? null;
+    if (party !== null)
+      options.logger.info('Asked.', { who: party, method, url, status: reply.statusCode });
     if (asker === undefined || (method === 'GET' && !asker.name.startsWith('key/'))) return;
     const { name, role, tenant } = asker;
     const status = reply.statusCode;

@@ -39,14 +39,14 @@ const tokenTypes = new Map<string, CdrToken['type']>([
 ]);
 
 /** The token as the station sent it; nobody here knows its contract, so it stands for itself. */
-const tokenOf = (session: SessionRow, party: Party): CdrToken => ({
+export const tokenOf = (session: SessionRow, party: Party): CdrToken => ({
   ...party,
   uid: session.id_token,
   type: tokenTypes.get(session.token_type) ?? 'OTHER',
   contract_id: session.id_token,
 });
 
-const authMethodOf = ({ auth_method, auth_verdict }: SessionRow): Cdr['auth_method'] => {
+export const authMethodOf = ({ auth_method, auth_verdict }: SessionRow): Cdr['auth_method'] => {
   if (auth_method === 'remote') return 'COMMAND';
   return auth_method === 'local' || auth_verdict === '' ? 'WHITELIST' : 'AUTH_REQUEST';
 };
