@@ -18,6 +18,8 @@ export interface Asked<P = Readonly<Record<string, unknown>>> {
   readonly zone: string;
   /** Until when everything said is in the tables, milliseconds UTC. Later is unknown. */
   readonly known_until: number;
+  /** The rows of `ahead`; none where the question has nothing to read ahead. */
+  readonly ahead?: readonly StoreRow[];
 }
 
 /** What is wrong with one parameter, and what to do about it. */
@@ -51,6 +53,8 @@ export interface Question<P extends TObject = TObject> {
   readonly answers: 'list' | 'one';
   readonly about: string;
   readonly params: P;
+  /** Pure: what must be known before the question can be put into SQL; few rows, read at once. */
+  ahead?(asked: Asked<Static<P>>): Query;
   /** Pure: the question in SQL, without order and limit, which its page adds. */
   sql(asked: Asked<Static<P>>): Query;
   /** The shape of a row: the columns of `sql` in the order in which CSV lists them. */

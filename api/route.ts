@@ -9,7 +9,8 @@ import { paramsOf, read, type Ready } from './ask.ts';
 import { tooLong } from './binary-answer.ts';
 import { complaintOf, type Violation } from './complaints.ts';
 import type { Question } from './define.ts';
-import type { Watermark } from './errand.ts';
+import type { StoreRow } from './encode.ts';
+import { questionTimeout_ms, type Watermark } from './errand.ts';
 import { mayKnowPersons } from './keys/asker.ts';
 import { isPersonal, withoutPersons } from './keys/persons.ts';
 import { contentTypes, formatOfAccept, formats, isFile, type Format } from './negotiate.ts';
@@ -143,6 +144,14 @@ const askingOf = async (
   return { ready: reading.ready, format, watermark };
 };
 
+/** The question with what must be read before it can be put into SQL. */
+const informed = async (desk: Desk, question: Question, ready: Ready): Promise<Ready> => {
+  const first = question.ahead?.(ready.asked);
+  if (first === undefined) return ready;
+  const ahead = await desk.store.query<StoreRow>(first, { timeout_ms: questionTimeout_ms });
+  return { ...ready, asked: { ...ready.asked, ahead } };
+};
+
 /** The address of the next page, for the header Link (RFC 8288). */
 const linkTo = (request: FastifyRequest, next: string): string => {
   const url = new URL(request.url, 'http://localhost');
@@ -171,7 +180,8 @@ const handlerOf =
     const question = known ? whole : withoutPersons(whole);
     const asking = await askingOf(desk, question, request);
     if ('status' in asking) return sendProblem(reply, asking);
-    const errand = { ...desk, question, ...asking };
+    const ready = await informed(desk, question, asking.ready);
+    const errand = { ...desk, question, ...asking, ready };
     const answer = question.answers === 'one' ? await one(errand) : await list(errand);
     if (answer === 'not_written') return sendProblem(reply, notWritten);
     if (answer === 'too_many_rows') {

@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { withApi } from '../test/api-rows.ts';
 import { availability } from '../processors/availability/table.ts';
-import { exclusions, type LedgerTable, ports } from '../processors/ledger/table.ts';
+import { exclusions, type LedgerTable, ports, sites } from '../processors/ledger/table.ts';
 import type { Row } from '../schemas/table.ts';
 
 const api = withApi();
@@ -97,6 +97,58 @@ const asked = async (query: string, ...names: readonly string[]) => {
   const { data } = await api.ask(`/v1/uptime?${february}&${query}`);
   return data.map((row) => names.map((name) => row[name]));
 };
+
+describe('a site that closes', () => {
+  const shut = 'tenant=h&from=2026-02-01&to=2026-02-15';
+  const opening = {
+    regular_hours: [1, 2, 3, 4, 5].map((weekday) => ({
+      weekday,
+      period_begin: '08:00',
+      period_end: '20:00',
+    })),
+  };
+
+  beforeAll(async () => {
+    const of = { tenant: 'h', site_id: 'Day', time_zone: 'Europe/Stockholm' };
+    await api.store().add(sites, [entry(sites, { ...of, opening_hours: JSON.stringify(opening) })]);
+    await api.store().add(ports, [port('D', { tenant: 'h', site_id: 'Day' })]);
+    // Out of order from Tuesday 3 February, 18:00, to Wednesday, 09:00, on the clock of the site.
+    const told = [
+      ['2026-01-31T00:00:00Z', '2026-02-03T17:00:00Z', 'available'],
+      ['2026-02-03T17:00:00Z', '2026-02-04T08:00:00Z', 'faulted'],
+      ['2026-02-04T08:00:00Z', null, 'available'],
+    ] as const;
+    await api.store().add(
+      availability,
+      told.map(([start, end, state]) => ({
+        tenant: 'h',
+        station_id: 'D',
+        port: 1,
+        started_at: at(start),
+        state,
+        cause: 'status',
+        ended_at: end === null ? null : at(end),
+        event_id: 'c/1',
+      })),
+    );
+  });
+
+  const names = ['up_s', 'down_s', 'excluded_s', 'unmeasured_s'] as const;
+  const hour_s = 3_600;
+
+  test.each([
+    // Of the outage two hours of the evening and one of the morning were within opening hours.
+    ['uk-2024-literal', [117 * hour_s, 3 * hour_s, 0, 216 * hour_s]],
+    ['nevi-2023', [321 * hour_s, 3 * hour_s, 12 * hour_s, 0]],
+  ])('is measured under %s by its hours, and its explanation adds up', async (id, expected) => {
+    const { data } = await api.ask(`/v1/uptime?${shut}&rulebook=${id}`);
+    expect(data.map((row) => names.map((name) => row[name]))).toEqual([expected]);
+    const why = await api.ask(`/v1/uptime/explain?${shut}&rulebook=${id}&station_id=D&port=1`);
+    const sum = (name: string): number =>
+      why.data.reduce((total, row) => total + Number(row[name]), 0);
+    expect(names.map(sum)).toEqual(expected);
+  });
+});
 
 describe('by the ledger', () => {
   test('an exclusion of the site counts for its port, one taken back does not', async () => {

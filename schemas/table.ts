@@ -46,6 +46,8 @@ export interface Table<C extends Columns = Columns> {
   readonly key: readonly string[];
   /** Instant in the key by whose month the table is partitioned. */
   readonly month: string | null;
+  /** Columns beside the key of which one value of very many is sought: the rest is skipped. */
+  readonly seek?: readonly string[];
 }
 
 /** The row of a table: one value per column. */

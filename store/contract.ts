@@ -45,5 +45,19 @@ export const storeContract = (name: string, open: () => Promise<OpenedStore>): v
       await store.migrate([everyType], 1);
       expect(await tableHash(store, everyType)).toBe(before);
     });
+
+    test('a table that was made without an index gets it, and keeps its rows', async () => {
+      await bench.empty();
+      await bench.write(awkward.map((row, i) => from(row, i)));
+      const before = await tableHash(store, everyType);
+      const sought = { ...everyType, seek: ['a_text'] };
+      await store.migrate([sought], 1);
+      await store.migrate([sought], 1);
+      const indexes = await bench.ask(
+        "SELECT name FROM system.data_skipping_indices WHERE table = 'every_type_v1'",
+      );
+      expect(indexes).toEqual([{ name: 'seek_a_text' }]);
+      expect(await tableHash(store, everyType)).toBe(before);
+    });
   });
 };

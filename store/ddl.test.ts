@@ -54,6 +54,13 @@ describe('DDL of a table', () => {
     ]);
   });
 
+  test('a column that is sought by has an index by which the rest is skipped', () => {
+    const lines = createTable({ ...meters, seek: ['ended_at'] }, 1).split('\n');
+    expect(lines[8]).toMatch(/,$/);
+    expect(lines[9]).toBe('  INDEX seek_ended_at ended_at TYPE bloom_filter(0.001) GRANULARITY 1');
+    expect(() => createTable({ ...meters, seek: ['b'] }, 1)).toThrow('has no column b');
+  });
+
   test('a table without a month has no partitions', () => {
     expect(createTable({ ...meters, month: null }, 1)).not.toContain('PARTITION');
   });

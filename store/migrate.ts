@@ -2,7 +2,7 @@
 
 import { AppError } from '../lib/errors.ts';
 import type { Table } from '../schemas/table.ts';
-import { createTable, createView, storedColumns, tableName } from './ddl.ts';
+import { createTable, createView, skipIndexes, storedColumns, tableName } from './ddl.ts';
 import type { Store } from './port.ts';
 
 const columnsSql = `SELECT table, name, type FROM system.columns
@@ -31,6 +31,34 @@ const check = (table: Table, set: number, found: readonly FoundColumn[]): void =
   throw new AppError('TABLES_DIFFER', { table: tableName(table, set), difference });
 };
 
+const indexesSql = `SELECT table, name FROM system.data_skipping_indices
+WHERE database = currentDatabase() AND table IN {tables:Array(String)}`;
+
+/**
+ * Adds the indexes that a table of an earlier version lacks. New rows are indexed at once, those
+ * that are there in the background; until then their part is read whole, and the answers are the same.
+ */
+const addIndexes = async (
+  store: Pick<Store, 'command' | 'query'>,
+  tables: readonly Table[],
+  set: number,
+): Promise<void> => {
+  const names = tables.map((table) => tableName(table, set));
+  const found = await store.query<{ readonly table: string; readonly name: string }>({
+    sql: indexesSql,
+    params: { tables: names },
+  });
+  const present = new Set(found.map(({ table, name }) => `${table}.${name}`));
+  for (const table of tables) {
+    const name = tableName(table, set);
+    for (const index of skipIndexes(table)) {
+      if (present.has(`${name}.${index.name}`)) continue;
+      await store.command(`ALTER TABLE ${name} ADD INDEX IF NOT EXISTS ${index.sql}`);
+      await store.command(`ALTER TABLE ${name} MATERIALIZE INDEX ${index.name}`);
+    }
+  }
+};
+
 /** Creates what is missing of a set. A table that is there with other columns is an error. */
 export const migrateTables = async (
   store: Pick<Store, 'command' | 'query'>,
@@ -41,6 +69,7 @@ export const migrateTables = async (
   const names = tables.map((table) => tableName(table, set));
   const found = await store.query<FoundColumn>({ sql: columnsSql, params: { tables: names } });
   for (const table of tables) check(table, set, found);
+  await addIndexes(store, tables, set);
   if (!views) return;
   for (const table of tables) await store.command(createView(table, set));
 };

@@ -9,7 +9,7 @@ import {
 import type { Store } from '../../store/port.ts';
 import { asKnown } from '../as-known.ts';
 import { storeInstant } from '../encode.ts';
-import type { OpeningHours } from '../rulebooks/hours.ts';
+import { openingHoursOf } from '../rulebooks/ocpi-hours.ts';
 import type { Port, PortExclusion, Registry, Site } from './registry.ts';
 
 /** Most things of one kind that are held. */
@@ -58,32 +58,6 @@ const rowsOf = async (store: Store, table: LedgerTable, range: Range): Promise<r
     }
   }
   return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-};
-
-interface OcpiHours {
-  readonly twentyfourseven?: boolean;
-  readonly regular_hours?: readonly {
-    readonly weekday: number;
-    readonly period_begin: string;
-    readonly period_end: string;
-  }[];
-}
-
-const minutesOf = (clock: string): number => {
-  const [hours = 0, minutes = 0] = clock.split(':').map(Number);
-  return hours * 60 + minutes;
-};
-
-/** Regular hours of an OCPI object Hours. Null: always open. Source: OCPI 2.2.1, 8.4.14. */
-export const openingHoursOf = (json: string): readonly OpeningHours[] | null => {
-  if (json === '') return null;
-  const hours = JSON.parse(json) as OcpiHours;
-  if (hours.twentyfourseven === true || hours.regular_hours === undefined) return null;
-  return hours.regular_hours.map(({ weekday, period_begin, period_end }) => ({
-    weekday,
-    from_min: minutesOf(period_begin),
-    to_min: minutesOf(period_end) || 1_440,
-  }));
 };
 
 const detailsOf = (row: Row): Readonly<Record<string, string>> => {

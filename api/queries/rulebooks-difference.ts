@@ -4,7 +4,12 @@ import { Type } from 'typebox';
 import { choice, query, rangeParams, stationParams } from '../define.ts';
 import { field, row } from '../fields.ts';
 import { rulebookIds } from '../rulebooks/catalogue.ts';
-import { differenceColumns, differenceQuery, differenceRow } from '../rulebooks/difference.ts';
+import {
+  differenceAhead,
+  differenceColumns,
+  differenceQuery,
+  differenceRow,
+} from '../rulebooks/difference.ts';
 
 const [first = '', ...more] = rulebookIds;
 
@@ -24,6 +29,7 @@ export const rulebooksDifference = query({
     ...rangeParams,
     ...stationParams,
   }),
+  ahead: differenceAhead,
   sql: differenceQuery,
   worked: { columns: differenceColumns, row: differenceRow },
   row: row({

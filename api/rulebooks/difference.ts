@@ -7,6 +7,7 @@ import type { StoreRow } from '../encode.ts';
 import { instantParam, lasting, ofStation, ofTenant, withLength } from '../sql.ts';
 import { apart } from './apart.ts';
 import { rulebookOf } from './catalogue.ts';
+import { sitesWithHours } from './closed-hours.ts';
 import { ofGroup } from './judge.ts';
 import { grantText, thresholdText } from './listing.ts';
 import { classOf, reasons, states, type Rulebook } from './rulebook.ts';
@@ -77,9 +78,15 @@ const sumsOf = (id: string, asked: DifferenceAsked): Query => {
   const { before: _before, after: _after, ...filter } = params;
   const rulebook = rulebookOf(id);
   const borders = [from, to];
-  const ledger = ledgerRelations(tenant, null);
+  const ledger = ledgerRelations(tenant, null, {
+    told: asked.ahead ?? [],
+    window: { from, to },
+  });
   return sumsQuery({ rulebook, ledger, tenant, borders, known_until, ...filter });
 };
+
+/** The sites that close: what the closed hours of both are worked out from. */
+export const differenceAhead = ({ tenant }: DifferenceAsked): Query => sitesWithHours(tenant, null);
 
 const noSums = "CAST([], 'Array(Array(Int64))')";
 

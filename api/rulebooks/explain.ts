@@ -6,9 +6,11 @@ import type { Asked } from '../define.ts';
 import { storeInstant, type StoreRow } from '../encode.ts';
 import { condition, instantParam, lasting, ofTenant, withLength } from '../sql.ts';
 import { rulebookOf } from './catalogue.ts';
+import { sitesWithHours } from './closed-hours.ts';
 import { grantedOf, stretchesOf, type Exclusion, type PortHistory } from './evaluate.ts';
 import { nothing, type Sums } from './figure.ts';
 import { ledgerRelations } from './ledger-relations.ts';
+import { openingHoursOf } from './ocpi-hours.ts';
 import { classOf, notHeard, states, type Reading, type Rulebook } from './rulebook.ts';
 import { knownAt, seconds, windowAsked } from './uptime.ts';
 import type { Window } from './windows.ts';
@@ -31,23 +33,37 @@ export const explainColumns = [
   'event_id',
   'exclusions',
   'life',
+  'hours',
 ] as const;
 
 /** Columns of an exclusion in a row, in order. */
 const exclusionTuple =
   '(exclusion_id, incident, reason, regimes, toString(starts_ms), toString(ends_ms))';
 
-/** Exclusions and life of the port as the ledger has them, as values of every row. */
-const ledgerSql = ({ params, tenant }: ExplainAsked): Query => {
-  const ledger = ledgerRelations(tenant, knownAt(params.known_at));
-  const own = 'station_id = {station_id:String} AND port';
+/** Time zone and opening hours of the site of the port, as the ledger has them. */
+const hoursSql = ({ params, tenant }: ExplainAsked, ports: string, own: string): Query => {
+  const sites = sitesWithHours(tenant, knownAt(params.known_at));
   return {
     sql:
-      `(SELECT groupArray(${exclusionTuple}) FROM (${ledger.exclusions ?? ''}) ` +
+      `(SELECT [any(zone), any(hours)] FROM (${sites.sql}) WHERE site_id IN ` +
+      `(SELECT site_id FROM (${ports}) WHERE ${own} = {port:UInt16})) AS hours`,
+    params: sites.params,
+  };
+};
+
+/** Exclusions, life and hours of the port as the ledger has them, as values of every row. */
+const ledgerSql = (asked: ExplainAsked): Query => {
+  const { params, tenant } = asked;
+  const ledger = ledgerRelations(tenant, knownAt(params.known_at));
+  const own = 'station_id = {station_id:String} AND port';
+  const hours = hoursSql(asked, ledger.ports ?? '', own);
+  return {
+    sql:
+      `${hours.sql},\n(SELECT groupArray(${exclusionTuple}) FROM (${ledger.exclusions ?? ''}) ` +
       `WHERE ${own} IN (0, {port:UInt16})) AS exclusions,\n` +
       `(SELECT [toString(max(since_ms)), toString(max(until_ms))] FROM (${ledger.ports ?? ''}) ` +
       `WHERE ${own} = {port:UInt16}) AS life`,
-    params: ledger.params,
+    params: { ...ledger.params, ...hours.params },
   };
 };
 
@@ -119,6 +135,12 @@ const lifeOf = (given: unknown): Pick<PortHistory, 'since' | 'until'> => {
   return until === 0 ? { since: null, until: null } : { since, until };
 };
 
+/** The hours and the clock of the site; where nobody told them it is always open. */
+const hoursOf = (given: unknown): Pick<PortHistory, 'openingHours' | 'zone'> => {
+  const [zone = '', hours = ''] = Array.isArray(given) ? given.map(String) : [];
+  return { openingHours: openingHoursOf(hours), zone: zone === '' ? 'UTC' : zone };
+};
+
 /** The row of the answer: the interval, how the rulebook reads it, and the time that it makes. */
 export const explainRow = (given: StoreRow, { params }: ExplainAsked): StoreRow => {
   const rulebook = rulebookOf(params.rulebook);
@@ -131,8 +153,7 @@ export const explainRow = (given: StoreRow, { params }: ExplainAsked): StoreRow 
       intervals: [{ started_at: window.from, ended_at: window.to, state, cause }],
       exclusions: told,
       ...lifeOf(given['life']),
-      openingHours: null,
-      zone: rulebook.zone,
+      ...hoursOf(given['hours']),
       known_until: Infinity,
     },
     window,

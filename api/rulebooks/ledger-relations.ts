@@ -4,8 +4,17 @@ import { exclusions, ports } from '../../processors/ledger/table.ts';
 import type { Query } from '../../store/port.ts';
 import { asKnown } from '../as-known.ts';
 import { instantParam } from '../sql.ts';
+import type { StoreRow } from '../encode.ts';
 import { apart } from './apart.ts';
+import { closedRelations } from './closed-hours.ts';
 import { lasts_ms, type LedgerRelations } from './sums-sql.ts';
+import type { Window } from './windows.ts';
+
+/** Sites with opening hours as they were read ahead, and the window that is asked about. */
+export interface HoursTold {
+  readonly told: readonly StoreRow[];
+  readonly window: Window;
+}
 
 const ms = (column: string): string => `toUnixTimestamp64Milli(${column})`;
 
@@ -42,10 +51,18 @@ const portsSql = (when: string): string =>
  * its
  * states. An exclusion of a site is one of each station of the site.
  */
-export const ledgerRelations = (tenant: string, known_at: number | null): LedgerRelations => {
+export const ledgerRelations = (
+  tenant: string,
+  known_at: number | null,
+  hours?: HoursTold,
+): LedgerRelations => {
   const when = known(known_at, 'p_');
   const registered = portsSql(when.sql);
   const declared = apart(asKnown(exclusions, { tenant, known_at, valid_at: null }), 'x_');
+  const closed =
+    hours === undefined
+      ? { relations: null, params: {} }
+      : closedRelations(registered, hours.told, hours.window);
   const number = 'toUInt16(ifNull(x.port, 0)) AS port';
   return {
     ports: registered,
@@ -55,7 +72,7 @@ export const ledgerRelations = (tenant: string, known_at: number | null): Ledger
       `SELECT s.station_id AS station_id, ${number}, ${exclusionColumns}\n` +
       `FROM (${declared.sql}) AS x INNER JOIN (SELECT DISTINCT site_id, station_id ` +
       `FROM (${registered})) AS s ON x.site_id = s.site_id WHERE x.station_id = ''`,
-    closed: null,
-    params: { p_tenant: tenant, ...when.params, ...declared.params },
+    closed: closed.relations,
+    params: { p_tenant: tenant, ...when.params, ...declared.params, ...closed.params },
   };
 };

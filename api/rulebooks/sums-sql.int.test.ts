@@ -6,14 +6,15 @@ import { day_ms, hour_ms } from '../../lib/time.ts';
 import { availability } from '../../processors/availability/table.ts';
 import { openTestStore, type TestStore } from '../../test/open-test-store.ts';
 import { afir } from './afir.ts';
+import { closedRelations } from './closed-hours.ts';
 import { california } from './california.ts';
 import { sumsOf, type Exclusion, type PortHistory } from './evaluate.ts';
-import { gapsOf, openSpans } from './hours.ts';
 import { nevi } from './nevi.ts';
+import { openingHoursOf } from './ocpi-hours.ts';
 import { reasons, states, type Rulebook } from './rulebook.ts';
 import { noLedger, sumsQuery, type LedgerRelations } from './sums-sql.ts';
 import { ukEligible, ukLiteral } from './uk.ts';
-import { monthOf, startOfMonth, type Window } from './windows.ts';
+import { monthOf, startOfMonth } from './windows.ts';
 
 const start = Date.parse('2025-02-10T00:00:00Z');
 const span_ms = 70 * day_ms;
@@ -51,24 +52,62 @@ const exclusion = fc
     }),
   );
 
-const hours = [
-  { weekday: 1, from_min: 480, to_min: 1_200 },
-  { weekday: 3, from_min: 0, to_min: 1_440 },
-  { weekday: 7, from_min: 60, to_min: 600 },
-];
-
-const history: fc.Arbitrary<PortHistory> = fc.record({
-  intervals,
-  exclusions: fc.array(exclusion, { maxLength: 6 }),
-  since: fc.option(instant),
-  until: fc.option(instant.map((at) => at + span_ms)),
-  openingHours: fc.constantFrom(null, hours),
-  zone: fc.constant('Europe/London'),
-  known_until: fc.constant(known_until),
+const day = (weekday: number, period_begin: string, period_end: string) => ({
+  weekday,
+  period_begin,
+  period_end,
 });
 
+/** Sites with their clocks and hours; those nights are within hours too, when clocks change. */
+const sites = [
+  { site_id: 'always', zone: 'Europe/London', hours: '' },
+  ...['Europe/London', 'America/New_York'].flatMap((zone) => [
+    {
+      site_id: `days ${zone}`,
+      zone,
+      hours: JSON.stringify({
+        regular_hours: [
+          day(1, '08:00', '20:00'),
+          day(3, '00:00', '24:00'),
+          day(7, '01:00', '10:00'),
+        ],
+      }),
+    },
+    {
+      site_id: `nights ${zone}`,
+      zone,
+      hours: JSON.stringify({
+        regular_hours: [day(6, '18:00', '24:00'), day(7, '00:00', '01:30')],
+      }),
+    },
+  ]),
+];
+
+const history = fc
+  .record({
+    intervals,
+    exclusions: fc.array(exclusion, { maxLength: 6 }),
+    since: fc.option(instant),
+    until: fc.option(instant.map((at) => at + span_ms)),
+    site: fc.constantFrom(...sites),
+    known_until: fc.constant(known_until),
+  })
+  .map(({ site, ...told }) => {
+    const port: PortHistory = {
+      ...told,
+      openingHours: openingHoursOf(site.hours),
+      zone: site.zone,
+    };
+    return { port, site_id: site.site_id };
+  });
+
 const ports = fc.sample(history, { numRuns: 120, seed: 6 });
-const named = ports.map((port, i) => ({ port, station_id: `S${i >> 1}`, number: (i % 2) + 1 }));
+const named = ports.map(({ port, site_id }, i) => ({
+  port,
+  site_id,
+  station_id: `S${i >> 1}`,
+  number: (i % 2) + 1,
+}));
 
 type Value = string | number | null | readonly string[];
 
@@ -110,31 +149,16 @@ const exclusionsRelation = relation(
 const portsRelation = relation(
   'station_id String, port UInt16, site_id String, since_ms Int64, until_ms Int64, ' +
     'power_w_max UInt32, is_public Bool',
-  named.map(({ port, station_id, number }) => [
+  named.map(({ port, site_id, station_id, number }) => [
     station_id,
     number,
-    'site',
+    site_id,
     port.since ?? 0,
     port.until ?? lasting_ms,
     50_000,
     'true',
   ]),
 );
-
-const closedRelation = (window: Window): string =>
-  relation(
-    'station_id String, port UInt16, starts_ms Int64, ends_ms Int64',
-    named.flatMap(({ port, station_id, number }) =>
-      port.openingHours === null
-        ? []
-        : gapsOf(openSpans(port.openingHours, port.zone, window), window).map((gap) => [
-            station_id,
-            number,
-            gap.from,
-            gap.to,
-          ]),
-    ),
-  );
 
 let opened: TestStore | undefined;
 let ledger: LedgerRelations = noLedger;
@@ -158,11 +182,13 @@ beforeAll(async () => {
     ),
   );
   const around = { from: start - 20 * day_ms, to: start + 120 * day_ms };
+  const registered = await kept('ports', portsRelation);
+  const closed = closedRelations(registered, sites.slice(1), around);
   ledger = {
     exclusions: await kept('exclusions', exclusionsRelation),
-    ports: await kept('ports', portsRelation),
-    closed: await kept('closed', closedRelation(around)),
-    params: {},
+    ports: registered,
+    closed: closed.relations,
+    params: closed.params,
   };
 });
 afterAll(async () => opened?.close());

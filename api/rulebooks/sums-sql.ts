@@ -3,6 +3,8 @@
 import type { Query, QueryParams } from '../../store/port.ts';
 import { availability as table } from '../../processors/availability/table.ts';
 import { condition, instantParam, lasting, ofStation, ofTenant, withLength } from '../sql.ts';
+import { day_ms } from '../../lib/time.ts';
+import type { ClosedRelations } from './closed-hours.ts';
 import { states, type Class, type Rulebook } from './rulebook.ts';
 
 /**
@@ -13,12 +15,12 @@ import { states, type Class, type Rulebook } from './rulebook.ts';
  * - `ports`: station_id, port, site_id, since_ms, until_ms (0 and the largest Int64 where not
  * told),
  *   power_w_max, is_public.
- * - `closed`: station_id, port, starts_ms, ends_ms: when the site of the port is not open.
+ * - `closed`: when the sites of ports are not open.
  */
 export interface LedgerRelations {
   readonly exclusions: string | null;
   readonly ports: string | null;
-  readonly closed: string | null;
+  readonly closed: ClosedRelations | null;
   /** Values of the placeholders within them. */
   readonly params: QueryParams;
 }
@@ -59,8 +61,11 @@ const classSql = ({ classes, causes }: Rulebook): string => {
 const borders = 'arrayMap(b -> toInt64(b), {borders:Array(String)})';
 const ms = (column: string): string => `toUnixTimestamp64Milli(${column})`;
 
-/** Known pieces of the timeline within the window and the life of each port, cut at the months. */
-const piecesSql = (asked: SumsAsked): string => {
+/**
+ * Known pieces of the timeline within the window and the life of each port, cut at the months; of
+ * all stations, or of those that a SELECT names.
+ */
+const piecesSql = (asked: SumsAsked, stations?: string): string => {
   const { rulebook, ledger, borders: all } = asked;
   const span = { start: 'started_at', end: 'ended_at' } as const;
   const where = [
@@ -69,6 +74,7 @@ const piecesSql = (asked: SumsAsked): string => {
     withLength(span),
     lasting(span, 0, 0),
     ...ofStation(asked),
+    ...(stations === undefined ? [] : [condition(`station_id IN (${stations})`)]),
   ];
   const spans =
     `SELECT station_id, port, ${classSql(rulebook)} AS class, ` +
@@ -108,8 +114,8 @@ const grantedSql = ({ grants, name }: Rulebook, exclusions: string): string => {
   const known =
     `SELECT DISTINCT x.station_id AS station_id, p.port AS port, exclusion_id, incident, reason, ` +
     'starts_ms, ends_ms\n' +
-    `FROM (${exclusions}) AS x INNER JOIN (SELECT DISTINCT station_id, port FROM pieces ` +
-    `WHERE class = 'down') AS p ON x.station_id = p.station_id\n` +
+    `FROM (${exclusions}) AS x INNER JOIN (SELECT DISTINCT station_id, port FROM ` +
+    'outages) AS p ON x.station_id = p.station_id\n' +
     `WHERE (x.port = 0 OR x.port = p.port) AND ` +
     `reason IN (${entries.map(([reason]) => quoted(reason)).join(', ')}) ` +
     `AND (empty(regimes) OR has(regimes, ${quoted(name)}))`;
@@ -123,28 +129,68 @@ const grantedSql = ({ grants, name }: Rulebook, exclusions: string): string => {
   );
 };
 
-/** What may be taken out of an outage: granted exclusions, and closed hours where they are one. */
-const coversSql = ({ rulebook, ledger }: SumsAsked): string | null => {
-  const parts = [
-    ...(ledger.exclusions === null || Object.keys(rulebook.grants).length === 0
-      ? []
-      : [grantedSql(rulebook, ledger.exclusions)]),
-    ...(ledger.closed === null || rulebook.closed !== 'excluded'
-      ? []
-      : [`SELECT station_id, port, false AS budgeted, starts_ms, ends_ms FROM (${ledger.closed})`]),
-  ];
-  return parts.length === 0 ? null : parts.join('\nUNION ALL\n');
+/** The closed hours that count as excluded, where they do. */
+const freeHours = ({ rulebook, ledger }: SumsAsked): ClosedRelations | null =>
+  rulebook.closed === 'excluded' ? ledger.closed : null;
+
+const granted = ({ rulebook, ledger }: SumsAsked): string | null =>
+  ledger.exclusions === null || Object.keys(rulebook.grants).length === 0
+    ? null
+    : grantedSql(rulebook, ledger.exclusions);
+
+const unionOf = (...parts: readonly (string | null)[]): string | null => {
+  const all = parts.filter((part) => part !== null);
+  return all.length === 0 ? null : all.join('\nUNION ALL\n');
+};
+
+/** The stations whose outages something may be taken out of: the others need no second look. */
+const coveredStations = (asked: SumsAsked): string => {
+  const { exclusions } = asked.ledger;
+  return (
+    unionOf(
+      exclusions === null ? null : `SELECT station_id FROM (${exclusions})`,
+      freeHours(asked) === null ? null : `SELECT station_id FROM (${freeHours(asked)?.ports})`,
+    ) ?? ''
+  );
 };
 
 const cut = (): string => 'greatest(s, starts_ms), least(e, ends_ms)';
+
+/** The days of UTC that a span lies on. */
+const daysOf = (start: string, end: string): string =>
+  `arrayJoin(range(intDiv(${start}, ${day_ms}), intDiv(${end} - 1, ${day_ms}) + 1))`;
+
+/**
+ * Pieces of ports beside the closed hours that they meet, found by day: a span beside each of the
+ * hundreds of nights of a year would be too many.
+ */
+const metSql = (pieces: string, closed: ClosedRelations): string =>
+  `SELECT a.*, starts_ms, ends_ms FROM (SELECT a.*, pattern, ${daysOf('s', 'e')} AS day ` +
+  `FROM (SELECT * FROM ${pieces} WHERE s < e) AS a ` +
+  `INNER JOIN (${closed.ports}) AS h USING (station_id, port)) AS a\n` +
+  `INNER JOIN (SELECT pattern, starts_ms, ends_ms, ${daysOf('starts_ms', 'ends_ms')} AS day ` +
+  `FROM (${closed.spans})) AS c USING (pattern, day) WHERE starts_ms < e AND ends_ms > s`;
+
+/** What of each outage may be taken out: granted exclusions, and closed hours where they are one. */
+const coversSql = (asked: SumsAsked): string | null => {
+  const grants = granted(asked);
+  const free = freeHours(asked);
+  const columns = 'SELECT station_id, port, m, s, e, starts_ms, ends_ms';
+  return unionOf(
+    grants === null
+      ? null
+      : `${columns}, budgeted FROM outages AS d\n` +
+          `INNER JOIN (${grants}) AS c USING (station_id, port)\n` +
+          'WHERE s < e AND starts_ms < e AND ends_ms > s',
+    free === null ? null : `${columns}, false AS budgeted FROM (${metSql('outages', free)})`,
+  );
+};
 
 /** Outage that is covered, counted once however many covers lie over it. */
 const coveredSql = (covers: string): string =>
   `SELECT station_id, port, m, toInt64(intervalLengthSum(${cut()})) AS covered,\n` +
   `toInt64(intervalLengthSumIf(${cut()}, NOT budgeted)) AS freed\n` +
-  `FROM (SELECT * FROM pieces WHERE class = 'down') AS d\n` +
-  `INNER JOIN (${covers}) AS c USING (station_id, port)\n` +
-  'WHERE s < e AND starts_ms < e AND ends_ms > s GROUP BY station_id, port, m';
+  `FROM (${covers}) GROUP BY station_id, port, m`;
 
 /** Leaves out registered ports that the rulebook is not about. */
 const coveredPorts = ({ covers }: Rulebook): string =>
@@ -175,16 +221,16 @@ const livesSql = ({ ledger, rulebook }: SumsAsked): string => {
 };
 
 /** Time within the life of each port in which the regime measures nothing, in all and by class. */
-const shutSql = (closed: string): string => {
+const shutSql = (closed: ClosedRelations): string => {
   const of = (name: Class): string =>
     `toInt64(intervalLengthSumIf(${cut()}, class = '${name}')) AS ${name}_shut`;
+  const pieces =
+    '(SELECT station_id, port, class, s, e, m FROM pieces UNION ALL\n' +
+    "SELECT station_id, port, 'life', s, e, m FROM lives)";
   return (
     `SELECT station_id, port, m, ${of('up')}, ${of('down')}, ${of('ineligible')},\n` +
     `toInt64(intervalLengthSumIf(${cut()}, class = 'life')) AS shut\n` +
-    `FROM (SELECT station_id, port, class, s, e, m FROM pieces UNION ALL\n` +
-    `SELECT station_id, port, 'life', s, e, m FROM lives) AS a\n` +
-    `INNER JOIN (${closed}) AS c USING (station_id, port)\n` +
-    'WHERE s < e AND starts_ms < e AND ends_ms > s GROUP BY station_id, port, m'
+    `FROM (${metSql(pieces, closed)}) GROUP BY station_id, port, m`
   );
 };
 
@@ -233,7 +279,10 @@ export const sumsQuery = (asked: SumsAsked): Query => {
     sql:
       `WITH pieces AS (${piecesSql(asked)}),\ncounted AS (${countedSql()}),\n` +
       `ports_known AS (${portsKnownSql(asked)}),\nlives AS (${livesSql(asked)})` +
-      (covers === null ? '' : `,\ncovers AS (${coveredSql(covers)})`) +
+      (covers === null
+        ? ''
+        : `,\noutages AS (SELECT * FROM (${piecesSql(asked, coveredStations(asked))}) ` +
+          `WHERE class = 'down'),\ncovers AS (${coveredSql(covers)})`) +
       (shut === null ? '' : `,\nshuts AS (${shutSql(shut)})`) +
       `\nSELECT station_id, port, site_id, starts_at, length, partial,\n` +
       `up_ms${less('up_shut')} AS up,\n` +

@@ -7,6 +7,7 @@ import type { StoreRow } from '../encode.ts';
 import { instantOf } from '../ask.ts';
 import { apart } from './apart.ts';
 import { rulebookOf, rulebooksOf } from './catalogue.ts';
+import { sitesWithHours } from './closed-hours.ts';
 import type { Figure, Sums } from './figure.ts';
 import { ofGroup, ofPort, type PortTime } from './judge.ts';
 import type { Rulebook } from './rulebook.ts';
@@ -59,7 +60,10 @@ const queryOf = (rulebook: Rulebook, asked: UptimeAsked): Query => {
   const { groupBy = 'port', rulebook: _word, month: _month, known_at, ...filter } = params;
   const { from, to } = windowAsked(rulebook, asked);
   const borders = [from, to];
-  const ledger = ledgerRelations(tenant, knownAt(known_at));
+  const ledger = ledgerRelations(tenant, knownAt(known_at), {
+    told: asked.ahead ?? [],
+    window: { from, to },
+  });
   const ports = sumsQuery({ rulebook, ledger, tenant, borders, known_until, ...filter });
   const by: readonly string[] = groups[groupBy];
   const shown = (name: string) => (by.includes(name) ? `p.${name}` : 'NULL');
@@ -73,6 +77,10 @@ const queryOf = (rulebook: Rulebook, asked: UptimeAsked): Query => {
     params: ports.params,
   };
 };
+
+/** The sites that close: what the closed hours of a question are worked out from. */
+export const hoursAhead = ({ params, tenant }: UptimeAsked): Query =>
+  sitesWithHours(tenant, knownAt(params.known_at));
 
 /** All rulebooks asked for, one below the other. */
 export const uptimeQuery = (asked: UptimeAsked): Query => {

@@ -78,4 +78,5 @@ export const sessions = table({
   },
   key: ['tenant', 'opened_at', 'station_id', 'session_id'],
   month: 'opened_at',
+  seek: ['session_id'],
 });
