@@ -20,7 +20,7 @@ import {
 /** Numbers of the reasons, in the order in which 23 CFR 680.116(b)(3) names them. */
 export const reasonNumbers: Readonly<Record<string, number>> = {
   utility_interruption: 1,
-  vehicle: 2,
+  vehicle_fault: 2,
   scheduled_maintenance: 3,
   vandalism: 4,
   natural_disaster: 5,
