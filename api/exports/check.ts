@@ -115,6 +115,9 @@ export const checkFolder = async (
     const there = await checkBytes(folder, one, findings);
     const file = definition.files.find(({ name }) => name === one.of);
     if (!there || file === undefined || !one.name.endsWith('.csv')) continue;
+    if (one.bytes > (file.bytesMax ?? Infinity)) {
+      say(findings, one.name, `It is larger than the ${file.bytesMax} bytes that are taken.`);
+    }
     const reading = { definition, file, name: one.name, judging, findings };
     const found = await checkCsv(join(folder, one.name), reading);
     if (found !== one.rows) {
