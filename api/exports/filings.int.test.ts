@@ -3,8 +3,12 @@
 import { readdir } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { withExports } from '../../test/export-runs.ts';
-import { filedTenant, storeFilingFleet } from '../../test/filing-fleet.ts';
+import { hour_ms } from '../../lib/time.ts';
+import { filedFrom, filedTenant, storeFilingFleet } from '../../test/filing-fleet.ts';
+import { afir } from './afir/afir.ts';
 import { checkFolder } from './check.ts';
+import { compareFolders } from './compare.ts';
+import { isRecord } from './document.ts';
 import { allExports } from './exports.ts';
 import { registryOf } from './registry-in-tables.ts';
 import { emptyRegistry, type Registry } from './registry.ts';
@@ -67,6 +71,70 @@ describe('EV-ChART over the demo fleet', () => {
     expect(march.length).toBe(registered.size);
     for (const { port_id = '', total_outage } of march) {
       expect(Math.abs(Number(total_outage) - (minutes.get(port_id) ?? 0))).toBeLessThan(0.1);
+    }
+  });
+});
+
+type Statuses = ReadonlyMap<string, string>;
+
+/** The status of each point in a dynamic document, as it is written. */
+const statusesIn = async (folder: string, name: string): Promise<Statuses> => {
+  const document: unknown = JSON.parse((await rig.read(folder, name)).toString());
+  const found = new Map<string, string>();
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) return void value.map(visit);
+    if (!isRecord(value)) return;
+    const point = value['aegiElectricChargingPointStatus'];
+    if (isRecord(point) && isRecord(point['reference'])) {
+      found.set(String(point['reference']['idG']), JSON.stringify(point));
+    } else Object.values(value).forEach(visit);
+  };
+  visit(document);
+  return found;
+};
+
+describe('AFIR over the demo fleet', () => {
+  const hours = [2, 9, 17, 30, 44].map((hour) => filedFrom + hour * hour_ms);
+  const publish = (from: number, to: number) => run('afir', { from, to, format: 'json' });
+
+  test('is documents that the rules of the profile find no fault with', async () => {
+    const { folder, outcome } = await publish(filedFrom, hours[0] ?? 0);
+    expect(outcome).toMatchObject({ ok: true });
+    expect(await checkFolder(folder, allExports)).toMatchObject({ count: 0 });
+    const { size } = await statusesIn(folder, 'snapshot.json');
+    const ports = registry.ports.filter(({ site_id }) => site_id === 'S-NORR');
+    expect(size).toBe(ports.length);
+    const table = (await rig.read(folder, 'static.json')).toString();
+    for (const { evse_id } of ports) expect(table).toContain(`"${evse_id}"`);
+    expect(table).toContain('"priceType":{"value":"pricePerKWh"},"value":4.8,');
+  });
+
+  test('is the same to the byte again, and says what differs between two instants', async () => {
+    const [first = 0, second = 0] = hours;
+    const [one, two] = [await publish(filedFrom, first), await publish(filedFrom, first)];
+    for (const name of ['static.json', 'snapshot.json', 'delta.json', 'manifest.json']) {
+      expect((await rig.read(one.folder, name)).equals(await rig.read(two.folder, name))).toBe(
+        true,
+      );
+    }
+    const later = await publish(first, second);
+    const found = await compareFolders(afir, one.folder, later.folder);
+    expect(found.changed).toBeGreaterThan(0);
+    expect(found.shown.every(({ file }) => file !== 'static')).toBe(true);
+  });
+
+  test('is a snapshot and then deltas, which give the next snapshot point by point', async () => {
+    const told = new Map<string, string>();
+    let from = filedFrom;
+    for (const to of hours) {
+      const { folder } = await publish(from, to);
+      const snapshot = await statusesIn(folder, 'snapshot.json');
+      const delta = await statusesIn(folder, 'delta.json');
+      if (told.size === 0) for (const [id, status] of snapshot) told.set(id, status);
+      for (const [id, status] of delta) told.set(id, status);
+      expect([...told].toSorted()).toEqual([...snapshot].toSorted());
+      if (from !== filedFrom) expect(delta.size).toBeLessThan(snapshot.size);
+      from = to;
     }
   });
 });

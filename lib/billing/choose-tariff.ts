@@ -46,7 +46,7 @@ const rank = ({ site_id, station_id, port }: TariffAssignment): number => {
 
 /** The tariff at the start of a session; null where none is assigned, or none was valid. */
 export const tariffFor = (
-  session: SessionRow,
+  session: Pick<SessionRow, 'station_id' | 'port' | 'started_at'>,
   site_id: string,
   {
     tariffs,

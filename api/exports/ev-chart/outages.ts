@@ -3,15 +3,15 @@
 import { stretchesOf, type PortHistory, type Stretch } from '../../rulebooks/evaluate.ts';
 import { nevi } from '../../rulebooks/nevi.ts';
 import type { ExportErrand, Noting, RowFinding } from '../define.ts';
+import { portGroups } from '../port-groups.ts';
 import type { PortExclusion, SitedPort } from '../registry.ts';
 import { outageColumns } from './columns.ts';
-import { historiesOf } from './histories.ts';
+import { historiesOf } from '../histories.ts';
 import { missing, type NamedRow } from './judge.ts';
 import {
   filedPorts,
   idsOf,
   minutesText,
-  portGroups,
   secondText,
   type Cells,
   type Module,
