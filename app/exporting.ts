@@ -5,7 +5,7 @@ import type { ExportDefinition, ExportErrand, ExportFormat } from '../api/export
 import { exportFormats } from '../api/exports/define.ts';
 import { standingOf } from '../api/exports/manifest.ts';
 import { registryOf } from '../api/exports/registry-in-tables.ts';
-import { emptyRegistry, type Registry } from '../api/exports/registry.ts';
+import { wholeRegistry, type Registry } from '../api/exports/registry.ts';
 import { runExport, type Outcome } from '../api/exports/run.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -49,8 +49,7 @@ const formatIn = (text: string): ExportFormat => {
 /** The registry of a file of JSON; the records are those of api/exports/registry.ts. */
 const registryIn = async (path: string): Promise<Registry> => {
   try {
-    const read = JSON.parse(await readFile(path, 'utf8')) as Partial<Registry>;
-    return { ...emptyRegistry, ...read };
+    return wholeRegistry(JSON.parse(await readFile(path, 'utf8')) as Partial<Registry>);
   } catch (error) {
     throw new AppError('FILE_UNREADABLE', { file: path, reason: messageOf(error) }, error);
   }

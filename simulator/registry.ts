@@ -1,5 +1,6 @@
 // What the owner of a fleet would have registered: sites, ports, tariffs, and an excluded outage.
 
+import { builtAnew, builtByState } from './filing.ts';
 import type { StationProfile } from './station.ts';
 import type { TrueOutage } from './truth.ts';
 
@@ -64,6 +65,7 @@ const places: readonly [Place, ...Place[]] = [
       time_zone: 'America/New_York',
       network_provider: 'other',
       project_type: 'new_station',
+      details: JSON.stringify(builtAnew),
     },
   },
   {
@@ -104,6 +106,7 @@ const places: readonly [Place, ...Place[]] = [
       time_zone: 'America/Los_Angeles',
       network_provider: 'other',
       project_type: 'existing_station',
+      details: JSON.stringify(builtByState),
     },
   },
 ];

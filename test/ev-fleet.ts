@@ -1,6 +1,7 @@
 // A small registry of US stations, as filings need it: two sites, three ports.
 
-import type { Port, Registry, Site } from '../api/exports/registry.ts';
+import { noPortListing, noSiteListing } from '../api/exports/listing.ts';
+import { emptyRegistry, type Port, type Registry, type Site } from '../api/exports/registry.ts';
 
 export const aSite = (over: Partial<Site>): Site => ({
   site_id: 'US-001',
@@ -16,6 +17,7 @@ export const aSite = (over: Partial<Site>): Site => ({
   opening_hours: null,
   network_provider: 'abm',
   filing: {},
+  listing: noSiteListing,
   ...over,
 });
 
@@ -32,10 +34,12 @@ export const aPort = (over: Partial<Port>): Port => ({
   federally_funded: true,
   operational_since: Date.parse('2024-01-01T00:00:00Z'),
   operational_until: null,
+  listing: noPortListing,
   ...over,
 });
 
 export const evRegistry: Registry = {
+  ...emptyRegistry,
   sites: [
     aSite({
       filing: {

@@ -6,6 +6,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../lib/errors.ts';
 import type { ExportDefinition, ExportFile, Finding, Judging } from './define.ts';
+import { judgeDocument } from './document.ts';
 import { headingFindings, judgeByKind } from './judge-columns.ts';
 import { manifestName, type Manifest, type ManifestFile } from './manifest.ts';
 import { addFindings, unusable, type Findings } from './part.ts';
@@ -99,6 +100,17 @@ export const checkCsv = async (path: string, reading: Reading): Promise<number> 
   }
 };
 
+/** Judges one file by the rules of an export; answers how many rows, or objects, it holds. */
+const checkFile = async (path: string, reading: Reading): Promise<number> => {
+  const { file, name, judging, findings } = reading;
+  if (file.document === undefined) return checkCsv(path, reading);
+  const judged = await judgeDocument(path, { file, form: file.document }, judging);
+  for (const { line, ...said } of judged.findings) {
+    addFindings(findings, { file: name, line }, [said]);
+  }
+  return judged.objects;
+};
+
 /** Checks a folder that an export was written into, or that somebody says was. */
 export const checkFolder = async (
   folder: string,
@@ -114,9 +126,12 @@ export const checkFolder = async (
   for (const one of manifest.files) {
     const there = await checkBytes(folder, one, findings);
     const file = definition.files.find(({ name }) => name === one.of);
-    if (!there || file === undefined || !one.name.endsWith('.csv')) continue;
+    if (!there || file === undefined || !/\.(csv|json)$/.test(one.name)) continue;
+    if (one.bytes > (file.bytesMax ?? Infinity)) {
+      say(findings, one.name, `It is larger than the ${file.bytesMax} bytes that are taken.`);
+    }
     const reading = { definition, file, name: one.name, judging, findings };
-    const found = await checkCsv(join(folder, one.name), reading);
+    const found = await checkFile(join(folder, one.name), reading);
     if (found !== one.rows) {
       say(findings, one.name, `It holds ${found} rows; the manifest says ${one.rows}.`);
     }

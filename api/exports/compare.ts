@@ -3,6 +3,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { readManifest } from './check.ts';
+import { recordsOf } from './document.ts';
 import type { ExportDefinition, ExportFile } from './define.ts';
 import type { Manifest } from './manifest.ts';
 import { unusable } from './part.ts';
@@ -52,10 +53,13 @@ const rowsIn = async function* (path: string): AsyncGenerator<Cells> {
 const rowsOf = async function* (
   folder: string,
   manifest: Manifest,
-  { name }: ExportFile,
+  { name, document }: ExportFile,
 ): AsyncGenerator<Cells> {
   const parts = manifest.files.filter(({ of }) => of === name);
-  for (const part of parts) yield* rowsIn(join(folder, part.name));
+  for (const part of parts) {
+    const path = join(folder, part.name);
+    yield* document === undefined ? rowsIn(path) : recordsOf(path, document);
+  }
 };
 
 interface Tally {
@@ -162,7 +166,7 @@ const reasonsOf = (old: Manifest, now: Manifest): readonly string[] => {
   ];
 };
 
-/** Compares two folders of the same export, both as CSV. */
+/** Compares two folders of the same export, as CSV or JSON. */
 export const compareFolders = async (
   definition: ExportDefinition,
   against: string,
@@ -170,8 +174,9 @@ export const compareFolders = async (
 ): Promise<Restatement> => {
   const [old, now] = await Promise.all([readManifest(against), readManifest(folder)]);
   if (old.export !== now.export) throw unusable(`${against} holds ${old.export}`);
-  if (old.parameters.format !== 'csv' || now.parameters.format !== 'csv') {
-    throw unusable('only exports as csv are compared');
+  const formats = [old.parameters.format, now.parameters.format];
+  if (formats.some((format) => format !== 'csv' && format !== 'json')) {
+    throw unusable('only exports as csv or json are compared');
   }
   const tally: Tally = { added: 0, removed: 0, changed: 0, same: 0, by_column: {}, shown: [] };
   const sides = [

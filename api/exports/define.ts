@@ -6,7 +6,9 @@ import type { RowField } from '../fields.ts';
 import type { Need } from '../keys/roles.ts';
 import type { Registry } from './registry.ts';
 
-export const exportFormats = ['csv', 'ndjson', 'parquet', 'xlsx'] as const;
+/** Formats of files that are tables. */
+export const tableFormats = ['csv', 'ndjson', 'parquet', 'xlsx'] as const;
+export const exportFormats = [...tableFormats, 'json'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 /** A column of a file, and what its receiver says of it. */
@@ -76,6 +78,20 @@ export interface Slice {
   readonly rows: number;
 }
 
+/**
+ * How a file is one JSON document: what stands before and after its rows. A row is an id and the
+ * text of an object; objects stand in an array, so that a document is written as it is made.
+ */
+export interface DocumentForm {
+  head(errand: ExportErrand): string;
+  tail(errand: ExportErrand): string;
+  /** What is wrong with a document around its objects, and the objects. */
+  read(document: unknown): {
+    readonly findings: readonly RowFinding[];
+    readonly objects: readonly unknown[];
+  };
+}
+
 export interface ExportFile {
   /** Name without its ending. */
   readonly name: string;
@@ -93,6 +109,8 @@ export interface ExportFile {
   judge: ((judging: Judging) => Judge) | null;
   /** Whether a file without rows is left out, because its receiver would refuse it. */
   readonly emptyIsLeftOut: boolean;
+  /** Where the file is one document of JSON; absent where it is a table. */
+  readonly document?: DocumentForm;
 }
 
 /** A file beside a file, for whoever submits it by machine. */

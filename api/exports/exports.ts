@@ -1,10 +1,11 @@
 // All exports, in the order in which they are listed.
 
 import type { ExportDefinition } from './define.ts';
+import { afir } from './afir/afir.ts';
 import { evChart } from './ev-chart/ev-chart.ts';
 import { genericExports } from './generic.ts';
 
-export const allExports: readonly ExportDefinition[] = [...genericExports, evChart];
+export const allExports: readonly ExportDefinition[] = [...genericExports, evChart, afir];
 
 /** The export of a name, or undefined. */
 export const exportNamed = (name: string): ExportDefinition | undefined =>

@@ -14,7 +14,7 @@ import { outages as outagesQuestion } from '../queries/outages.ts';
 import { sessions as sessionsQuestion } from '../queries/sessions.ts';
 import type { RowValues } from '../encode.ts';
 import {
-  exportFormats,
+  tableFormats,
   type Column,
   type ExportDefinition,
   type ExportErrand,
@@ -146,7 +146,7 @@ const generic = (of: Generic): ExportDefinition => ({
   about: of.about,
   source: 'Our own tables, as the API answers them.',
   version: '1',
-  formats: exportFormats,
+  formats: tableFormats,
   needs: of.needs,
   files: [fileOf(of)],
   rulebooks: [],

@@ -64,12 +64,31 @@ export const addFindings = (
   }
 };
 
-/** Writes the rows of a file as CSV or NDJSON into as many parts as the receiver's limit asks for. */
+interface TextForm {
+  readonly head: string;
+  readonly tail: string;
+  /** The text of a row; the first of a file is 1. */
+  readonly rowText: (values: RowValues, row: number) => string;
+}
+
+const formOf = ({ file, errand, format }: Writing): TextForm => {
+  const { columns, document } = file;
+  if (document !== undefined) {
+    const rowText: TextForm['rowText'] = ([, object], row) =>
+      `${row === 1 ? '' : ',\n'}${String(object)}`;
+    return { head: document.head(errand), tail: document.tail(errand), rowText };
+  }
+  if (format === 'csv') {
+    return { head: csvHeader(columns), tail: '', rowText: csvRow(columns, errand.zone) };
+  }
+  const line = jsonRow(columns, errand.zone);
+  return { head: '', tail: '', rowText: (values) => `${line(values)}\n` };
+};
+
+/** Writes the rows of a file as CSV, NDJSON or a document into as many parts as the receiver's limit asks for. */
 export const textParts = (writing: Writing) => {
   const { file, errand, format, folder, findings } = writing;
-  const csv = format === 'csv';
-  const head = csv ? csvHeader(file.columns) : '';
-  const rowText = csv ? csvRow(file.columns, errand.zone) : jsonRow(file.columns, errand.zone);
+  const { head, rowText, tail } = formOf(writing);
   const done: ManifestFile[] = [];
   let open: Open | null = null;
   const begin = async (): Promise<Open> => {
@@ -81,6 +100,7 @@ export const textParts = (writing: Writing) => {
   };
   const finish = async (): Promise<void> => {
     const { name, output, rows, judge } = open ?? (await begin());
+    await output.write(tail);
     addFindings(findings, { file: name, line: 0 }, judge?.end(rows) ?? []);
     done.push({ of: file.name, name, rows, ...(await output.end()) });
     open = null;
@@ -96,7 +116,7 @@ export const textParts = (writing: Writing) => {
     into.rows++;
     // What is refused is not written: its values may be none that can be.
     if (!judged(into, values)) return;
-    const text = csv ? rowText(values) : `${rowText(values)}\n`;
+    const text = rowText(values, into.rows);
     const full = file.bytesMax ?? Infinity;
     if (into.rows > 1 && into.output.bytes() + Buffer.byteLength(text) > full) {
       into.rows--;

@@ -8,8 +8,11 @@ import {
 } from '../../processors/ledger/table.ts';
 import type { Store } from '../../store/port.ts';
 import { asKnown } from '../as-known.ts';
+import { readRegistry } from '../billing/registry.ts';
 import { storeInstant } from '../encode.ts';
 import { openingHoursOf } from '../rulebooks/ocpi-hours.ts';
+import type { PortListing, SiteListing } from './listing.ts';
+import { ratesAt } from './rates.ts';
 import type { Port, PortExclusion, Registry, Site } from './registry.ts';
 
 /** Most things of one kind that are held. */
@@ -81,6 +84,32 @@ const filingOf = (row: Row): Readonly<Record<string, string>> => {
   };
 };
 
+const numberIn = (row: Row, name: string): number | null =>
+  row[name] === null || row[name] === undefined ? null : Number(row[name]);
+
+const siteListing = (row: Row): SiteListing => ({
+  operator_name: textOf(row, 'operator_name'),
+  brand_name: textOf(row, 'brand_name'),
+  helpdesk_phone: textOf(row, 'helpdesk_phone'),
+  country_code: textOf(row, 'country_code'),
+  party_id: textOf(row, 'party_id'),
+  nuts1_region: textOf(row, 'nuts1_region'),
+  payment_means: textsOf(row, 'payment_means'),
+  staffed: isSet(row, 'is_staffed'),
+  renewable_percent: numberIn(row, 'renewable_percent'),
+  parking_spaces: numberIn(row, 'parking_spaces'),
+  accessible_spaces: numberIn(row, 'accessible_spaces'),
+  funding: textsOf(row, 'funding'),
+  facilities: textsOf(row, 'facilities'),
+});
+
+const portListing = (row: Row): PortListing => ({
+  current_type: textOf(row, 'current_type'),
+  fleet_only: isSet(row, 'is_fleet_only'),
+  funding: textsOf(row, 'funding'),
+  capabilities: textsOf(row, 'capabilities'),
+});
+
 const siteOf = (row: Row): Site => ({
   site_id: textOf(row, 'site_id'),
   name: textOf(row, 'name'),
@@ -95,6 +124,7 @@ const siteOf = (row: Row): Site => ({
   opening_hours: openingHoursOf(textOf(row, 'opening_hours')),
   network_provider: textOf(row, 'network_provider'),
   filing: filingOf(row),
+  listing: siteListing(row),
 });
 
 const portTypes: Readonly<Record<string, string>> = { AC: 'L2', DC: 'DCFC' };
@@ -112,6 +142,7 @@ const portOf = (row: Row): Port => ({
   federally_funded: isSet(row, 'is_federally_funded'),
   operational_since: instantIn(row, 'commissioned_at'),
   operational_until: instantIn(row, 'valid_to'),
+  listing: portListing(row),
 });
 
 const covers = (row: Row, port: Port): boolean => {
@@ -142,5 +173,11 @@ export const registryOf = async (store: Store, range: Range): Promise<Registry> 
   const ports = (await rowsOf(store, portsTable, range)).map(portOf);
   // Of any time: uptime is over twelve months, longer than the range.
   const declared = await rowsAt(store, exclusionsTable, { ...range, valid_at: null });
-  return { sites, ports, exclusions: declared.flatMap((row) => exclusionsOf(row, ports)) };
+  const exclusions = declared.flatMap((row) => exclusionsOf(row, ports));
+  const terms = await readRegistry(store, range);
+  const rates = {
+    before: ratesAt(ports, terms, range.from),
+    now: ratesAt(ports, terms, range.to - 1),
+  };
+  return { sites, ports, exclusions, rates };
 };

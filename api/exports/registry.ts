@@ -2,6 +2,13 @@
 
 import type { Exclusion } from '../rulebooks/evaluate.ts';
 import type { OpeningHours } from '../rulebooks/hours.ts';
+import {
+  noPortListing,
+  noSiteListing,
+  type PortListing,
+  type Rate,
+  type SiteListing,
+} from './listing.ts';
 
 /** A site with the names that receivers know it by; fields that only they ask for are in `filing`. */
 export interface Site {
@@ -22,6 +29,7 @@ export interface Site {
   readonly network_provider: string;
   /** What a receiver asks of a site and no table holds, by the column's name. */
   readonly filing: Readonly<Record<string, string>>;
+  readonly listing: SiteListing;
 }
 
 /** A port: what charges one vehicle at a time. */
@@ -44,6 +52,7 @@ export interface Port {
   readonly operational_since: number | null;
   /** When it was taken down; null while it stands. */
   readonly operational_until: number | null;
+  readonly listing: PortListing;
 }
 
 /** Why outages of a port may be left out of account. */
@@ -57,9 +66,30 @@ export interface Registry {
   readonly sites: readonly Site[];
   readonly ports: readonly Port[];
   readonly exclusions: readonly PortExclusion[];
+  /** Prices at the beginning and at the end of the range. */
+  readonly rates: { readonly before: readonly Rate[]; readonly now: readonly Rate[] };
 }
 
-export const emptyRegistry: Registry = { sites: [], ports: [], exclusions: [] };
+export const emptyRegistry: Registry = {
+  sites: [],
+  ports: [],
+  exclusions: [],
+  rates: { before: [], now: [] },
+};
+
+/** A registry as somebody wrote it, who may have left out whatever his filing does not ask for. */
+export const wholeRegistry = (given: Partial<Registry>): Registry => ({
+  ...emptyRegistry,
+  ...given,
+  sites: (given.sites ?? []).map((site) => ({
+    ...site,
+    listing: { ...noSiteListing, ...site.listing },
+  })),
+  ports: (given.ports ?? []).map((port) => ({
+    ...port,
+    listing: { ...noPortListing, ...port.listing },
+  })),
+});
 
 export interface SitedPort {
   readonly port: Port;

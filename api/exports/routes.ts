@@ -28,7 +28,9 @@ const asking = Type.Object(
   {
     from: Type.String({ maxLength: 40, description: 'Start: an instant, or a date in UTC.' }),
     to: Type.String({ maxLength: 40, description: 'End, exclusive; written as `from`.' }),
-    format: Type.Optional(choice(exportFormats, 'Form of the file. Default: csv.')),
+    format: Type.Optional(
+      choice(exportFormats, 'Form of the file. Default: the first of the export.'),
+    ),
     part: Type.Optional(
       Type.Integer({
         minimum: 1,
@@ -106,14 +108,17 @@ const wantedOf = async (desk: Desk, request: FastifyRequest): Promise<Wanted | P
   return 'status' in errand ? errand : { definition, file, query, errand };
 };
 
-const headersOf = (manifest: Manifest, { file, query }: Wanted, part: number) => {
+const formatOf = ({ formats }: ExportDefinition, { format }: Query) =>
+  format ?? formats[0] ?? 'csv';
+
+const headersOf = (manifest: Manifest, { definition, file, query }: Wanted, part: number) => {
   const parts = manifest.files.filter(({ of }) => of === file);
   const found = parts[part - 1];
   if (found === undefined) return null;
   return {
     found,
     headers: {
-      'content-type': contentTypes[query.format ?? 'csv'],
+      'content-type': contentTypes[formatOf(definition, query)],
       'content-length': String(found.bytes),
       'content-disposition': `attachment; filename="${found.name}"`,
       'cache-control': 'no-cache',
@@ -150,7 +155,7 @@ const make = async (desk: Desk, wanted: Wanted, folder: string): Promise<Send> =
   const outcome = await runExport({
     definition,
     errand,
-    format: query.format ?? 'csv',
+    format: formatOf(definition, query),
     folder,
     caught_up: complete,
     only: [file],

@@ -126,6 +126,16 @@ describe('EV-ChART files of a quarter', () => {
     ]);
   });
 
+  test('tell an outage that a vehicle caused by the number of that reason', async () => {
+    const [exclusion] = evRegistry.exclusions;
+    if (exclusion === undefined) throw new Error('There is an exclusion.');
+    const exclusions = [{ ...exclusion, reason: 'vehicle_fault' }];
+    const { folder } = await run({ registry: { ...evRegistry, exclusions } });
+    expect((await linesIn(folder, 'm4-outages-001.csv'))[2]).toBe(
+      'US-001,P1,abm,2026-02-10T00:30:00Z,90.00,TRUE,2,"Cable cut, case 17."',
+    );
+  });
+
   test('tell of the registry what it knows, and leave out modules of which it knows nothing', async () => {
     const { folder } = await run();
     const names = (await readdir(folder)).filter((name) => name.endsWith('.csv'));

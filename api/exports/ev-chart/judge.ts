@@ -90,6 +90,8 @@ export const evJudge = (rules: ModuleRules): Judge => {
   const seen = new Set<string>();
   return {
     row: (cells) => {
+      // The portal drops rows in which nothing stands, as spreadsheets leave them at the end.
+      if (cells.every((cell) => cell === null)) return [];
       const row: NamedRow = (name) => cells[place.get(name) ?? -1] ?? null;
       const identity = JSON.stringify(key.map(row));
       const twice = seen.has(identity);

@@ -8,9 +8,6 @@ import { evJudge, type NamedRow } from './judge.ts';
 
 /** Largest file that the portal takes: 10 MiB. */
 export const bytesMax = 10 * 1024 * 1024;
-/** Stations that are asked about at one go: what is held of them is bounded. */
-export const stationsAtOnce = 20;
-
 /** Cells by the names of the columns; what is not named is empty. */
 export type Cells = Readonly<Record<string, string | null>>;
 
@@ -38,28 +35,6 @@ export const idsOf = ({ site, port }: SitedPort): Cells => ({
   network_provider: site.network_provider,
   port_id: port.port_id,
 });
-
-/** Ports in groups of whole stations, in their order. */
-export const portGroups = (ports: readonly SitedPort[]): readonly (readonly SitedPort[])[] => {
-  const groups: SitedPort[][] = [];
-  let stations = new Set<string>();
-  for (const one of ports) {
-    const group = groups.at(-1);
-    stations.add(one.port.station_id);
-    if (group === undefined || stations.size > stationsAtOnce) {
-      groups.push([one]);
-      stations = new Set([one.port.station_id]);
-    } else group.push(one);
-  }
-  return groups;
-};
-
-export const stationsOf = (ports: readonly SitedPort[]): readonly string[] => [
-  ...new Set(ports.map(({ port }) => port.station_id)),
-];
-
-/** Which port a row of a table is about. */
-export const portKey = (station_id: string, port: number): string => `${port} ${station_id}`;
 
 /** An instant as the portal wants it: whole seconds in UTC. */
 export const secondText = (at: number): string =>

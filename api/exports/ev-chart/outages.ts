@@ -3,15 +3,15 @@
 import { stretchesOf, type PortHistory, type Stretch } from '../../rulebooks/evaluate.ts';
 import { nevi } from '../../rulebooks/nevi.ts';
 import type { ExportErrand, Noting, RowFinding } from '../define.ts';
+import { portGroups } from '../port-groups.ts';
 import type { PortExclusion, SitedPort } from '../registry.ts';
 import { outageColumns } from './columns.ts';
-import { historiesOf } from './histories.ts';
+import { historiesOf } from '../histories.ts';
 import { missing, type NamedRow } from './judge.ts';
 import {
   filedPorts,
   idsOf,
   minutesText,
-  portGroups,
   secondText,
   type Cells,
   type Module,
@@ -20,7 +20,7 @@ import {
 /** Numbers of the reasons, in the order in which 23 CFR 680.116(b)(3) names them. */
 export const reasonNumbers: Readonly<Record<string, number>> = {
   utility_interruption: 1,
-  vehicle: 2,
+  vehicle_fault: 2,
   scheduled_maintenance: 3,
   vandalism: 4,
   natural_disaster: 5,

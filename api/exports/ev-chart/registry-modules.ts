@@ -115,7 +115,7 @@ export const siteModules: readonly Module[] = [
     name: 'm6-operator',
     about: 'Who operates each station.',
     columns: operatorColumns,
-    key: ['station_id'],
+    key: ['station_id', 'operator_name'],
     rules: noRules,
   }),
   ofSites({

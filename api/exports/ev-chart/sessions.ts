@@ -6,6 +6,7 @@ import { storeInstant } from '../../encode.ts';
 import { linesOf } from '../../lines.ts';
 import { condition, ofTenant, select, within } from '../../sql.ts';
 import type { ExportErrand, Noting, RowFinding } from '../define.ts';
+import { portGroups, portKey, stationsOf } from '../port-groups.ts';
 import type { SitedPort } from '../registry.ts';
 import { sessionColumns } from './columns.ts';
 import { missing, type NamedRow } from './judge.ts';
@@ -13,10 +14,7 @@ import {
   filedPorts,
   hundredthsText,
   idsOf,
-  portGroups,
-  portKey,
   secondText,
-  stationsOf,
   type Cells,
   type Module,
 } from './module-file.ts';

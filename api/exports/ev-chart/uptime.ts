@@ -5,15 +5,15 @@ import { evaluate, type Evaluation } from '../../rulebooks/evaluate.ts';
 import { nevi } from '../../rulebooks/nevi.ts';
 import { monthAt, windowOf, type Window } from '../../rulebooks/windows.ts';
 import type { ExportErrand, Noting, RowFinding } from '../define.ts';
+import { portGroups } from '../port-groups.ts';
 import type { Registry, SitedPort } from '../registry.ts';
 import { uptimeColumns } from './columns.ts';
-import { historiesOf } from './histories.ts';
+import { historiesOf } from '../histories.ts';
 import type { NamedRow } from './judge.ts';
 import {
   filedPorts,
   hundredthsText,
   idsOf,
-  portGroups,
   secondText,
   type Cells,
   type Module,

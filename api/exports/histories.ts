@@ -1,13 +1,13 @@
 // What is known of ports over a window: intervals of the timeline, exclusions, life, opening hours.
 
-import { availability } from '../../../processors/availability/table.ts';
-import { storeInstant } from '../../encode.ts';
-import type { Interval, PortHistory } from '../../rulebooks/evaluate.ts';
-import type { Window } from '../../rulebooks/windows.ts';
-import { condition, lasting, ofTenant, select, withLength } from '../../sql.ts';
-import type { ExportErrand } from '../define.ts';
-import type { SitedPort } from '../registry.ts';
-import { portKey, stationsOf } from './module-file.ts';
+import { availability } from '../../processors/availability/table.ts';
+import { storeInstant } from '../encode.ts';
+import type { Interval, PortHistory } from '../rulebooks/evaluate.ts';
+import type { Window } from '../rulebooks/windows.ts';
+import { condition, lasting, ofTenant, select, withLength } from '../sql.ts';
+import type { ExportErrand } from './define.ts';
+import type { SitedPort } from './registry.ts';
+import { portKey, stationsOf } from './port-groups.ts';
 
 interface Row {
   readonly [column: string]: unknown;
