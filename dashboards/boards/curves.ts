@@ -112,7 +112,7 @@ const curves = [
     width: 10,
   }),
   table({
-    title: 'Sessions with state of charge',
+    title: 'Sessions by state of charge',
     about: 'Newest first; the id leads to the course of the session.',
     sql: `SELECT ${s.started_at} AS started, ${s.station_id} AS station_id, ${s.session_id} AS
       session_id, ${s.soc_percent_start} AS arrival,

@@ -54,7 +54,9 @@ const atAGlance = [
   }),
   stat({
     title: 'Heartbeats heard',
-    about: 'Heartbeats by those expected from the interval agreed, while connected.',
+    about:
+      'Heartbeats by those expected from the interval agreed, while connected. Empty where the ' +
+      'interval is an hour or more: then no single hour owes one.',
     sql: `SELECT sum(${c.heartbeats}) / nullIf(sum(${c.heartbeats_expected}), 0) AS heard FROM
       ${completeness.name} WHERE ${hoursHere}`,
     unit: 'share',
@@ -160,7 +162,10 @@ const lists = [
   }),
   table({
     title: 'Behaviour of stations',
-    about: 'By station over the days of the range: its clock, silence, loops and bad frames.',
+    about:
+      'By station over the days of the range: its clock, silence, loops and bad frames. Silence is ' +
+      'time connected without a frame, in spells over 15 minutes; much of it is usual where the ' +
+      'agreed interval of heartbeats is longer.',
     sql: `SELECT ${p.station_id} AS station_id, sum(${p.frames}) AS frames, sum(${p.bad_frames})
       AS bad_frames,
         argMax(${p.clock_offset_s}, ${p.day}) AS clock_offset, sum(${p.silence_s}) AS silence,
