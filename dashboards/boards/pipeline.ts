@@ -7,7 +7,7 @@ import { qualityFlags } from '../../processors/quality/table.ts';
 import { sessions } from '../../processors/sessions/table.ts';
 import { stations } from '../../processors/stations/table.ts';
 import type { Board } from '../board.ts';
-import { knownUntil } from '../data-row.ts';
+import { hoursTouched, knownUntil } from '../data-row.ts';
 import { toSession, toStation, uids } from '../links.ts';
 import { betterFrom, worseFrom } from '../look.ts';
 import { bars, lines, rankedBars, stat, table } from '../panels.ts';
@@ -22,7 +22,7 @@ const q = columns(qualityFlags);
 const s = columns(sessions);
 const st = columns(stations);
 
-const hoursHere = `$__timeFilter(${c.hour}) AND ${here()}`;
+const hoursHere = `${hoursTouched(c.hour)} AND ${here()}`;
 const silentFor_s = `dateDiff('second', ${st.last_seen_at}, ${knownUntil})`;
 const silence_s = 3_600;
 const stuck_s = 86_400;
@@ -178,7 +178,7 @@ const lists = [
       frames: { heading: 'Frames', unit: 'count' },
       bad_frames: { heading: 'Bad frames', unit: 'count' },
       clock_offset: { heading: 'Clock off by', unit: 'seconds' },
-      silence: { heading: 'Silence', unit: 'duration_s' },
+      silence: { heading: 'Silence over 15 min', unit: 'duration_s' },
       reconnects: { heading: 'Reconnects in a row', unit: 'count' },
       boot_loops: { heading: 'Boots in a row', unit: 'count' },
     },

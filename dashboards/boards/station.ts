@@ -16,7 +16,7 @@ import { neutral, stateNumber, worseFrom } from '../look.ts';
 import { lines, stat, table, timeline } from '../panels.ts';
 import { columns } from '../query.ts';
 import { addressTimes, length_s, ofPorts, outOfService, spent_s, within } from '../spans.ts';
-import { ofStation } from '../variables.ts';
+import { named, ofStation } from '../variables.ts';
 
 const a = columns(availability);
 const c = columns(commands);
@@ -29,7 +29,7 @@ const s = columns(sessions);
 const st = columns(stations);
 
 /** SQL: what a row of the timeline is of; port 0 is no port. */
-const named = `if(${a.port} = 0, 'station', concat('port ', toString(${a.port})))`;
+const portName = `if(${a.port} = 0, 'station', concat('port ', toString(${a.port})))`;
 
 const connectionSpan = { started_at: n.opened_at, ended_at: n.closed_at };
 
@@ -100,10 +100,10 @@ const course = [
       'State of each port over time, by the neutral timeline, and below them what is told of the ' +
       'station as a whole. What comes after the newest data is unknown.',
     sql: `SELECT time, port, Value FROM (
-        SELECT greatest(${a.started_at}, toDateTime64($__fromTime, 3)) AS time, ${named} AS port, ${stateNumber(a.state)} AS Value
+        SELECT greatest(${a.started_at}, toDateTime64($__fromTime, 3)) AS time, ${portName} AS port, ${stateNumber(a.state)} AS Value
         FROM ${availability.name} WHERE ${within(a)} AND ${ofStation()}
         UNION ALL
-        SELECT ${knownUntil} AS time, ${named} AS port,
+        SELECT ${knownUntil} AS time, ${portName} AS port,
           ${stateNumber("'unknown'")} AS Value
         FROM ${availability.name} WHERE ${within(a)} AND ${ofStation()} AND ${knownUntil} <
           $__toTime - 120 AND ${knownUntil} >= $__fromTime
@@ -160,7 +160,7 @@ const evidence = [
       ${f.vendor_error_code} AS vendor_code,
         ${f.severity} AS severity, ${f.recovery_s} AS recovery, ${f.reports} AS reports, ${f.info}
           AS info
-      FROM ${faults.name} WHERE $__timeFilter(${f.opened_at}) AND ${ofStation()}
+      FROM ${faults.name} WHERE $__timeFilter(${f.opened_at}) AND ${named} AND ${ofStation()}
       ORDER BY opened DESC, port, error_code LIMIT 200`,
     columns: {
       opened: { heading: 'Opened', unit: 'instant' },
