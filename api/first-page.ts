@@ -1,6 +1,8 @@
 // The first page: what can be asked here, and where the documentation is.
 
+import type { Board } from './boards/board.ts';
 import type { Question } from './define.ts';
+import type { ExportDefinition } from './exports/define.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -28,6 +30,19 @@ const questionItem = (question: Question): string => {
   return `<li><code>${link}</code><p>${escaped(question.about)}</p></li>`;
 };
 
+/** What there is to ask, to see and to fetch. */
+export interface Offered {
+  readonly questions: readonly Question[];
+  readonly boards: readonly Pick<Board, 'uid' | 'title' | 'description'>[];
+  readonly exports: readonly Pick<ExportDefinition, 'name' | 'about'>[];
+}
+
+const boardItem = ({ uid, title, description = '' }: Offered['boards'][number]): string =>
+  `<li><a href="/boards/${escaped(uid)}">${escaped(title)}</a><p>${escaped(description)}</p></li>`;
+
+const exportItem = ({ name, about }: Offered['exports'][number]): string =>
+  `<li><code>${escaped(name)}</code><p>${escaped(about)}</p></li>`;
+
 const style = `
 :root { color-scheme: light dark; --ink: #16202a; --quiet: #5a6875; --paper: #fbfcfd;
   --line: #dde3e8; --accent: #0b6bcb; }
@@ -49,7 +64,7 @@ code { font: .92em ui-monospace, monospace; overflow-wrap: anywhere; }
 `;
 
 /** The first page as HTML: no script, no build step, nothing loaded from elsewhere. */
-export const firstPage = (questions: readonly Question[]): string => `<!doctype html>
+export const firstPage = ({ questions, boards, exports }: Offered): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -68,6 +83,17 @@ export const firstPage = (questions: readonly Question[]): string => `<!doctype 
 <a href="/ready">Readiness</a>
 <a href="/metrics">Metrics</a>
 </nav>
+<h2>Boards</h2>
+<ul>
+${boards.map(boardItem).join('\n')}
+</ul>
+<h2>Exports</h2>
+<p>Files in the form that their receivers ask for, judged by their rules before they are sent: their
+files and columns are at <a href="/v1/exports">/v1/exports</a>; <code>laddbok export</code> writes
+folders with a manifest.</p>
+<ul>
+${exports.map(exportItem).join('\n')}
+</ul>
 <h2>Questions</h2>
 <p>Answers are JSON; add <code>format=csv</code> or <code>format=ndjson</code> for all rows.</p>
 <ul>

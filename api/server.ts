@@ -16,6 +16,7 @@ import { addCommands } from './commands/routes.ts';
 import type { Question } from './define.ts';
 import type { LedgerDesk } from './ledger/desk.ts';
 import { addLedger } from './ledger/routes.ts';
+import { allExports } from './exports/exports.ts';
 import { addExports } from './exports/routes.ts';
 import { findQuestions } from './find-questions.ts';
 import { firstPage, firstPagePolicy, wordmark } from './first-page.ts';
@@ -202,8 +203,9 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   if (options.ocpi !== undefined) await addOcpi(app, { desk, ocpi: options.ocpi });
   addExports(app, desk);
   addOperations(app, options);
-  addBoards(app, desk, options.boards ?? committedBoards());
-  const page = firstPage(questions);
+  const boards = options.boards ?? committedBoards();
+  addBoards(app, desk, boards);
+  const page = firstPage({ questions, boards: boards.boards, exports: allExports });
   const open = { config: { needs: 'nobody' }, schema: { hide: true } } as const;
   app.get('/openapi.json', open, () => app.swagger());
   app.get('/', open, async (_request, reply) =>

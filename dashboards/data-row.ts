@@ -19,6 +19,10 @@ const q = columns(qualityFlags);
 export const knownUntil = `least($__toTime, assumeNotNull((SELECT max(${s.last_seen_at}) FROM
   ${stations.name} WHERE ${ofTenant()})))`;
 
+/** SQL: hours of receipt that the range touches; a range within one hour has that hour. */
+export const hoursTouched = (hour: string): string =>
+  `${hour} <= $__toTime AND ${hour} > $__fromTime - INTERVAL 1 HOUR`;
+
 const freshness_s = { late: 60, halted: 300 };
 
 /** The narrowing of rows to what the board is about. */
@@ -44,7 +48,7 @@ export const dataRow = (where: Where): readonly Placed[] => [
       'Share of the events of connections that are in the log: those there, by those there and ' +
       'those that the numbering of connections leaves out. By hour of receipt.',
     sql: `SELECT sum(${c.events}) / (sum(${c.events}) + sum(${c.missing})) AS complete
-      FROM ${completeness.name} WHERE $__timeFilter(${c.hour}) AND ${where()}`,
+      FROM ${completeness.name} WHERE ${hoursTouched(c.hour)} AND ${where()}`,
     unit: 'share',
     decimals: 2,
     scale: betterFrom(0.99, 0.9999),
@@ -55,7 +59,7 @@ export const dataRow = (where: Where): readonly Placed[] => [
     title: 'Frames that could not be used',
     about: 'Share of the frames of stations that were unreadable or broke the published schema.',
     sql: `SELECT (sum(${c.unreadable}) + sum(${c.invalid})) / sum(${c.frames_from_station}) AS bad
-      FROM ${completeness.name} WHERE $__timeFilter(${c.hour}) AND ${where()}`,
+      FROM ${completeness.name} WHERE ${hoursTouched(c.hour)} AND ${where()}`,
     unit: 'share',
     decimals: 2,
     scale: worseFrom(0.001, 0.01),

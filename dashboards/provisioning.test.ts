@@ -1,10 +1,11 @@
 // What Grafana is given fits together: data source, folder, boards, alerts, and their mounts.
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readBoards } from '../test/asking-boards.ts';
+import { askingPanels, readBoards } from '../test/asking-boards.ts';
+import { readerFile, tableBehind } from '../store/reader.ts';
 import { alertFile, alerts } from './alerts.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -46,6 +47,32 @@ test('alerts ask the provisioned data source, and lead to a board that exists', 
 
 test('alerts hold no dollar sign, which Grafana would read as its environment', () => {
   expect(read('dashboards', 'provisioning', 'alerting', 'laddbok.yml')).not.toContain('$');
+});
+
+const viewsOf = (): readonly string[] =>
+  readdirSync(join(root, 'schemas', 'tables')).map((name) => name.replace(/\.sql$/, ''));
+
+test('the user of Grafana may read the view of each table, by name, and nothing else', () => {
+  const file = read('dashboards', 'provisioning', 'clickhouse-reader.xml');
+  expect(file).toBe(readerFile(viewsOf().toSorted()));
+  const granted = [...file.matchAll(/GRANT (.*)<\/query>/g)].map(([, what]) => what);
+  expect(granted).toEqual(viewsOf().map((view) => `SELECT ON laddbok.${view}`));
+  expect(file).toContain('<readonly>1</readonly>');
+  const source = yaml('dashboards', 'provisioning', 'datasources', 'clickhouse.yml');
+  expect(source).toMatchObject({ datasources: [{ jsonData: { username: 'grafana_reader' } }] });
+});
+
+test('boards and alerts read views that this user may read, and no table behind one', () => {
+  const statements = [
+    ...readBoards().flatMap((board) => askingPanels(board).map(({ target }) => target.rawSql)),
+    ...alerts.map(({ sql }) => sql),
+  ];
+  const granted = new Set(viewsOf());
+  for (const sql of statements) {
+    expect(tableBehind({ names: new Set(sql.toLowerCase().match(/\w+/g)) }, {})).toBeNull();
+    const asked = [...sql.matchAll(/\b(?:FROM|JOIN) (\w+)/g)].map(([, name = '']) => name);
+    expect(asked.filter((name) => !granted.has(name))).toEqual([]);
+  }
 });
 
 test('in production no password has a default', () => {

@@ -7,6 +7,12 @@ interface Span {
   readonly ended_at: string;
 }
 
+/**
+ * SQL: rows of ports. What a station tells of port 0 is of the station as a whole: it is in the rows
+ * of each of its ports as well, and would be counted as one port more.
+ */
+export const ofPorts = ({ port }: { readonly port: string }): string => `${port} > 0`;
+
 /** Rows that a late message did not undo, and that overlap the range. */
 export const within = ({ started_at, ended_at }: Span): string =>
   `(${ended_at} IS NULL OR ${ended_at} > ${started_at}) AND ${started_at} <= $__toTime` +

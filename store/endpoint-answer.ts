@@ -55,6 +55,7 @@ const statusOf: Readonly<Record<number, number>> = {
   307: 413,
   456: 400,
   457: 400,
+  497: 403,
   516: 403,
 };
 

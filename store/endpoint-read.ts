@@ -9,6 +9,7 @@ import { RefusedError, sendBytes, setSummary } from './endpoint-answer.ts';
 import { contentTypeOf, heededSettings, type Ask } from './http-ask.ts';
 import { limitSettings, sqlBytes_max } from './limits.ts';
 import { helloBlock, isHello } from './native-hello.ts';
+import { tableBehind } from './reader.ts';
 import { paramText } from './params.ts';
 import { outsideFunctions, readStatement, refusalOf, type Statement } from './statement.ts';
 
@@ -55,6 +56,13 @@ const denied = (message: string): RefusedError =>
     message: `Cannot execute query in readonly mode: ${message}`,
   });
 
+const checkViews = (statement: Statement, ask: Ask): void => {
+  const table = tableBehind(statement, ask.params);
+  if (table === null) return;
+  const message = `Not enough privileges. To execute this query, it's necessary to have the grant SELECT on ${table}; read the view of the same name without its number`;
+  throw new RefusedError({ code: 497, type: 'ACCESS_DENIED', message });
+};
+
 const formatOf = (ask: Ask, statement: Statement): string => {
   const format = statement.format ?? ask.format;
   if (contentTypeOf(format) !== null) return format;
@@ -67,6 +75,8 @@ export interface Reader {
   readonly parser: Pool;
   readonly denied: ReadonlySet<string>;
   readonly version: string;
+  /** Whether only views are read, as the user of the boards may on a server. */
+  readonly viewsOnly?: boolean;
 }
 
 export const endpointReader = async (store: ChdbStore, parser: Pool): Promise<Reader> => {
@@ -77,7 +87,7 @@ export const endpointReader = async (store: ChdbStore, parser: Pool): Promise<Re
 
 /** Answers a question, or throws before anything was sent. */
 export const answerRead = async (
-  { store, parser, denied: functions, version }: Reader,
+  { store, parser, denied: functions, version, viewsOnly = false }: Reader,
   ask: Ask,
   response: ServerResponse,
 ): Promise<void> => {
@@ -91,6 +101,7 @@ export const answerRead = async (
   const statement = await parseStatement(parser, ask.sql);
   const refusal = refusalOf(statement, functions);
   if (refusal !== null) throw denied(refusal);
+  if (viewsOnly) checkViews(statement, ask);
   const format = formatOf(ask, statement);
   const limits = limitSettings(store.limits, store.limits.streamTimeout_ms, !isStreamed(format));
   const asked = { ...ask.settings, ...statement.settings };

@@ -153,6 +153,23 @@ describe('the ClickHouse endpoint', () => {
     }
   });
 
+  test('shows the user of the boards views alone, however a table is named', async () => {
+    const asReader = async (sql: string, path = '/'): Promise<number> => {
+      const headers = { 'X-ClickHouse-User': 'grafana_reader' };
+      return (await ask(path, { method: 'POST', body: sql, headers })).status;
+    };
+    expect(await asReader('SELECT sum(energy_wh) FROM meters')).toBe(200);
+    for (const sql of [
+      'SELECT * FROM meters_v1',
+      'SELECT * FROM laddbok.`meters_v1` FINAL',
+      'SELECT 1 WHERE 1 IN (SELECT count() FROM "meters_v1")',
+      'DESCRIBE TABLE meters_v1',
+      'SELECT set FROM served_sets',
+    ])
+      expect([sql, await asReader(sql)]).toEqual([sql, 403]);
+    expect(await asReader('SELECT * FROM {t:Identifier}', '/?param_t=meters_v1')).toBe(403);
+  });
+
   test('changes nothing, reads no file and calls nobody, however it is asked', async () => {
     const file = `file('${secret}')`;
     const rows = `file('${secret}', 'LineAsString', 'x String')`;

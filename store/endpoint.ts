@@ -11,6 +11,7 @@ import { RefusedError, sendFault, setHeaders } from './endpoint-answer.ts';
 import { answerRead, endpointReader, type Reader } from './endpoint-read.ts';
 import { answerWrite, isQuestion } from './endpoint-write.ts';
 import { readAsk } from './http-ask.ts';
+import { readerName } from './reader.ts';
 
 export interface EndpointOptions {
   readonly store: ChdbStore;
@@ -130,7 +131,8 @@ const answer = async (
   }
   const changes = !isQuestion(ask.sql) && (ask.settings['readonly'] ?? '0') === '0';
   if (writes && changes) return answerWrite(options.store, ask, response);
-  return answerRead(reader, ask, response);
+  const viewsOnly = given(request, url)[0] === readerName;
+  return answerRead({ ...reader, viewsOnly }, ask, response);
 };
 
 const noSuchPath = (path: string): RefusedError => {

@@ -10,6 +10,7 @@ import { day_ms, hour_ms, minute_ms } from '../lib/time.ts';
 import { simulateHistory } from '../simulator/history.ts';
 import type { Truth } from '../simulator/truth.ts';
 import { eventsOf, foldedTables, openTestFold, rowsIn, type FoldedTables } from './folded.ts';
+import { trafficOf, type Traffic } from './golden-traffic.ts';
 import { openTestStore, type TestStore } from './open-test-store.ts';
 
 export const goldenFrom = Date.UTC(2026, 2, 1);
@@ -19,6 +20,7 @@ export const goldenTo = goldenFrom + 3 * day_ms;
 export interface GoldenFleet {
   readonly store: TestStore;
   readonly truth: Truth;
+  readonly traffic: Traffic;
   readonly stations: readonly string[];
   /** Rows of a table as they were written: thousandths where the column is a decimal. */
   rows<T extends Table>(table: T): readonly RowOf<T>[];
@@ -120,7 +122,8 @@ const openFault = (station_id: string): RowOf<typeof faults> => ({
 export const openGoldenFleet = async (): Promise<GoldenFleet> => {
   const fold = await openTestFold();
   const history = simulateHistory({ seed: 'e', stations: 5, from: goldenFrom, to: goldenTo });
-  const tables = foldedTables(fold, eventsOf(history.lines));
+  const lines = [...history.lines];
+  const tables = foldedTables(fold, eventsOf(lines));
   const stations = history.stations.map(({ station_id }) => station_id);
   const byHand = new Map<string, readonly Row[]>([
     [commands.name, commandRows(stations[0] ?? '')],
@@ -139,6 +142,7 @@ export const openGoldenFleet = async (): Promise<GoldenFleet> => {
   return {
     store,
     truth: history.truth(),
+    traffic: trafficOf(lines),
     stations,
     rows: <T extends Table>(table: T) => {
       const all: readonly unknown[] = [

@@ -1,6 +1,7 @@
 // The preview as a browser asks it: pages, files, panels, and what it refuses.
 
 import { describe, expect, test } from 'vitest';
+import { allExports } from '../exports/exports.ts';
 import { now, withApi } from '../../test/api-rows.ts';
 
 const api = withApi();
@@ -24,9 +25,13 @@ const boardNamed = async (uid: string): Promise<Listed> =>
   (await get(`/boards/${uid}/board`)).json<Listed>();
 
 describe('the list', () => {
-  test('names every board, and the first page leads to it', async () => {
+  test('names every board, and the first page leads to each, to exports and to the documentation', async () => {
     expect(await uids()).toContain('laddbok-overview');
-    expect((await get('/')).body).toContain('href="/boards"');
+    const first = (await get('/')).body;
+    for (const there of ['/boards', '/docs', '/v1/exports'])
+      expect(first).toContain(`href="${there}"`);
+    for (const uid of await uids()) expect(first).toContain(`href="/boards/${uid}"`);
+    for (const { name } of allExports) expect(first).toContain(`<code>${name}</code>`);
   });
 });
 

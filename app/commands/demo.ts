@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importLines } from '../../ingest/import.ts';
-import { day_ms, floorTo, instantText } from '../../lib/time.ts';
+import { day_ms, floorTo, hour_ms, instantText } from '../../lib/time.ts';
 import { recordDemo } from '../demo-ledger.ts';
 import { ledgerDeskOver } from '../ledger-desk.ts';
 import type { Pump } from '../pump.ts';
@@ -76,7 +76,8 @@ const fill = async (
 ): Promise<number> => {
   const progress = progressOn(process.stderr);
   const joining = fleet({ ...liveFleet, seed: `${seed}/live` });
-  const to = floorTo(Date.now(), day_ms);
+  // Up to this hour: a month that ended at midnight would leave every station silent since then.
+  const to = floorTo(Date.now(), hour_ms);
   const history = simulateHistory({ seed, stations, from: to - days * day_ms, to });
   const report = await importLines({
     lines: texts(history.lines),

@@ -15,7 +15,8 @@ const s = columns(sessions);
 
 const sampledHere = `$__timeFilter(${b.at}) AND ${here()}`;
 const startedHere = `$__timeFilter(${s.started_at}) AND ${here()}`;
-const both = `${b.soc_percent} IS NOT NULL AND ${b.power_w} IS NOT NULL`;
+/** Before power flows and after it a station tells 0 W, which is no point of a curve. */
+const both = `${b.soc_percent} IS NOT NULL AND ${b.power_w} > 0`;
 const binned = (width: number): string =>
   `intDiv(toInt32(assumeNotNull(${b.soc_percent})), ${width}) * ${width}`;
 const withCharge = `${s.soc_percent_start} IS NOT NULL AND ${s.soc_percent_end} IS NOT NULL`;
@@ -60,7 +61,9 @@ const atAGlance = [
 const curves = [
   trend({
     title: 'Power over state of charge',
-    about: 'The typical curve: 10th, 50th and 90th percentile of sampled power, by 2 % of charge.',
+    about:
+      'The typical curve while power flows: 10th, 50th and 90th percentile of sampled power, by ' +
+      '2 % of charge.',
     sql: `SELECT ${binned(2)} AS soc, quantileExact(0.1)(${b.power_w}) AS p10,
       quantileExact(0.5)(${b.power_w}) AS median,
         quantileExact(0.9)(${b.power_w}) AS p90
@@ -112,7 +115,7 @@ const curves = [
     width: 10,
   }),
   table({
-    title: 'Sessions with state of charge',
+    title: 'Sessions by state of charge',
     about: 'Newest first; the id leads to the course of the session.',
     sql: `SELECT ${s.started_at} AS started, ${s.station_id} AS station_id, ${s.session_id} AS
       session_id, ${s.soc_percent_start} AS arrival,

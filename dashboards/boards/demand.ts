@@ -8,7 +8,7 @@ import { toStation, uids } from '../links.ts';
 import { neutral, worseFrom } from '../look.ts';
 import { bars, heatmap, histogram, lines, stat, table } from '../panels.ts';
 import { columns } from '../query.ts';
-import { spent_s, within } from '../spans.ts';
+import { ofPorts, spent_s, within } from '../spans.ts';
 import { here } from '../variables.ts';
 
 const a = columns(availability);
@@ -17,7 +17,7 @@ const s = columns(sessions);
 
 const deliveredHere = `$__timeFilter(${e.bucket_start}) AND ${here()}`;
 const startedHere = `$__timeFilter(${s.started_at}) AND ${here()}`;
-const known = `${a.state} != 'unknown' AND ${within(a)} AND ${here()}`;
+const known = `${ofPorts(a)} AND ${a.state} != 'unknown' AND ${within(a)} AND ${here()}`;
 
 const atAGlance = [
   stat({

@@ -10,7 +10,7 @@ import { betterFrom, neutral, worseFrom } from '../look.ts';
 import { bars, lines, pie, stat, table } from '../panels.ts';
 import { columns } from '../query.ts';
 import { spent_s, within } from '../spans.ts';
-import { here } from '../variables.ts';
+import { here, named } from '../variables.ts';
 
 const c = columns(commands);
 const f = columns(faults);
@@ -103,7 +103,8 @@ const firmware = [
             v.${v.ended_at})) AS faults
         FROM ${firmwareVersions.name} AS v
         LEFT JOIN (SELECT ${f.station_id} AS fid, ${f.opened_at} AS opened FROM ${faults.name}
-          WHERE ${f.severity} = 'fault' AND $__timeFilter(${f.opened_at}) AND ${here()}) AS f ON
+          WHERE ${f.severity} = 'fault' AND ${named} AND $__timeFilter(${f.opened_at}) AND
+            ${here()}) AS f ON
             f.fid = v.${v.station_id}
         WHERE ${within(columns(firmwareVersions, 'v'))} AND ${here('v')}
         GROUP BY model, version, id, v.${v.started_at}) AS v

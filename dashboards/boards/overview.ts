@@ -11,7 +11,7 @@ import { toStation, uids } from '../links.ts';
 import { betterFrom, neutral, worseFrom } from '../look.ts';
 import { bars, gauge, lines, rankedBars, stat, table } from '../panels.ts';
 import { columns } from '../query.ts';
-import { outOfService, spent_s, standing, within } from '../spans.ts';
+import { ofPorts, outOfService, spent_s, standing, within } from '../spans.ts';
 import { here, named } from '../variables.ts';
 
 const a = columns(availability);
@@ -30,7 +30,7 @@ const now = [
       'Ports that are faulted, unavailable or offline at the end of the range. Ports of which ' +
       'nothing is known are not among them.',
     sql: `SELECT countIf(${a.state} IN ${outOfService}) AS ports FROM ${availability.name}
-      WHERE ${standing(a)} AND ${here()}`,
+      WHERE ${ofPorts(a)} AND ${standing(a)} AND ${here()}`,
     unit: 'count',
     scale: worseFrom(1, 10),
     width: 4,
@@ -42,7 +42,7 @@ const now = [
       'nor offline. Time of which nothing is known is left out. No rulebook: see compliance.',
     sql: `SELECT sumIf(${spent_s(a)}, ${a.state} NOT IN ${outOfService}) / sum(${spent_s(a)}) AS
       in_service
-      FROM ${availability.name} WHERE ${a.state} != 'unknown' AND ${within(a)} AND ${here()}`,
+      FROM ${availability.name} WHERE ${ofPorts(a)} AND ${a.state} != 'unknown' AND ${within(a)} AND ${here()}`,
     unit: 'share',
     scale: betterFrom(0.95, 0.97),
     width: 4,
@@ -115,7 +115,7 @@ const places = [
     title: 'Ports by state',
     about: 'What every port does at the end of the range.',
     sql: `SELECT ${a.state} AS state, count() AS ports FROM ${availability.name}
-      WHERE ${standing(a)} AND ${here()} GROUP BY state ORDER BY ports DESC, state`,
+      WHERE ${ofPorts(a)} AND ${standing(a)} AND ${here()} GROUP BY state ORDER BY ports DESC, state`,
     value: 'ports',
     unit: 'count',
     width: 6,
@@ -132,7 +132,7 @@ const places = [
         any(t.success) AS success, any(s.${st.last_seen_at}) AS last_seen
       FROM ${stations.name} AS s
       LEFT JOIN (SELECT ${a.station_id} AS id, countIf(${a.state} IN ${outOfService}) AS ports_out
-        FROM ${availability.name} WHERE ${standing(a)} AND ${here()} GROUP BY id) AS p ON p.id =
+        FROM ${availability.name} WHERE ${ofPorts(a)} AND ${standing(a)} AND ${here()} GROUP BY id) AS p ON p.id =
           s.${st.station_id}
       LEFT JOIN (SELECT ${f.station_id} AS id, countIf(${f.severity} = 'fault') AS faults
         FROM ${faults.name} WHERE $__timeFilter(${f.opened_at}) AND ${named} AND ${here()} GROUP

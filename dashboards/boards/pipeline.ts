@@ -7,7 +7,7 @@ import { qualityFlags } from '../../processors/quality/table.ts';
 import { sessions } from '../../processors/sessions/table.ts';
 import { stations } from '../../processors/stations/table.ts';
 import type { Board } from '../board.ts';
-import { knownUntil } from '../data-row.ts';
+import { hoursTouched, knownUntil } from '../data-row.ts';
 import { toSession, toStation, uids } from '../links.ts';
 import { betterFrom, worseFrom } from '../look.ts';
 import { bars, lines, rankedBars, stat, table } from '../panels.ts';
@@ -22,7 +22,7 @@ const q = columns(qualityFlags);
 const s = columns(sessions);
 const st = columns(stations);
 
-const hoursHere = `$__timeFilter(${c.hour}) AND ${here()}`;
+const hoursHere = `${hoursTouched(c.hour)} AND ${here()}`;
 const silentFor_s = `dateDiff('second', ${st.last_seen_at}, ${knownUntil})`;
 const silence_s = 3_600;
 const stuck_s = 86_400;
@@ -54,7 +54,9 @@ const atAGlance = [
   }),
   stat({
     title: 'Heartbeats heard',
-    about: 'Heartbeats by those expected from the interval agreed, while connected.',
+    about:
+      'Heartbeats by those expected from the interval agreed, while connected. Empty where the ' +
+      'interval is an hour or more: then no single hour owes one.',
     sql: `SELECT sum(${c.heartbeats}) / nullIf(sum(${c.heartbeats_expected}), 0) AS heard FROM
       ${completeness.name} WHERE ${hoursHere}`,
     unit: 'share',
@@ -160,7 +162,10 @@ const lists = [
   }),
   table({
     title: 'Behaviour of stations',
-    about: 'By station over the days of the range: its clock, silence, loops and bad frames.',
+    about:
+      'By station over the days of the range: its clock, silence, loops and bad frames. Silence is ' +
+      'time connected without a frame, in spells over 15 minutes; much of it is usual where the ' +
+      'agreed interval of heartbeats is longer.',
     sql: `SELECT ${p.station_id} AS station_id, sum(${p.frames}) AS frames, sum(${p.bad_frames})
       AS bad_frames,
         argMax(${p.clock_offset_s}, ${p.day}) AS clock_offset, sum(${p.silence_s}) AS silence,
@@ -173,7 +178,7 @@ const lists = [
       frames: { heading: 'Frames', unit: 'count' },
       bad_frames: { heading: 'Bad frames', unit: 'count' },
       clock_offset: { heading: 'Clock off by', unit: 'seconds' },
-      silence: { heading: 'Silence', unit: 'duration_s' },
+      silence: { heading: 'Silence over 15 min', unit: 'duration_s' },
       reconnects: { heading: 'Reconnects in a row', unit: 'count' },
       boot_loops: { heading: 'Boots in a row', unit: 'count' },
     },

@@ -76,8 +76,9 @@ const atAGlance = [
       stop_reason: { heading: 'Stopped by' },
       auth_method: { heading: 'Authorised by' },
       transaction_id: { heading: 'Transaction' },
-      register_start: { heading: 'Register at start', unit: 'energy_wh' },
-      register_end: { heading: 'Register at end', unit: 'energy_wh' },
+      // In whole: rounded to MWh both ends of a session are the same.
+      register_start: { heading: 'Register at start, Wh' },
+      register_end: { heading: 'Register at end, Wh' },
       readings: { heading: 'Readings', unit: 'count' },
       start_evidence: { heading: 'Start told by' },
       end_evidence: { heading: 'End told by' },

@@ -15,8 +15,8 @@ import { toSession, uids } from '../links.ts';
 import { neutral, stateNumber, worseFrom } from '../look.ts';
 import { lines, stat, table, timeline } from '../panels.ts';
 import { columns } from '../query.ts';
-import { addressTimes, length_s, outOfService, spent_s, within } from '../spans.ts';
-import { ofStation } from '../variables.ts';
+import { addressTimes, length_s, ofPorts, outOfService, spent_s, within } from '../spans.ts';
+import { named, ofStation } from '../variables.ts';
 
 const a = columns(availability);
 const c = columns(commands);
@@ -27,6 +27,9 @@ const v = columns(firmwareVersions);
 const q = columns(qualityFlags);
 const s = columns(sessions);
 const st = columns(stations);
+
+/** SQL: what a row of the timeline is of; port 0 is no port. */
+const portName = `if(${a.port} = 0, 'station', concat('port ', toString(${a.port})))`;
 
 const connectionSpan = { started_at: n.opened_at, ended_at: n.closed_at };
 
@@ -57,7 +60,7 @@ const atAGlance = [
     about:
       'Port-time faulted, unavailable or offline in the range, all ports of the station added.',
     sql: `SELECT sum(${spent_s(a)}) AS seconds FROM ${availability.name}
-      WHERE ${a.state} IN ${outOfService} AND ${within(a)} AND ${ofStation()}`,
+      WHERE ${ofPorts(a)} AND ${a.state} IN ${outOfService} AND ${within(a)} AND ${ofStation()}`,
     unit: 'duration_s',
     scale: worseFrom(1, 86_400),
     width: 6,
@@ -94,14 +97,13 @@ const course = [
   timeline({
     title: 'Ports',
     about:
-      'State of each port over time, by the neutral timeline. What comes after the newest data ' +
-      'is unknown.',
+      'State of each port over time, by the neutral timeline, and below them what is told of the ' +
+      'station as a whole. What comes after the newest data is unknown.',
     sql: `SELECT time, port, Value FROM (
-        SELECT greatest(${a.started_at}, toDateTime64($__fromTime, 3)) AS time, concat('port ',
-          toString(${a.port})) AS port, ${stateNumber(a.state)} AS Value
+        SELECT greatest(${a.started_at}, toDateTime64($__fromTime, 3)) AS time, ${portName} AS port, ${stateNumber(a.state)} AS Value
         FROM ${availability.name} WHERE ${within(a)} AND ${ofStation()}
         UNION ALL
-        SELECT ${knownUntil} AS time, concat('port ', toString(${a.port})) AS port,
+        SELECT ${knownUntil} AS time, ${portName} AS port,
           ${stateNumber("'unknown'")} AS Value
         FROM ${availability.name} WHERE ${within(a)} AND ${ofStation()} AND ${knownUntil} <
           $__toTime - 120 AND ${knownUntil} >= $__fromTime
@@ -126,7 +128,7 @@ const course = [
 
 const evidence = [
   table({
-    title: 'Sessions',
+    title: 'Sessions of the station',
     about: 'Sessions that started in the range, newest first; the id leads to the session.',
     sql: `SELECT ${s.session_id} AS session_id, ${s.port} AS port, ${s.started_at} AS started,
       if(${s.state} = 'open', NULL, ${s.duration_s}) AS duration,
@@ -158,7 +160,7 @@ const evidence = [
       ${f.vendor_error_code} AS vendor_code,
         ${f.severity} AS severity, ${f.recovery_s} AS recovery, ${f.reports} AS reports, ${f.info}
           AS info
-      FROM ${faults.name} WHERE $__timeFilter(${f.opened_at}) AND ${ofStation()}
+      FROM ${faults.name} WHERE $__timeFilter(${f.opened_at}) AND ${named} AND ${ofStation()}
       ORDER BY opened DESC, port, error_code LIMIT 200`,
     columns: {
       opened: { heading: 'Opened', unit: 'instant' },

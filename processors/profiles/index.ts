@@ -193,6 +193,12 @@ const rowOf = (day: Day, { tenant, stationId }: Context) =>
     register_step_wh: day.register_step_wh,
   });
 
+/** A day that is over is written whole: what was counted since its last row would be lost with it. */
+const finished = ({ day, heardAt }: State, start: number, context: Context) =>
+  day.day === start || heardAt === null || heardAt <= day.updated_at
+    ? []
+    : [rowOf({ ...day, updated_at: heardAt }, context)];
+
 export default room({
   name: 'profiles',
   about: 'How well a station behaves: clock, silence, loops, bad frames, heartbeat, meter.',
@@ -203,12 +209,14 @@ export default room({
     const start = Math.max(state.day.day, floorTo(context.receivedAt, day_ms));
     const today = start === state.day.day ? state : { ...state, day: newDay(start, state.day) };
     const now = told(today, fact, context);
-    if (context.receivedAt - now.writtenAt < writeEvery_ms) return still(now);
+    const over = finished(state, start, context);
+    if (context.receivedAt - now.writtenAt < writeEvery_ms)
+      return over.length === 0 ? still(now) : { state: now, rows: over };
     const day = copyOfDay(now.day);
     day.updated_at = Math.max(now.day.updated_at, context.receivedAt);
     const written = copyOf(now);
     written.writtenAt = context.receivedAt;
     written.day = day;
-    return { state: written, rows: [rowOf(day, context)] };
+    return { state: written, rows: [...over, rowOf(day, context)] };
   },
 });

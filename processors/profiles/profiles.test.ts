@@ -76,6 +76,16 @@ test('a clock that was estimated says how far it is off, and the next day goes o
     .thenRows({ day: at('00:00:00', '02'), frames: 1, clock_offset_s: 7_200 });
 });
 
+test('a day that is over counts its last frames too, which were not worth a row of their own', () => {
+  const next = at('00:10:00', '02');
+  given(profiles, heard('23:59:00'), heard('23:59:20'), heard('23:59:40'))
+    .when(heard('10:00:00', { at: next }))
+    .thenRows(
+      { day: at('00:00:00'), updated_at: at('23:59:40'), frames: 3 },
+      { day: at('00:00:00', '02'), updated_at: next, frames: 1 },
+    );
+});
+
 test('over a quarter of an hour without a frame is a silent spell, a disconnected one is not', () => {
   given(profiles, heard('10:00:00'))
     .when(heard('10:20:00'))

@@ -84,13 +84,16 @@ const over = (panel, data, context) => {
   const bottom = {
     type: 'value',
     name: x?.label ?? '',
-    nameLocation: 'end',
-    nameGap: 4,
+    nameLocation: 'middle',
+    nameGap: 22,
     scale: true,
     axisLabel: { formatter: (value) => (isItsOwn ? textOf(x, value) : String(value)) },
   };
+  const pictured = axes(context, { x: bottom, y: valueAxis(rest[0] ?? null, panel) });
   return {
-    ...axes(context, { x: bottom, y: valueAxis(rest[0] ?? null, panel) }),
+    ...pictured,
+    // The name of the axis stands between its numbers and the legend.
+    grid: { ...pictured.grid, bottom: 46 },
     legend: shell().legend(series.length > 1),
     series,
   };
@@ -140,9 +143,12 @@ const pie = (panel, data) => ({
   series: [
     {
       type: 'pie',
-      radius: ['35%', '68%'],
+      radius: ['30%', '60%'],
       animation: false,
-      label: { color: shell().ink, formatter: '{b}: {d}%', width: 120, overflow: 'truncate' },
+      // Names have the room beside the slices, and go on in a second line where that is too little.
+      label: { color: shell().ink, formatter: '{b}\n{d}%', edgeDistance: 4, lineHeight: 14 },
+      labelLine: { length: 8, length2: 6 },
+      minShowLabelAngle: 4,
       data: readingsOf(panel, data).map(({ name, field, value, naming, raw }, i) => ({
         name,
         value: value ?? 0,
