@@ -1,6 +1,6 @@
 // A `laddbok gateway` of several processes, as it is started and watched in operation.
 
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { startCommand, type Settings } from './command.ts';
 
 interface Health {
@@ -29,7 +29,7 @@ export const startProcesses = async (count: number, settings: Settings) => {
   const health = async (): Promise<Health> =>
     (await (await fetch(`${figures}/health`)).json()) as Health;
   const whole = (): Promise<void> =>
-    expect.poll(async () => (await health()).status, { timeout: start_ms }).toBe('ok');
+    vi.waitFor(async () => expect((await health()).status).toBe('ok'), start_ms);
   await whole();
   return {
     command,
