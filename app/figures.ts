@@ -46,6 +46,8 @@ const send = (response: ServerResponse, { status, type, body }: Reply): void => 
     'content-type': `${type}; charset=utf-8`,
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
+    // Kept open between two looks, a connection may close just as the next one comes.
+    connection: 'close',
   });
   response.end(body);
 };

@@ -1,6 +1,12 @@
 // A `laddbok gateway` of several processes, as it is started and watched in operation.
 
-import { expect } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, vi } from 'vitest';
+import { openCodecs } from '../log/avro.ts';
+import { openKafkaLog } from '../log/kafka.ts';
+import { fileRegistry } from '../log/registry.ts';
 import { startCommand, type Settings } from './command.ts';
 
 interface Health {
@@ -29,7 +35,7 @@ export const startProcesses = async (count: number, settings: Settings) => {
   const health = async (): Promise<Health> =>
     (await (await fetch(`${figures}/health`)).json()) as Health;
   const whole = (): Promise<void> =>
-    expect.poll(async () => (await health()).status, { timeout: start_ms }).toBe('ok');
+    vi.waitFor(async () => expect((await health()).status).toBe('ok'), start_ms);
   await whole();
   return {
     command,
@@ -46,3 +52,18 @@ export const startProcesses = async (count: number, settings: Settings) => {
 };
 
 export type Processes = Awaited<ReturnType<typeof startProcesses>>;
+
+/** The same on Kafka, with a log of its own to look into. */
+export const startOnKafka = async (brokers: readonly string[]) => {
+  const codecs = await openCodecs(fileRegistry());
+  const log = await openKafkaLog({ brokers, schemas: codecs });
+  const folder = mkdtempSync(join(tmpdir(), 'laddbok-processes-'));
+  const settings = { LADDBOK_DATA: folder, KAFKA_BROKERS: brokers.join(',') };
+  const processes = await startProcesses(2, settings);
+  const stop = async (): Promise<void> => {
+    await processes.stop();
+    await log.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { codecs, log, processes, stop };
+};

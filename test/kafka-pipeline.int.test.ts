@@ -28,6 +28,8 @@ import {
   type Pipeline,
   foldInto,
 } from './pipeline.ts';
+import { startOnKafka } from './gateway-processes.ts';
+import { startSenders } from './kills.ts';
 import { startKafka } from './servers/kafka.ts';
 import { connectStation } from './wire-station.ts';
 
@@ -322,4 +324,25 @@ describe.runIf(kafka !== null)('two gateways on one Kafka', () => {
       expect(ended).toMatchObject({ state: 'answered', claim: { run } });
     }
   }, 90_000);
+});
+
+describe.runIf(kafka !== null)('one gateway of two processes on Kafka', () => {
+  test('loses nothing that it confirmed when one of them is killed under load', async () => {
+    const { codecs, log, processes, stop } = await startOnKafka(brokers);
+    onTestFinished(stop);
+    const senders = startSenders([`L.${newName()}`, `L.${newName()}`], processes.url);
+    const more = async (): Promise<void> => {
+      const before = senders.count();
+      await vi.waitFor(() => expect(senders.count()).toBeGreaterThan(before + 20), 60_000);
+    };
+    await more();
+    process.kill((await processes.health()).processes[0]?.pid ?? 0, 'SIGKILL');
+    await more();
+    await senders.stop();
+    const heard = new Set(
+      (await readAll(log, ocppTopic)).map(({ value }) => codecs.ocpp.decode(value).messageId),
+    );
+    const lost = senders.confirmed.flatMap(({ ids }) => ids).filter((id) => !heard.has(id));
+    expect(lost).toEqual([]);
+  }, 150_000);
 });

@@ -13,20 +13,22 @@ import { readAll } from '../log/contract.ts';
 import { openEmbeddedLog } from '../log/embedded.ts';
 import { type EventLog, ocppTopic } from '../log/port.ts';
 import { fileRegistry } from '../log/registry.ts';
-import { makeAuthority } from './certificates.ts';
+import { openAuthority } from './certificates.ts';
 import { inFolder } from './command.ts';
 import { type Processes, startProcesses } from './gateway-processes.ts';
 import { startSenders } from './kills.ts';
-import { connectStation } from './wire-station.ts';
+import { type WireStation, connectStation } from './wire-station.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'laddbok-processes-'));
 const secret = 'for tests';
+/** Open sockets that both processes together take from one address. */
+const fromHere_max = 12;
 let processes: Processes;
 let codecs: Codecs;
 let log: EventLog;
 
 beforeAll(async () => {
-  const { cert, key } = await (await makeAuthority()).sign({ subject: 'CN=localhost' });
+  const { cert, key } = await (await openAuthority('CA')).sign({ subject: 'CN=localhost' });
   const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
   writeFileSync(certFile, cert);
   writeFileSync(keyFile, key);
@@ -39,9 +41,10 @@ beforeAll(async () => {
     LADDBOK_TLS_KEY: keyFile,
     LADDBOK_PROFILE_0: '*',
     LADDBOK_LIMIT_STATION_HANDSHAKES: '0',
+    LADDBOK_LIMIT_ADDRESS_CONNECTIONS: String(fromHere_max),
   });
   log = await openEmbeddedLog({ folder: join(folder, 'log'), schemas: codecs });
-}, 120_000);
+});
 
 afterAll(async () => {
   await log?.close();
@@ -64,26 +67,119 @@ test('a station that lives keeps its place, whichever process a newcomer comes t
   await lives.close();
 });
 
+/** Where a station's events stop coming from one process and go on from another. */
+const moveIn = (events: Awaited<ReturnType<typeof eventsOf>>): number =>
+  events.findIndex(({ gatewayRun }, i) => i > 0 && gatewayRun !== events[i - 1]?.gatewayRun);
+
 test('a station that returns to the other process is taken over, and the log tells it in order', async () => {
-  // Of two that come one after another each process gets one: so that the return meets the other.
-  const dead = await connectStation(processes.url('BACK'), 'ocpp1.6', { autoPong: false });
-  const before = (await processes.health()).processes.map(({ connections }) => connections);
-  let back = await connectStation(processes.url('BACK'), 'ocpp1.6', { autoPong: false });
-  const after = async () => (await processes.health()).processes.map((one) => one.connections);
-  if (String(await after()) === String(before))
-    back = await connectStation(processes.url('BACK'), 'ocpp1.6', { autoPong: false });
-  expect((await dead.closed).code).toBe(4001);
-  expect((await back.call('Heartbeat'))[0]).toBe(3);
+  const half = { autoPong: false };
+  let older = await connectStation(processes.url('BACK'), 'ocpp1.6', half);
+  // Processes take connections in turn, so the first return meets the other one, or the second.
+  for (let move = -1; move < 0; move = moveIn(await eventsOf('BACK'))) {
+    const newer = await connectStation(processes.url('BACK'), 'ocpp1.6', half);
+    expect((await older.closed).code).toBe(4001);
+    expect((await newer.call('Heartbeat'))[0]).toBe(3);
+    older = newer;
+  }
   expect((await processes.health()).connections).toBe(1);
   const events = await eventsOf('BACK');
-  const runs = new Set(events.map(({ gatewayRun }) => gatewayRun));
-  expect(runs.size).toBe(2);
-  const kinds = events.map(({ kind, gatewayRun }) => [kind, gatewayRun]);
-  const moved = kinds.findIndex(([kind, run], i) => kind === 'CONNECTED' && run !== kinds[i - 1]?.[1]);
-  expect(kinds.slice(1).findIndex(([kind]) => kind === 'CONNECTED')).toBeGreaterThan(-1);
+  const move = moveIn(events);
   // The end of the one before is durable before the one after begins.
-  const moves = kinds.findIndex(([kind, run], i) => i > 0 && kind === 'CONNECTED' && run !== kinds[0]?.[1]);
-  expect(moved).toBe(0);
-  expect(kinds[moves - 1]).toEqual(['DISCONNECTED', kinds[moves - 1]?.[1]]);
-  await back.close();
+  expect(events.slice(move - 1, move + 1)).toMatchObject([
+    { kind: 'DISCONNECTED', close: { code: 4001, side: 'GATEWAY' } },
+    { kind: 'CONNECTED', close: null },
+  ]);
+  await older.close();
+});
+
+test('a command reaches the process that holds its station, asked for in a third process', async () => {
+  const [clock, ledger] = [Date.now, codecs.ledger];
+  const desk = await openDesk({ log, codec: ledger, name: 'test', logger: silent, clock });
+  const counter = openCounter({ desk, sealer: openSealer(secret), clock });
+  const ids = ['ASKED-1', 'ASKED-2'];
+  const stations = await Promise.all(ids.map((id) => connectStation(processes.url(id), 'ocpp1.6')));
+  const runs = new Set<string>();
+  for (const [i, station] of stations.entries()) {
+    const order = { tenant: 'default', stationId: ids[i] ?? '', name: 'clear-cache', values: {} };
+    const asked = await counter.ask({ ...order, by: 'test', expiresAt: clock() + 60_000 });
+    if ('refused' in asked) throw new Error(asked.reasons.join(' '));
+    expect(await station.next()).toBe(`[2,"${asked.commandId}","ClearCache",{}]`);
+    station.send(JSON.stringify([3, asked.commandId, { status: 'Accepted' }]));
+    const ended = await counter.settled(asked, 30_000);
+    expect(ended.state).toBe('answered');
+    runs.add(ended.claim?.run ?? '');
+    await station.close();
+  }
+  expect(runs.size).toBe(2);
+  await desk.stop();
+});
+
+test('each process tells its figures by its number', async () => {
+  const text = await processes.metrics();
+  expect(text).toContain('laddbok_gateway_processes_up 2');
+  for (const place of [1, 2]) {
+    expect(text).toMatch(new RegExp(`laddbok_gateway_accepted\\{process="${place}"\\} [1-9]`));
+    expect(text).toMatch(new RegExp(`laddbok_log_up\\{process="${place}"\\} 1`));
+  }
+});
+
+test('a limit holds for both processes together, not for each', async () => {
+  await expect.poll(async () => (await processes.health()).connections).toBe(0);
+  const all: WireStation[] = [];
+  const come = async (): Promise<void> => {
+    for (let i = 0; i < 2 * fromHere_max; i++)
+      all.push(await connectStation(processes.url(`MANY-${i}`), 'ocpp1.6'));
+  };
+  await expect(come()).rejects.toThrow('429');
+  expect(all.length).toBeLessThanOrEqual(fromHere_max);
+  expect(all.length).toBeGreaterThan(fromHere_max / 2);
+  await Promise.all(all.map((station) => station.close()));
+});
+
+test('SIGHUP has both processes read the certificates again, and connections go on', async () => {
+  const station = await connectStation(processes.secureUrl('TLS'), 'ocpp1.6', {
+    rejectUnauthorized: false,
+  });
+  const count = () =>
+    processes.command.err.filter((line) => line.includes('certificates were read again')).length;
+  expect(count()).toBe(0);
+  processes.command.process.kill('SIGHUP');
+  await expect.poll(count, { timeout: 10_000 }).toBe(2);
+  expect((await station.call('Heartbeat'))[0]).toBe(3);
+  await station.close();
+});
+
+test('of two processes one is killed under load: all that was confirmed is in the log', async () => {
+  const ids = Array.from({ length: 6 }, (_, i) => `LOAD-${i}`);
+  const senders = startSenders(ids, processes.url);
+  const confirmedBy = (min: number) =>
+    expect
+      .poll(() => Math.min(...senders.confirmed.map((one) => one.ids.length)), { timeout: 60_000 })
+      .toBeGreaterThan(min);
+  await confirmedBy(5);
+  const { pid = 0, connections = 0 } = (await processes.health()).processes[0] ?? {};
+  expect(connections).toBeGreaterThan(0);
+  process.kill(pid, 'SIGKILL');
+  const served = Math.max(...senders.confirmed.map((one) => one.ids.length));
+  await confirmedBy(served + 5);
+  await processes.whole();
+  await senders.stop();
+  const events = (await Promise.all(ids.map(eventsOf))).flat();
+  const heard = new Set(events.map(({ messageId }) => messageId));
+  const lost = senders.confirmed.flatMap((one) => one.ids).filter((id) => !heard.has(id));
+  expect(lost).toEqual([]);
+  expect(await processes.metrics()).toContain('laddbok_gateway_process_restarts_total 1');
+  expect(processes.command.err.join()).toContain('another takes its place');
+});
+
+test('SIGTERM sends all stations away with 1001, and every process leaves in good order', async () => {
+  const stations = await Promise.all(
+    ['LEFT-1', 'LEFT-2'].map((id) => connectStation(processes.url(id), 'ocpp1.6')),
+  );
+  expect((await processes.stop()).code).toBe(0);
+  for (const { closed } of stations)
+    expect(await closed).toEqual({ code: 1001, reason: 'the gateway stops' });
+  const kinds = (await eventsOf('')).map(({ kind, gatewayId }) => `${kind} ${gatewayId}`);
+  const stopped = kinds.filter((one) => one.startsWith('GATEWAY_STOPPED'));
+  expect(stopped).toEqual([expect.stringMatching(/\.[12]$/), expect.stringMatching(/\.[12]$/)]);
 });

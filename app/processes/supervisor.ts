@@ -29,9 +29,9 @@ export interface Supervisor extends Ports {
   /** Of each place: the line to its process; null where none takes stations in now. */
   places(): readonly (Post<OfMember> | null)[];
   /** Processes started in place of ones that had ended. */
-  restarts(): number;
+  readonly restarts: () => number;
   /** Every process reads its certificates again. */
-  reload(): void;
+  readonly reload: () => void;
   stop(): Promise<void>;
 }
 

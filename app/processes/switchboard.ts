@@ -12,7 +12,7 @@ export interface Holder {
 
 export interface Seat extends Omit<OfSupervisor, 'listens'> {
   /** The process ended, and its sockets with it. */
-  gone(): void;
+  readonly gone: () => void;
 }
 
 /** Opens it. `clock` in milliseconds, from anywhere. */

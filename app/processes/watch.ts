@@ -82,7 +82,7 @@ export const watchAll = (supervisor: Supervisor): Watched => {
     const processes = await Promise.all(
       supervisor
         .places()
-        .map((post) => (post === null ? away : post.ask('health').catch(() => away))),
+        .map(async (post) => (post === null ? away : post.ask('health').catch(() => away))),
     );
     const connections = processes.reduce((sum, one) => sum + one.connections, 0);
     return { ok: processes.every(({ ok }) => ok), said: { connections, processes } };
