@@ -96,6 +96,11 @@ const openCountedGate = (options: DoorwayOptions) =>
     },
   });
 
+/** Of its own, since it lives as long as the socket: it would hold on to the whole handshake. */
+function breakOff(this: Duplex): void {
+  this.destroy();
+}
+
 /** Whether it still waits: what was asked meanwhile took time, and `ws` drops it without a word. */
 const isThere = ({ socket }: Arrival): boolean => socket.readable && socket.writable;
 
@@ -167,7 +172,7 @@ export const openDoorway = (options: DoorwayOptions) => {
   };
 
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    socket.on('error', () => socket.destroy());
+    socket.on('error', breakOff);
     const header = request.headers['sec-websocket-protocol'];
     const decision = decideHandshake({ url: request.url ?? '', protocolHeader: header }, rules);
     const stationId = decision.kind === 'reject' ? '' : decision.stationId;
