@@ -10,7 +10,7 @@ import { type Answer, answerBadFrame, answerCall, answerInternalError } from './
 import { type Brakes, openBrakes } from './admission/brakes.ts';
 import type { Flow, FlowMeter } from './admission/flow.ts';
 import { openShare } from './admission/share.ts';
-import { type OutgoingCall, machineTimer, openCalls } from './control/calls.ts';
+import { type Calls, type OutgoingCall, machineTimer, openCalls } from './control/calls.ts';
 import { openDepartures } from './departures.ts';
 import { type Origin, type Told, eventOf, keyOf } from './event.ts';
 import type { Frame } from './frame.ts';
@@ -206,18 +206,20 @@ const openRecorder = (room: ConnectionRoom, { origin }: ConnectionOptions, line:
       settled(durable, asked.eventId);
     });
   };
-  const calls = openCalls({ send: sendCall, timer: machineTimer });
+  // Most stations are never asked anything: what that takes is a kilobyte for each of them.
+  let calls: Calls | null = null;
+  const openedCalls = (): Calls => (calls ??= openCalls({ send: sendCall, timer: machineTimer }));
 
   return {
     tell: (told: Told, settled?: Settled): void =>
       journal.write(key, [event(told, clock())], settled),
-    call: (call: OutgoingCall): void => calls.call(call),
-    gone: (): void => calls.gone(),
+    call: (call: OutgoingCall): void => openedCalls().call(call),
+    gone: (): void => openedCalls().gone(),
 
     /** One frame in, one event; and its answer, if any, in the same append. */
     frame: ({ frame, text, bytes, end }: Received): void => {
       const now = clock();
-      const asked = calls.actionOf(frame);
+      const asked = calls?.actionOf(frame) ?? '';
       const judged = judge(origin.protocol, frame, asked);
       const heard = event(
         { kind: 'FRAME', direction: 'FROM_STATION', frame: text, frameBytes: bytes, ...judged },
@@ -226,7 +228,7 @@ const openRecorder = (room: ConnectionRoom, { origin }: ConnectionOptions, line:
       const answer = end === null && line.isOpen() ? answerTo(frame, { room, origin, now }) : null;
       if (asked !== '')
         return journal.write(key, [heard], (durable) => {
-          if (durable) calls.hear(frame, heard.eventId);
+          if (durable) calls?.hear(frame, heard.eventId);
         });
       if (answer === null) return journal.write(key, [heard]);
       const leave = departures.queue(answer.text);

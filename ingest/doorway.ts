@@ -111,8 +111,38 @@ const hearBadHandshakes = (
   });
 };
 
+/** Of its own, since it lives as long as the socket: it would hold on to the whole handshake. */
+function breakOff(this: Duplex): void {
+  this.destroy();
+}
+
 /** Whether it still waits: what was asked meanwhile took time, and `ws` drops it without a word. */
 const isThere = ({ socket }: Arrival): boolean => socket.readable && socket.writable;
+
+/** Tells of who hung up while it was checked. */
+const openHungUp =
+  ({ onRefused }: DoorwayOptions) =>
+  ({ request, socket, stationId }: Arrival): void => {
+    socket.destroy();
+    const remoteAddress = remoteOf(request);
+    const reason = 'It hung up before it was let in';
+    onRefused({ code: 'other', stationId, reason, remoteAddress, close: null });
+  };
+
+/** Lets in whom it refuses, since only a close frame can say why: no common subprotocol. */
+const openClose =
+  ({ onRefused }: DoorwayOptions, plain: WebSocketServer) =>
+  (decision: Decided<'close'>, { request, socket, head }: Handshake): void => {
+    delete request.headers['sec-websocket-protocol'];
+    plain.handleUpgrade(request, socket, head, (webSocket) => {
+      webSocket.on('error', () => webSocket.terminate());
+      webSocket.close(1002, 'no common subprotocol');
+      const { stationId, reason } = decision;
+      const how: Close = { code: 1002, reason: 'no common subprotocol', side: 'GATEWAY' };
+      const remoteAddress = remoteOf(request);
+      onRefused({ code: 'no_subprotocol', stationId, reason, remoteAddress, close: how });
+    });
+  };
 
 /** The `upgrade` listener of an HTTP server. */
 export const openDoorway = (options: DoorwayOptions) => {
@@ -129,6 +159,8 @@ export const openDoorway = (options: DoorwayOptions) => {
   for (const server of [plain, compressing]) hearBadHandshakes(server, rules, reject);
 
   const gate = openCountedGate(options);
+  const hungUp = openHungUp(options);
+  const close = openClose(options, plain);
 
   const accept = (decision: Decided<'accept'>, handshake: Handshake, proven: Profile): void => {
     const { request, socket, head } = handshake;
@@ -142,25 +174,6 @@ export const openDoorway = (options: DoorwayOptions) => {
       const remoteAddress = remoteOf(request);
       options.onAccepted({ socket: webSocket, stationId, protocol, remoteAddress, proven });
     });
-  };
-
-  const close = (decision: Decided<'close'>, { request, socket, head }: Handshake): void => {
-    delete request.headers['sec-websocket-protocol'];
-    plain.handleUpgrade(request, socket, head, (webSocket) => {
-      webSocket.on('error', () => webSocket.terminate());
-      webSocket.close(1002, 'no common subprotocol');
-      const { stationId, reason } = decision;
-      const how: Close = { code: 1002, reason: 'no common subprotocol', side: 'GATEWAY' };
-      const remoteAddress = remoteOf(request);
-      options.onRefused({ code: 'no_subprotocol', stationId, reason, remoteAddress, close: how });
-    });
-  };
-
-  const hungUp = ({ request, socket, stationId }: Arrival): void => {
-    socket.destroy();
-    const remoteAddress = remoteOf(request);
-    const reason = 'It hung up before it was let in';
-    options.onRefused({ code: 'other', stationId, reason, remoteAddress, close: null });
   };
 
   /** Lets it in, at once or once it is known whether its older connection lives. */
@@ -189,7 +202,7 @@ export const openDoorway = (options: DoorwayOptions) => {
   };
 
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    socket.on('error', () => socket.destroy());
+    socket.on('error', breakOff);
     const header = request.headers['sec-websocket-protocol'];
     const decision = decideHandshake({ url: request.url ?? '', protocolHeader: header }, rules);
     const stationId = decision.kind === 'reject' ? '' : decision.stationId;

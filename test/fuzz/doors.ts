@@ -1,4 +1,4 @@
-// The gateways that are fuzzed: one open to all, one that asks for proof, and one with narrow limits.
+// The gateways that are fuzzed: one open to all, one that asks for proof, one with narrow limits.
 
 import { openClerk } from '../../ingest/security/clerk.ts';
 import { openGuard } from '../../ingest/security/guard.ts';

@@ -22,9 +22,10 @@ const none = {
 
 test(`${count} broken handshakes and frames harm nobody and are all accounted for`, async () => {
   const from_ms = Date.now();
-  const onRound = (done: number, heap_MiB: number): void => {
+  const onRound = (done: number, missing: number, heap_MiB: number): void => {
     const took_s = Math.round((Date.now() - from_ms) / 1000);
-    if (isLong) console.log(`${done} of ${count} sent in ${took_s} s, heap ${heap_MiB} MiB`);
+    const state = `${missing} unaccounted for, heap ${heap_MiB} MiB`;
+    if (isLong) console.log(`${done} of ${count} sent in ${took_s} s, ${state}`);
   };
   const { unaccounted, heap_MiB, ...doors } = await fuzz({ count, seed, onRound });
   console.log(`seed ${seed}:`, JSON.stringify(doors), `heap ${heap_MiB.join(' ')} MiB`);

@@ -13,7 +13,7 @@ export interface FuzzOrder {
   /** Handshakes and frames together: one handshake for four frames. */
   readonly count: number;
   readonly seed: string;
-  readonly onRound?: (done: number, heap_MiB: number) => void;
+  readonly onRound?: (done: number, unaccounted: number, heap_MiB: number) => void;
 }
 
 export interface FuzzReport {
@@ -136,7 +136,7 @@ export const fuzz = async ({ count, seed, onRound }: FuzzOrder): Promise<FuzzRep
     await shakeOpen(atNarrow, Math.floor(now * 0.03));
     await say(atNarrow, Math.floor(stations * 0.2));
     heap_MiB.push(held_MiB());
-    onRound?.(done + now, heap_MiB.at(-1) ?? 0);
+    onRound?.(done + now, unaccounted.length, heap_MiB.at(-1) ?? 0);
   }
   const accounts = {
     open: await atOpen.ledger.close(),

@@ -143,7 +143,7 @@ export const frameInput = (random: Prng): Buffer => {
   return framed(random, first, payload);
 };
 
-/** A frame that does not end its connection, whatever it says: so that the next is heard as well. */
+/** A frame that does not end its connection, whatever it says: the next is heard as well. */
 export const wholeFrameInput = (random: Prng): Buffer =>
   random.chance(0.05)
     ? framed(random, pick(random, [0x89, 0x8a]), noiseOf(random, 125))
