@@ -34,33 +34,25 @@ const ms = (instant: string): string => `toInt64(toUnixTimestamp(${instant})) * 
 const known_ms = `toInt64(assumeNotNull((SELECT toUnixTimestamp64Milli(max(${s.last_seen_at}))
   FROM ${stations.name} WHERE ${s.tenant} = ${tenant})))`;
 
-/** The first instant of the month that lies a number of months before that of an instant. */
-const monthStart = (instant: string, zone: string, before = 0): string => {
-  const local = `toTimeZone(${instant}, '${zone}')`;
-  const month = `toStartOfMonth(${before === 0 ? local : `subtractMonths(${local}, ${before})`})`;
-  return `toDateTime(${month}, '${zone}')`;
-};
+/**
+ * The month after the last that is whole within the range, as a date. A month is whole that ended
+ * anywhere: the range may be of any time zone, and Grafana ends it with its last second.
+ */
+const nextMonth = `toStartOfMonth(toTimeZone($__toTime + INTERVAL 14 HOUR, 'UTC'))`;
 
-const months = 12;
-/** Grafana ends a month with its last second; it is whole all the same. */
-const end = '($__toTime + INTERVAL 1 SECOND)';
-
-const startOfWindow = ({ window, zone }: Rulebook): string => {
-  if (window === 'trailing_year') return monthStart(end, zone, months);
-  if (window === 'month') return monthStart(end, zone, 1);
+const startOfWindow = ({ window }: Rulebook): string => {
+  if (window === 'trailing_year') return `subtractMonths(${nextMonth}, 12)`;
+  const month = `subtractMonths(${nextMonth}, 1)`;
   // The year of the last whole month, which is the year before in January.
-  return `toDateTime(toStartOfYear(subtractMonths(toTimeZone(${end}, '${zone}'), 1)), '${zone}')`;
+  return window === 'month' ? month : `toStartOfYear(${month})`;
 };
 
-/** The window that the rulebook judges, up to the last month that is whole within the range. */
+/** The window that the rule judges, up to the last whole month, in the zone of the rule. */
 export const ownWindow = (rulebook: Rulebook): Span => ({
-  from: ms(startOfWindow(rulebook)),
-  to: ms(monthStart(end, rulebook.zone)),
+  from: ms(`toDateTime(${startOfWindow(rulebook)}, '${rulebook.zone}')`),
+  to: ms(`toDateTime(${nextMonth}, '${rulebook.zone}')`),
   // A calendar year is judged when it is over.
-  own:
-    rulebook.window === 'calendar_year'
-      ? `toMonth(toTimeZone(${end}, '${rulebook.zone}')) = 1`
-      : 'true',
+  own: rulebook.window === 'calendar_year' ? `toMonth(${nextMonth}) = 1` : 'true',
 });
 
 /** The range of the board as it is. */
@@ -199,7 +191,8 @@ const figured = (
     'insufficient_data', 'missed')`;
   const bounded = (part: string, otherwise: string): string =>
     `multiIf(${known}, ${percent(part, `greatest(${whole}, 1)`)}, ${some}, ${otherwise}, NULL)`;
-  return `if(${known}, ${value.replaceAll('(good + bad)', 'greatest(good + bad, 1)')}, NULL) AS value,
+  const dividable = value.replaceAll('(good + bad)', 'greatest(good + bad, 1)');
+  return `if(${known}, ${dividable}, NULL) AS value,
     ${bounded(least, '0.')} AS lowest, ${bounded(most, '100.')} AS highest,
     ${percent('unknown', 'greatest(good + bad + unknown, 1)')} AS share_unknown,
     ${verdict} AS verdict`;

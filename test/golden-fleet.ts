@@ -156,7 +156,7 @@ export const openGoldenFleet = async (): Promise<GoldenFleet> => {
     stations,
     rows: <T extends Table>(table: T) => {
       const all: readonly unknown[] = [
-        ...rowsIn(tables, table.name),
+        ...(tables.has(table.name) ? rowsIn(tables, table.name) : []),
         ...(byHand.get(table.name) ?? []),
       ];
       return all as readonly RowOf<T>[];

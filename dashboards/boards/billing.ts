@@ -137,6 +137,8 @@ const revenue = [
   }),
 ];
 
+const closedBooks = `SELECT * FROM (${newestOf(periods)}) WHERE ${p.purpose} = 'billing'`;
+
 const corrections = [
   table({
     title: 'Credits and corrections',
@@ -177,8 +179,8 @@ const corrections = [
       b.bills AS bills, b.credits AS credits, b.net_excl AS net_excl, b.net_incl AS net_incl
       FROM (SELECT DISTINCT id FROM (
         SELECT ${c.period_id} AS id FROM ${cdrs.name} WHERE ${here()} UNION ALL
-        SELECT ${p.period_id} AS id FROM (${newestOf(periods)}) WHERE ${p.purpose} = 'billing')) AS i
-      LEFT JOIN (SELECT * FROM (${newestOf(periods)}) WHERE ${p.purpose} = 'billing') AS k
+        SELECT ${p.period_id} AS id FROM (${closedBooks}))) AS i
+      LEFT JOIN (${closedBooks}) AS k
         ON k.${p.period_id} = i.id
       LEFT JOIN (SELECT ${c.period_id} AS id, ${c.currency} AS currency,
         countIf(NOT ${c.credit}) AS bills, countIf(${c.credit}) AS credits,
@@ -219,7 +221,7 @@ const assigned = `SELECT ${a.station_id} FROM (${newestOf(tariffAssignments)})
     SELECT ${a.site_id} FROM (${newestOf(tariffAssignments)}) WHERE ${a.station_id} = ''
     AND ${a.tariff_id} IN (SELECT ${t.tariff_id} FROM (${newestOf(tariffs)})))`;
 
-/** As a billing run says it (lib/billing/unbillable.ts), as far as it can be said without pricing. */
+/** As a billing run says it (lib/billing/unbillable.ts), as far as that needs no pricing. */
 const why = `multiIf(s.${s.state} != 'ended', 'open', s.${s.kind} = 'untracked', 'untracked',
   s.${s.id_token} = '', 'token_unknown', length(s.${s.id_token}) > 36, 'token_too_long',
   s.${s.auth_verdict} NOT IN ('', 'Accepted'), 'not_accepted',

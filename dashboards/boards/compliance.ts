@@ -41,9 +41,11 @@ const portsThat = (id: string, verdict: string): string =>
   `SELECT countIf(verdict = '${verdict}') AS ports
     FROM (${overLedger(portFigures(rulebookNamed(id), ownWindow(rulebookNamed(id)), where))})`;
 
-const networkValue = (id: string): string =>
-  `SELECT max(value) AS value
-    FROM (${overLedger(groupFigures(rulebookNamed(id), ownWindow(rulebookNamed(id)), { by: [], where }))})`;
+const networkValue = (id: string): string => {
+  const rulebook = rulebookNamed(id);
+  const figures = groupFigures(rulebook, ownWindow(rulebook), { by: [], where });
+  return `SELECT max(value) AS value FROM (${overLedger(figures)})`;
+};
 
 const share = (heading: string, rest: ColumnLook = {}): ColumnLook => ({
   heading,
@@ -55,7 +57,9 @@ const share = (heading: string, rest: ColumnLook = {}): ColumnLook => ({
 const glance = [
   stat({
     title: 'NEVI: ports that miss 97 %',
-    about: `Ports that cannot have been up for more than 97 % even if all unknown time was up. ${judged}: twelve months.`,
+    about:
+      'Ports that cannot have been up for more than 97 % even if all unknown time was up. ' +
+      `${judged}: twelve months.`,
     sql: portsThat('nevi-2023', 'missed'),
     unit: 'count',
     scale: worseFrom(1, 1),
@@ -91,7 +95,8 @@ const glance = [
 const barOf = ({ threshold }: Rulebook): string => {
   if (threshold === null) return 'none';
   const { percent, strict, scope } = threshold;
-  return `${strict ? 'more than' : 'at least'} ${percent} %, ${scope === 'port' ? 'each port' : 'the network'}`;
+  const whose = scope === 'port' ? 'each port' : 'the network';
+  return `${strict ? 'more than' : 'at least'} ${percent} %, ${whose}`;
 };
 
 const instantOf = (ms: string): string => `fromUnixTimestamp64Milli(toInt64(${ms}), 'UTC')`;
