@@ -1,8 +1,9 @@
-// Alerts on what people must hear of: data that stop, a fleet that falls silent, a log with holes.
+// Alerts on what people must hear of: data that stop, a silent fleet, holes, a budget that burns.
 
 import { completeness } from '../processors/completeness/table.ts';
 import { stations } from '../processors/stations/table.ts';
 import { columns, oneLine } from './query.ts';
+import { budget_days, burningPorts, rulebookNamed } from './rulebooks.ts';
 
 const c = columns(completeness);
 const s = columns(stations);
@@ -71,6 +72,20 @@ export const alerts: readonly Alert[] = [
     lasting: '5m',
     noData: 'OK',
     board: 'laddbok-pipeline',
+  },
+  {
+    uid: 'laddbok-budget',
+    title: 'Uptime budget burning',
+    about:
+      'At least one port uses up the outage that NEVI leaves it in a trailing year (3 %) faster ' +
+      `than it lasts: at the pace of the last seven days it is gone within ${budget_days} days. ` +
+      'Exclusions of the ledger are taken off. Mend the worst ports of the board Compliance, or ' +
+      'declare what is not yours to answer for.',
+    sql: burningPorts(rulebookNamed('nevi-2023')),
+    above: 0,
+    lasting: '1h',
+    noData: 'OK',
+    board: 'laddbok-compliance',
   },
 ];
 

@@ -19,6 +19,8 @@ export const uids = {
   firmware: 'laddbok-firmware',
   curves: 'laddbok-curves',
   pipeline: 'laddbok-pipeline',
+  compliance: 'laddbok-compliance',
+  billing: 'laddbok-billing',
 } as const;
 
 /** The list of all boards, at the head of each; it takes time and variables along. */

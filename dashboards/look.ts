@@ -10,6 +10,7 @@ import {
 import {
   DatetimeISO,
   DurationSeconds,
+  Hours,
   Milliseconds,
   NoUnit,
   Percent,
@@ -33,8 +34,11 @@ export const units = {
   power_w: Watt,
   duration_s: DurationSeconds,
   seconds: Seconds,
+  hours: Hours,
   latency_ms: Milliseconds,
   instant: DatetimeISO,
+  /** An amount of a currency that a column beside it names. */
+  money: NoUnit,
   text: NoUnit,
 } as const;
 
@@ -46,6 +50,7 @@ export const decimalsOf: Partial<Readonly<Record<Unit, number>>> = {
   share: 1,
   percent: 1,
   count: 0,
+  money: 2,
 };
 
 export const colours = {
@@ -136,6 +141,9 @@ const wordColours: Readonly<Record<string, string>> = {
   fault: colours.bad,
   warning: colours.waiting,
   installed: colours.good,
+  met: colours.good,
+  missed: colours.bad,
+  insufficient_data: colours.waiting,
 };
 
 export const colouredWords = mapped(

@@ -5,6 +5,7 @@ import {
   BarGaugeDisplayMode,
   BigValueColorMode,
   BigValueGraphMode,
+  FrameGeometrySourceMode,
   GraphDrawStyle,
   LegendDisplayMode,
   LegendPlacement,
@@ -20,6 +21,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/common';
 import type { DynamicConfigValue, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as BarGauge } from '@grafana/grafana-foundation-sdk/bargauge';
+import { PanelBuilder as Geomap } from '@grafana/grafana-foundation-sdk/geomap';
 import { PanelBuilder as Gauge } from '@grafana/grafana-foundation-sdk/gauge';
 import { PanelBuilder as Heatmap } from '@grafana/grafana-foundation-sdk/heatmap';
 import {
@@ -34,7 +36,7 @@ import { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as Series } from '@grafana/grafana-foundation-sdk/timeseries';
 import { PanelBuilder as Trend } from '@grafana/grafana-foundation-sdk/trend';
 import * as look from './look.ts';
-import { datasource, query, type Shape } from './query.ts';
+import { builderOf, datasource, query, type Shape } from './query.ts';
 
 /** What a board says of a panel. */
 export interface About {
@@ -239,11 +241,13 @@ export interface ColumnLook {
   readonly hidden?: boolean;
   readonly scale?: look.Scale;
   readonly width?: number;
+  /** Where those of the unit would round over what matters. */
+  readonly decimals?: number;
 }
 
 const columnProperties = (column: ColumnLook): DynamicConfigValue[] => {
   const { unit, heading, link, hidden, scale, width } = column;
-  const decimals = unit === undefined ? undefined : look.decimalsOf[unit];
+  const decimals = column.decimals ?? (unit === undefined ? undefined : look.decimalsOf[unit]);
   return [
     ...(heading === undefined ? [] : [{ id: 'displayName', value: heading }]),
     ...(unit === undefined ? [] : [{ id: 'unit', value: look.units[unit] }]),
@@ -261,12 +265,45 @@ const coloured = (scale: look.Scale): DynamicConfigValue[] => [
   { id: 'custom.cellOptions', value: { type: 'color-text' } },
 ];
 
+const dressColumns = (builder: Dressed, all: Readonly<Record<string, ColumnLook>>): void => {
+  for (const [name, column] of Object.entries(all))
+    builder.overrideByName(name, columnProperties(column));
+};
+
+/**
+ * Places by their columns `latitude` and `longitude`; the scale of `value`, the last column of
+ * numbers, colours them.
+ */
+export const map = (
+  about: About & {
+    readonly columns: Readonly<Record<string, ColumnLook>>;
+    readonly value: string;
+  },
+): Placed => {
+  const markers = {
+    type: 'markers',
+    name: 'Places',
+    tooltip: true,
+    location: {
+      mode: FrameGeometrySourceMode.Coords,
+      latitude: 'latitude',
+      longitude: 'longitude',
+    },
+    config: { showLegend: false, style: { color: { field: about.value }, size: { fixed: 8 } } },
+  };
+  const builder = new Geomap()
+    .view(builderOf({ id: 'fit', allLayers: true }))
+    .basemap(builderOf({ type: 'default', name: 'Map' }))
+    .layers([builderOf(markers)]);
+  dressColumns(builder, about.columns);
+  return placed(builder, about, { shape: 'table', height: 10 });
+};
+
 /** Rows, with a look for each column that wants one; words of states are coloured. */
 export const table = (
   about: Omit<About, 'unit'> & { readonly columns: Readonly<Record<string, ColumnLook>> },
 ): Placed => {
   const builder = new Table().mappings([look.colouredWords]).filterable(true);
-  for (const [name, column] of Object.entries(about.columns))
-    builder.overrideByName(name, columnProperties(column));
+  dressColumns(builder, about.columns);
   return placed(builder, { unit: 'text', ...about }, { shape: 'table', height: 9 });
 };

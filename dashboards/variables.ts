@@ -10,6 +10,7 @@ import { faults } from '../processors/faults/table.ts';
 import { sessions } from '../processors/sessions/table.ts';
 import { stations } from '../processors/stations/table.ts';
 import { columns, datasource, oneLine } from './query.ts';
+import { sitesNow, stationsOnSites } from './registry.ts';
 
 const s = columns(stations);
 
@@ -17,17 +18,25 @@ const s = columns(stations);
 export const ofTenant = (alias = ''): string =>
   `${alias === '' ? '' : `${alias}.`}${s.tenant} = \${tenant:singlequote}`;
 
-/** Rows of the tenant, models and stations chosen; for tables with `tenant` and `station_id`. */
-export const here = (alias = ''): string => {
+/** Rows of the sites, models and stations chosen; the tenant is another condition. */
+export const chosen = (alias = ''): string => {
   const station = `${alias === '' ? '' : `${alias}.`}${s.station_id}`;
+  const ofSites = `SELECT ${s.station_id} FROM (${stationsOnSites}) WHERE
+    site_id IN (\${site:singlequote})`;
   const ofModels = `SELECT ${s.station_id} FROM ${stations.name} WHERE ${ofTenant()} AND
     ${s.model} IN (\${model:singlequote})`;
   return [
-    ofTenant(alias),
+    `$__conditionalAll(${station} IN (${ofSites}), $site)`,
     `$__conditionalAll(${station} IN (${ofModels}), $model)`,
     `$__conditionalAll(${station} IN (\${station:singlequote}), $station)`,
   ].join(' AND ');
 };
+
+/**
+ * Rows of the tenant, sites, models and stations chosen; for tables with `tenant` and
+ * `station_id`.
+ */
+export const here = (alias = ''): string => `${ofTenant(alias)} AND ${chosen(alias)}`;
 
 /** Rows of the one station of the drill-down. */
 export const ofStation = (alias = ''): string =>
@@ -64,6 +73,15 @@ const tenant = asked(
   .label('Tenant')
   .description('Whose stations. Identities of stations are unique within a tenant only.');
 
+const site = asked(
+  'site',
+  `SELECT site_id, if(name = '', site_id, name) AS label FROM (${sitesNow}) ORDER BY site_id`,
+)
+  .label('Site')
+  .description('Sites of the ledger. A station belongs to the site that its ports stand on now.')
+  .multi(true)
+  .includeAll(true);
+
 const model = asked(
   'model',
   `SELECT DISTINCT ${s.model} FROM ${stations.name}
@@ -76,11 +94,13 @@ const model = asked(
 
 const stationsOfModels = `SELECT ${s.station_id} FROM ${stations.name}
   WHERE ${ofTenant()} AND $__conditionalAll(${s.model} IN (\${model:singlequote}), $model)
+  AND $__conditionalAll(${s.station_id} IN (SELECT ${s.station_id} FROM (${stationsOnSites})
+    WHERE site_id IN (\${site:singlequote})), $site)
   ORDER BY ${s.station_id}`;
 
 const manyStations = asked('station', stationsOfModels)
   .label('Station')
-  .description('Stations of the models chosen.')
+  .description('Stations of the sites and models chosen.')
   .multi(true)
   .includeAll(true);
 
@@ -104,7 +124,7 @@ const oneSession = asked(
   .sort(VariableSort.Disabled);
 
 /** On boards about many stations. */
-export const fleetVariables = [source, tenant, model, manyStations];
+export const fleetVariables = [source, tenant, site, model, manyStations];
 /** On the board about one station. */
 export const stationVariables = [source, tenant, oneStation];
 /** On the board about one session. */

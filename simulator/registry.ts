@@ -172,6 +172,14 @@ const tariffOf = ({ currency, price, vat }: Place): Entry => ({
   },
 });
 
+/** The tariff of the first site as it should have been from an instant on: a tenth less. */
+export const correctedTariff = (from: number): Entry => {
+  const [place] = places;
+  const cheaper = tariffOf({ ...place, price: Math.round(place.price * 90) / 100 });
+  const { tariff_id } = tariffOf(place);
+  return { ...cheaper, tariff_id, valid_from: new Date(from).toISOString() };
+};
+
 /** The registry of stations, the same for the same stations. */
 export const registryOf = (stations: readonly StationProfile[]): Registry => {
   const used = places.slice(0, Math.ceil(stations.length / stationsOfSite));

@@ -10,8 +10,10 @@ import { day_ms, hour_ms, minute_ms } from '../lib/time.ts';
 import { simulateHistory } from '../simulator/history.ts';
 import type { Truth } from '../simulator/truth.ts';
 import { eventsOf, foldedTables, openTestFold, rowsIn, type FoldedTables } from './folded.ts';
+import { goldenLedger } from './golden-ledger.ts';
 import { trafficOf, type Traffic } from './golden-traffic.ts';
 import { openTestStore, type TestStore } from './open-test-store.ts';
+import { sessions } from '../processors/sessions/table.ts';
 
 export const goldenFrom = Date.UTC(2026, 2, 1);
 export const goldenTo = goldenFrom + 3 * day_ms;
@@ -139,14 +141,26 @@ export const openGoldenFleet = async (): Promise<GoldenFleet> => {
   );
   for (const table of [commands, firmwareUpdates, qualityFlags, faults])
     await store.add(table, byHand.get(table.name) ?? []);
+  const truth = history.truth();
+  const ledger = goldenLedger({
+    from: goldenFrom,
+    to: goldenTo,
+    stations: history.stations,
+    truth,
+    sessions: rowsIn(tables, sessions.name) as readonly unknown[] as RowOf<typeof sessions>[],
+  });
+  for (const [table, rows] of ledger) {
+    byHand.set(table.name, rows);
+    await store.add(table, rows);
+  }
   return {
     store,
-    truth: history.truth(),
+    truth,
     traffic: trafficOf(lines),
     stations,
     rows: <T extends Table>(table: T) => {
       const all: readonly unknown[] = [
-        ...rowsIn(tables, table.name),
+        ...(tables.has(table.name) ? rowsIn(tables, table.name) : []),
         ...(byHand.get(table.name) ?? []),
       ];
       return all as readonly RowOf<T>[];

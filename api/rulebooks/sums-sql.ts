@@ -65,7 +65,7 @@ const ms = (column: string): string => `toUnixTimestamp64Milli(${column})`;
  * Known pieces of the timeline within the window and the life of each port, cut at the months; of
  * all stations, or of those that a SELECT names.
  */
-const piecesSql = (asked: SumsAsked, stations?: string): string => {
+export const piecesSql = (asked: SumsAsked, stations?: string): string => {
   const { rulebook, ledger, borders: all } = asked;
   const span = { start: 'started_at', end: 'ended_at' } as const;
   const where = [
@@ -102,7 +102,7 @@ const piecesSql = (asked: SumsAsked, stations?: string): string => {
 };
 
 /** Exclusions as the rulebook grants them, one row a port: see `grantedOf`. */
-const grantedSql = ({ grants, name }: Rulebook, exclusions: string): string => {
+export const grantedSql = ({ grants, name }: Rulebook, exclusions: string): string => {
   const entries = Object.entries(grants);
   const limited = entries.filter(([, grant]) => grant.incident_ms !== undefined);
   const budget = entries.filter(([, grant]) => grant.year_ms !== undefined);
@@ -120,8 +120,8 @@ const grantedSql = ({ grants, name }: Rulebook, exclusions: string): string => {
     `reason IN (${entries.map(([reason]) => quoted(reason)).join(', ')}) ` +
     `AND (empty(regimes) OR has(regimes, ${quoted(name)}))`;
   return (
-    `SELECT station_id, port, has(${listed(budget.map(([reason]) => reason))}, reason) AS ` +
-    `budgeted,\n` +
+    `SELECT station_id, port, exclusion_id, reason, ` +
+    `has(${listed(budget.map(([reason]) => reason))}, reason) AS budgeted,\n` +
     `starts_ms, ${limits.length === 0 ? 'ends_ms' : `multiIf(${limits.join('')}ends_ms)`} ` +
     `AS ends_ms\n` +
     `FROM (SELECT *, min(starts_ms) OVER (PARTITION BY station_id, port, reason, ${incident}) ` +

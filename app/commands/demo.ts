@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importLines } from '../../ingest/import.ts';
 import { day_ms, floorTo, hour_ms, instantText } from '../../lib/time.ts';
-import { recordDemo } from '../demo-ledger.ts';
+import { keepDemoBooks, recordDemo } from '../demo-ledger.ts';
 import { ledgerDeskOver } from '../ledger-desk.ts';
 import type { Pump } from '../pump.ts';
 import { fleet } from '../../simulator/fleet.ts';
@@ -71,7 +71,7 @@ type Everything = Awaited<ReturnType<typeof startEverything>>;
 
 /** Imports the month of the fleet and waits until it is in the tables. Tells how many events. */
 const fill = async (
-  { log, codec, ledger, pump }: Everything,
+  { log, codec, ledger, pump, store }: Everything,
   { seed, config, logger }: { readonly seed: string } & Pick<Ground, 'config' | 'logger'>,
 ): Promise<number> => {
   const progress = progressOn(process.stderr);
@@ -86,12 +86,21 @@ const fill = async (
     tenant: config.LADDBOK_TENANT,
     onProgress: (now) => progress.show(`${now.lines.toLocaleString('en')} recorded lines`),
   });
-  await recordDemo(ledgerDeskOver({ log, ledger }), {
+  const desk = ledgerDeskOver({ log, ledger });
+  await recordDemo(desk, {
     tenant: config.LADDBOK_TENANT,
     stations: [...history.stations, ...joining],
     outages: history.truth().outages,
   });
   await settled(pump, (lag) => progress.show(`${lag.toLocaleString('en')} events to fold`));
+  progress.show('billing the month');
+  await keepDemoBooks({
+    store,
+    desk,
+    tenant: config.LADDBOK_TENANT,
+    to,
+    settled: () => pump.settled(),
+  });
   progress.done();
   return report.events;
 };

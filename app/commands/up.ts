@@ -72,7 +72,7 @@ export const startEverything = async (
   };
   announce(config, { pid: process.pid, ...addresses });
   life.part('the announcement', async () => withdraw(config));
-  return { log, codec: ocpp, ledger, pump, addresses };
+  return { log, codec: ocpp, ledger, pump, store, addresses };
 };
 
 export const up: Command = {

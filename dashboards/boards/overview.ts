@@ -8,9 +8,10 @@ import { sessions } from '../../processors/sessions/table.ts';
 import { stations } from '../../processors/stations/table.ts';
 import type { Board } from '../board.ts';
 import { toStation, uids } from '../links.ts';
-import { betterFrom, neutral, worseFrom } from '../look.ts';
-import { bars, gauge, lines, rankedBars, stat, table } from '../panels.ts';
+import { betterFrom, colours, neutral, worseFrom } from '../look.ts';
+import { bars, gauge, lines, map, rankedBars, stat, table } from '../panels.ts';
 import { columns } from '../query.ts';
+import { siteName, sitesNow, stationsOnSites } from '../registry.ts';
 import { ofPorts, outOfService, spent_s, standing, within } from '../spans.ts';
 import { here, named } from '../variables.ts';
 
@@ -161,6 +162,38 @@ const places = [
   }),
 ];
 
+const onMap = [
+  map({
+    title: 'Sites',
+    about:
+      'Sites of the ledger where they stand, red where a port is out of service at the end of ' +
+      'the range. Stations that the ledger does not know have no place.',
+    sql: `SELECT ${siteName('n.site_id', 'n.name')} AS site,
+      toFloat64OrNull(n.latitude) AS latitude, toFloat64OrNull(n.longitude) AS longitude,
+      uniqExact(a.${a.station_id}) AS stations, count() AS ports,
+      countIf(a.${a.state} IN ${outOfService}) AS ports_out
+      FROM (SELECT * FROM ${availability.name} WHERE ${standing(a)} AND ${a.port} > 0
+        AND ${here()}) AS a
+      INNER JOIN (${stationsOnSites}) AS k ON k.station_id = a.${a.station_id}
+      INNER JOIN (${sitesNow}) AS n ON n.site_id = k.site_id
+      WHERE n.latitude != '' AND n.longitude != ''
+      GROUP BY site, latitude, longitude ORDER BY ports_out DESC, site LIMIT 2000`,
+    unit: 'count',
+    scale: { first: colours.good, steps: [[1, colours.bad]] },
+    value: 'ports_out',
+    columns: {
+      site: { heading: 'Site' },
+      latitude: { heading: 'Latitude', unit: 'text' },
+      longitude: { heading: 'Longitude', unit: 'text' },
+      stations: { heading: 'Stations' },
+      ports: { heading: 'Ports' },
+      ports_out: { heading: 'Ports out of service' },
+    },
+    width: 24,
+    height: 11,
+  }),
+];
+
 export const board: Board = {
   uid: uids.overview,
   title: 'Network overview',
@@ -174,5 +207,6 @@ export const board: Board = {
     { title: 'At a glance', panels: now },
     { title: 'Course', panels: course },
     { title: 'Where', panels: places },
+    { title: 'Map', panels: onMap },
   ],
 };

@@ -41,6 +41,8 @@ const exceptions: readonly { readonly from: RegExp; readonly to: RegExp }[] = [
   { from: /^api\/ledger\//, to: logPort },
   // The preview draws boards through the expander that they are tested with.
   { from: /^api\/boards\//, to: /^dashboards\/(expand|interval)\.ts$/ },
+  // Boards and API give one uptime, for it is one SQL.
+  { from: /^dashboards\/rulebooks\.ts$/, to: /^(api\/rulebooks\/[\w-]+|store\/port)\.ts$/ },
 ];
 
 /** Packages by folder; `node:` stands for all modules of Node. What is not listed may not. */

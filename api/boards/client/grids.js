@@ -134,10 +134,24 @@ export const map = (_panel, data, context) => {
     name: label === undefined ? '' : String(label.values[row]),
     itemStyle: { color: (value && colourOf(value, value.values[row])) ?? seriesColours()[0] },
   }));
+  const told = ({ name, dataIndex }) => {
+    if (value === undefined) return name;
+    return `${name}\n${value.label}: ${textOf(value, value.values[dataIndex])}`;
+  };
+  // Beyond some, names would lie over each other; a tooltip tells them still.
+  const names = { show: points.length <= 40, position: 'right', formatter: '{b}' };
   const degrees = { type: 'value', scale: true, axisLabel: { formatter: '{value}°' } };
   return {
     ...axes(context, { x: degrees, y: degrees }),
-    tooltip: { ...shell().tooltip, trigger: 'item', formatter: ({ name }) => name },
-    series: [{ type: 'scatter', data: points, symbolSize: 10, animation: false }],
+    tooltip: { ...shell().tooltip, trigger: 'item', formatter: told },
+    series: [
+      {
+        type: 'scatter',
+        data: points,
+        symbolSize: 10,
+        animation: false,
+        label: { ...names, color: shell().ink },
+      },
+    ],
   };
 };
