@@ -11,6 +11,7 @@ import { AppError, messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { readInstant } from '../lib/time.ts';
 import { ocppTopic } from '../log/port.ts';
+import type { Store } from '../store/port.ts';
 import type { Config } from './config.ts';
 import { progressOn } from './progress.ts';
 import { findRunning } from './running.ts';
@@ -55,6 +56,17 @@ const registryIn = async (path: string): Promise<Registry> => {
   }
 };
 
+const tablesSql =
+  "SELECT count() AS tables FROM system.tables WHERE database = 'laddbok' AND name = 'fold_checkpoints'";
+
+/** A store that nothing was written into yet has no tables, which is no fault of whoever asks. */
+const refuseBare = async (store: Store): Promise<void> => {
+  const [found] = await store.query<{ tables: string }>({ sql: tablesSql, params: {} });
+  if (Number(found?.tables ?? 0) > 0) return;
+  const reason = 'the store holds no tables yet: run `laddbok process` or `laddbok up` first';
+  throw new AppError('EXPORT_UNUSABLE', { reason });
+};
+
 /** Writes an export into the folder that was named, with progress on the terminal. */
 export const exportTo = async (
   { config, logger }: { readonly config: Config; readonly logger: Logger },
@@ -69,6 +81,7 @@ export const exportTo = async (
   try {
     const store = await openStoreToRead(config, findRunning(config)?.clickhouse ?? '');
     try {
+      await refuseBare(store);
       const watermarks = watermarksOf({ log, store, topic: ocppTopic });
       const { complete } = await watermarks.now();
       watermarks.stop();

@@ -2,10 +2,18 @@
 
 import type { ExportDefinition } from './define.ts';
 import { afir } from './afir/afir.ts';
+import { ukReliability } from './uk/uk.ts';
+import { californiaExport } from './california/california.ts';
 import { evChart } from './ev-chart/ev-chart.ts';
 import { genericExports } from './generic.ts';
 
-export const allExports: readonly ExportDefinition[] = [...genericExports, evChart, afir];
+export const allExports: readonly ExportDefinition[] = [
+  ...genericExports,
+  evChart,
+  ukReliability,
+  californiaExport,
+  afir,
+];
 
 /** The export of a name, or undefined. */
 export const exportNamed = (name: string): ExportDefinition | undefined =>

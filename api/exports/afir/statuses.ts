@@ -91,20 +91,23 @@ const siteStatus = (ports: readonly SitedPort[], told: ReadonlyMap<SitedPort, To
     .filter(({ refillPointStatus }) => refillPointStatus.length > 0),
 });
 
+const toldIn = async (errand: ExportErrand, ports: readonly SitedPort[]) => {
+  const window = { from: errand.from, to: knownTo(errand) + 1 };
+  const all: Told[] = [];
+  for (const group of portGroups(ports)) {
+    const histories = await historiesOf(errand, group, window);
+    all.push(...histories.map((one) => toldOf(errand, one)));
+  }
+  return all;
+};
+
 /** Statuses by site: of all points, or of those that are not as they were when the range began. */
 export const statusRows = (whole: boolean) =>
   async function* (errand: ExportErrand): AsyncGenerator<readonly RowValues[]> {
-    const window = { from: errand.from, to: knownTo(errand) + 1 };
     for (const ports of bySite(publishedPorts(errand.registry))) {
-      const told = new Map<SitedPort, Told>();
-      for (const group of portGroups(ports)) {
-        for (const one of await historiesOf(errand, group, window)) {
-          const found = toldOf(errand, one);
-          if (whole || found.changed) told.set(found.sited, found);
-        }
-      }
-      if (told.size > 0) {
-        yield [[ports[0]?.site.site_id ?? '', JSON.stringify(siteStatus(ports, told))]];
-      }
+      const told = (await toldIn(errand, ports)).filter(({ changed }) => whole || changed);
+      if (told.length === 0) continue;
+      const object = siteStatus(ports, new Map(told.map((one) => [one.sited, one])));
+      yield [[ports[0]?.site.site_id ?? '', JSON.stringify(object)]];
     }
   };

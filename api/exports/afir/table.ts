@@ -90,11 +90,11 @@ const energy = (sited: SitedPort, registry: Registry) => {
   return { electricEnergy: [{ ...green, energyRate: [energyRate] }] };
 };
 
-const plugAndCharge = ['PLUG_AND_CHARGE_CAPABLE', 'ISO_15118_2_PLUG_AND_CHARGE'];
+const plugAndCharge = new Set(['PLUG_AND_CHARGE_CAPABLE', 'ISO_15118_2_PLUG_AND_CHARGE']);
 
 const pointContent = (sited: SitedPort) => {
   const { port } = sited;
-  const plugs = port.listing.capabilities.some((one) => plugAndCharge.includes(one));
+  const plugs = port.listing.capabilities.some((one) => plugAndCharge.has(one));
   return {
     externalIdentifier: [
       {
