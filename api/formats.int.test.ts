@@ -60,7 +60,7 @@ describe('forms of answer', () => {
       'laddbok-as-of': '2026-03-15T11:59:59.000Z',
       'laddbok-complete': 'true',
       'x-content-type-options': 'nosniff',
-      vary: 'Accept',
+      vary: 'Accept, Accept-Encoding',
     });
   });
 

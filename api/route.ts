@@ -8,7 +8,7 @@ import { list, one } from './answer.ts';
 import { paramsOf, read, type Ready } from './ask.ts';
 import { tooLong } from './binary-answer.ts';
 import { complaintOf, type Violation } from './complaints.ts';
-import type { Question } from './define.ts';
+import type { Complaint, Question } from './define.ts';
 import type { StoreRow } from './encode.ts';
 import { questionTimeout_ms, type Watermark } from './errand.ts';
 import { mayKnowPersons } from './keys/asker.ts';
@@ -110,6 +110,16 @@ const notWritten = problem(
   'These rows are worked out by us and not by the store, which writes Parquet. Take csv or ndjson.',
 );
 
+/** Numbers without end, as 1e999: Ajv makes them of the text, and then compares them with no bound. */
+const endlessIn = (params: Params): readonly Complaint[] =>
+  Object.entries(params)
+    .filter(([, value]) => typeof value === 'number' && !Number.isFinite(value))
+    .map(([parameter]) => ({
+      code: 'bad_parameter',
+      parameter,
+      detail: `${parameter} must be a number that ends. Write its digits, as 1.`,
+    }));
+
 interface Asking {
   readonly ready: Ready;
   readonly format: Format;
@@ -128,6 +138,8 @@ const askingOf = async (
     const known = paramsOf(question);
     return problemOf(violations.map((violation) => complaintOf(violation, known)));
   }
+  const endless = endlessIn(params);
+  if (endless.length > 0) return problemOf(endless);
   const format = formatOf(params, request);
   if (format === null) return notAcceptable;
   // Asked before the rows are: the answer may then hold more than as_of says, and never less.

@@ -19,6 +19,7 @@ describe('every question', () => {
       '/v1/availability',
       '/v1/availability/summary',
       '/v1/battery-swaps',
+      '/v1/billing/aggregates',
       '/v1/boots',
       '/v1/cdrs',
       '/v1/charge-curves',

@@ -29,6 +29,7 @@ import { listen, type Address, type Api } from './listen.ts';
 import { addOperations, type Operations } from './operations.ts';
 import { problem, retryAfter_s, type Problem } from './problems.ts';
 import { addRoute, sendProblem, type Desk } from './route.ts';
+import { addSending } from './sending.ts';
 
 export interface ApiOptions extends Omit<Desk, 'now'>, Operations {
   /** Milliseconds UTC; the machine's clock where absent. */
@@ -179,6 +180,7 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
   });
+  addSending(app);
   addErrors(app, options);
   addGuard(app, {
     ...noKeys,

@@ -12,6 +12,8 @@ import {
   type Complaint,
 } from '../define.ts';
 import { field, row } from '../fields.ts';
+import { ledgerRelations } from '../rulebooks/ledger-relations.ts';
+import type { Query } from '../../store/port.ts';
 import { instantParam, ofStation, ofTenant, select, within } from '../sql.ts';
 
 /** Most windows of one question: a year of quarters of an hour, with a little to spare. */
@@ -53,14 +55,43 @@ const windows = {
 
 const instant = (sql: string): string => `toDateTime64(${sql}, 3, 'UTC')`;
 
-const groups = ['station_id', 'port'] as const;
+const groups = ['site_id', 'station_id', 'port'] as const;
 type Group = (typeof groups)[number];
 
 /** Columns to group by. A port is told by its station too: port 1 of all stations is no port. */
 const groupsOf = (asked: readonly string[] | undefined): readonly Group[] => {
   const words = new Set(asked?.flatMap((text) => text.split(',')));
-  if (words.has('port')) return groups;
-  return words.has('station_id') ? ['station_id'] : [];
+  return groups.filter(
+    (group) => words.has(group) || (group === 'station_id' && words.has('port')),
+  );
+};
+
+const sums = [
+  'sum(e.energy_wh) AS energy_wh',
+  "sumIf(e.energy_wh, e.session_id != '') AS session_energy_wh",
+  "sumIf(e.energy_wh, e.session_id = '') AS unattributed_energy_wh",
+];
+
+/**
+ * The buckets beside the site of their port, as the newest entry of the ledger has it; '' where the
+ * ledger has none. Added up before the site is looked for, which is then done once a port and window.
+ */
+const bySite = (bucketed: Query, tenant: string, by: readonly Group[]): Query => {
+  const { ports, params: known } = ledgerRelations(tenant, null);
+  const rest = by.filter((group) => group !== 'site_id');
+  const shown = (group: Group): string =>
+    by.includes(group) ? `e.${group} AS ${group}` : `NULL AS ${group}`;
+  return {
+    sql:
+      'SELECT window_start, window_end, partial, ' +
+      `p.site_id AS site_id, ${shown('station_id')}, ${shown('port')},\n` +
+      'sum(e.energy_wh) AS energy_wh, sum(e.session_energy_wh) AS session_energy_wh, ' +
+      'sum(e.unattributed_energy_wh) AS unattributed_energy_wh, sum(e.sessions) AS sessions\n' +
+      `FROM (${bucketed.sql}) AS e LEFT JOIN (${ports ?? ''}) AS p ` +
+      'ON e.station_id = p.station_id AND e.port = p.port\n' +
+      `GROUP BY ${['window_start', 'window_end', 'partial', 'p.site_id', ...rest.map((group) => `e.${group}`)].join(', ')}`,
+    params: { ...bucketed.params, ...known },
+  };
 };
 
 const params = Type.Object({
@@ -73,12 +104,18 @@ const params = Type.Object({
     ),
   ),
   groupBy: Type.Optional(
-    Type.Array(Type.String({ pattern: '^(station_id|port|none)(,(station_id|port|none))*$' }), {
-      maxItems: 3,
-      description:
-        'station_id, port (which includes its station) or none; repeated or with commas. ' +
-        'Default: none.',
-    }),
+    Type.Array(
+      Type.String({
+        pattern: '^(site_id|station_id|port|none)(,(site_id|station_id|port|none))*$',
+      }),
+      {
+        maxItems: 4,
+        description:
+          'site_id, station_id, port (which includes its station) or none; repeated or with ' +
+          'commas. The site is that of the newest entry of the ledger; empty where it has none. ' +
+          'Default: none.',
+      },
+    ),
   ),
   ...stationParams,
 });
@@ -107,30 +144,32 @@ export const energy = query({
   sql: ({ params: { window = '1h', groupBy, ...filter }, tenant, from, to, zone: name }) => {
     const { start, end } = windows[window];
     const by = groupsOf(groupBy);
+    const sited = by.includes('site_id');
+    const inner: readonly Group[] = sited ? ['station_id', 'port'] : by;
     const cut = `(window_start < ${instantParam('from')} OR window_end > ${instantParam('to')})`;
-    return select({
+    const bucketed = select({
       columns: [
         `${instant(start)} AS window_start`,
         `${instant(end)} AS window_end`,
         `${cut} AS partial`,
         ...groups.map((group) =>
-          by.includes(group) ? `e.${group} AS ${group}` : `NULL AS ${group}`,
+          inner.includes(group) ? `e.${group} AS ${group}` : `NULL AS ${group}`,
         ),
-        'sum(e.energy_wh) AS energy_wh',
-        "sumIf(e.energy_wh, e.session_id != '') AS session_energy_wh",
-        "sumIf(e.energy_wh, e.session_id = '') AS unattributed_energy_wh",
+        ...sums,
         "uniqExactIf(e.session_id, e.session_id != '') AS sessions",
       ],
       from: `${table.name} AS e`,
       where: [ofTenant(tenant), within(column, from, to), ...ofStation(filter, 'e.')],
       params: { zone: name },
-      groupBy: ['window_start', 'window_end', ...by],
+      groupBy: ['window_start', 'window_end', ...inner],
     });
+    return sited ? bySite(bucketed, tenant, by) : bucketed;
   },
   row: row({
     window_start: field('zoned', 'Start of the window, with the offset of `zone`.'),
     window_end: field('zoned', 'End of the window, with the offset of `zone`.'),
     partial: field('flag', 'Whether from or to cut the window: it holds what lies within them.'),
+    site_id: field('text', 'The site; null where not grouped by it.', { nullable: true }),
     station_id: field('text', 'The station; null where not grouped by it.', { nullable: true }),
     port: field('integer', 'The port; null where not grouped by it.', { nullable: true }),
     energy_wh: field('decimal', 'All energy, watt-hours.'),
@@ -139,7 +178,7 @@ export const energy = query({
     sessions: field(
       'integer',
       'Sessions with energy in the window. One that crosses windows is counted in each: energy ' +
-        'adds up, these do not.',
+        'adds up, these do not. By site, one is counted once a port.',
     ),
   }),
   key: ({ groupBy }) => ['window_start', ...groupsOf(groupBy)],

@@ -8,6 +8,7 @@ import { connectionsBench } from '../../bench/connections.ts';
 import { gatewayBench } from '../../bench/gateway.ts';
 import { fiveYearsBench } from '../../bench/five-years.ts';
 import { projectBench } from '../../bench/project.ts';
+import { queryBench } from '../../bench/query.ts';
 import { tapBench } from '../../bench/tap.ts';
 import type { Bench } from '../../bench/report.ts';
 import { reaches, reportOf } from '../../bench/report.ts';
@@ -20,6 +21,7 @@ const benches: readonly Bench[] = [
   tapBench,
   projectBench,
   fiveYearsBench,
+  queryBench,
   balanceBench,
 ];
 

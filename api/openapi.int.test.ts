@@ -1,0 +1,304 @@
+// What the document of the API promises: bad input refused with advice, sums of bills, 304, gzip.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { format } from 'prettier';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sessionEnergy } from '../processors/energy/table.ts';
+import { cdrs, ports } from '../processors/ledger/table.ts';
+import type { Row, Table } from '../schemas/table.ts';
+import { hostile, withApi } from '../test/api-rows.ts';
+import { isRefusal, rowsOf } from './client/asking.ts';
+import { openLaddbok } from './client/laddbok.gen.ts';
+import { clientText, type Document } from './client-text.ts';
+
+const api = withApi();
+
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required?: boolean;
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
+interface Operation {
+  readonly path: string;
+  readonly parameters: readonly Parameter[];
+}
+
+type Paths = Readonly<
+  Record<string, Readonly<Record<string, { readonly parameters?: readonly Parameter[] }>>>
+>;
+
+/** Everything that can be read, by the document. */
+const readable = (): readonly Operation[] =>
+  Object.entries(api.app().swagger().paths as unknown as Paths)
+    .filter(([path, item]) => path.startsWith('/v1/') && item['get'] !== undefined)
+    .map(([path, item]) => ({ path, parameters: item['get']?.parameters ?? [] }));
+
+const evil = [
+  "'; DROP TABLE laddbok.sessions_v1; --",
+  `=cmd|' /C calc'!A0`,
+  'x\r\nset-cookie: evil=1',
+  hostile,
+];
+
+/** Names of texts that are read further: a text that is none of them is refused. */
+const read = new Set(['from', 'to', 'zone', 'cursor', 'known_at', 'valid_at', 'month']);
+
+const isFree = ({ name, schema }: Parameter): boolean => {
+  const items = (schema['type'] === 'array' ? schema['items'] : schema) as Parameter['schema'];
+  const bound = ['enum', 'pattern', 'format'].some((word) => items[word] !== undefined);
+  return items['type'] === 'string' && !bound && !read.has(name);
+};
+
+const ask = async (path: string, query: Readonly<Record<string, string>>) => {
+  const url = path.replaceAll(/\{\w+\}/g, encodeURIComponent(evil[0] ?? ''));
+  const answer = await api.app().inject({ url, query });
+  expect([url, query, answer.statusCode < 500]).toEqual([url, query, true]);
+  expect(answer.headers['set-cookie']).toBeUndefined();
+  return answer;
+};
+
+describe('bad input', () => {
+  test('of every parameter of every question is refused with what to do, before the store is asked', async () => {
+    let refused = 0;
+    for (const { path, parameters } of readable()) {
+      const bound = parameters.filter((one) => one.in === 'query' && !isFree(one));
+      for (const { name } of bound) {
+        for (const value of [...evil, '', '-1e999']) {
+          const answer = await ask(path, { [name]: value });
+          expect([path, name, value, answer.statusCode]).toEqual([path, name, value, 400]);
+          expect(answer.headers['content-type']).toContain('application/problem+json');
+          expect(answer.json()).toMatchObject({
+            status: 400,
+            detail: expect.stringMatching(/\w{3}/),
+          });
+          refused++;
+        }
+      }
+    }
+    expect(refused).toBeGreaterThan(1_000);
+  });
+
+  test('that is a text like any other finds nothing, and breaks nothing', async () => {
+    // Every fifth, for each is asked of the store: which columns they read, other tests say.
+    for (const { path, parameters } of readable().filter((_, i) => i % 5 === 0)) {
+      const free = parameters.filter((one) => one.in === 'query' && isFree(one));
+      if (free.length === 0) continue;
+      const query = Object.fromEntries(free.map(({ name }, i) => [name, evil[i % 4] ?? '']));
+      const answer = await ask(path, query);
+      if (answer.statusCode === 200) continue;
+      expect([path, answer.headers['content-type']]).toEqual([
+        path,
+        expect.stringContaining('application/problem+json'),
+      ]);
+    }
+    expect((await api.ask('/v1/sessions')).data.length).toBeGreaterThan(0);
+  });
+
+  test('under a name that no question has is refused by its name', async () => {
+    for (const { path, parameters } of readable()) {
+      if (!parameters.some((one) => one.in === 'query')) continue;
+      const answer = await ask(path, { 'evil"\r\nname': '1' });
+      expect([path, answer.statusCode, answer.body]).toEqual([
+        path,
+        400,
+        expect.stringMatching(/There is no parameter|additional properties/),
+      ]);
+    }
+  });
+});
+
+/** A row of a table in which nothing is said. */
+const emptyRow = (table: Table): Row =>
+  Object.fromEntries(
+    Object.entries(table.columns).map(([name, { type }]) => {
+      if (type.startsWith('Nullable')) return [name, null];
+      if (type.startsWith('Array')) return [name, []];
+      if (type === 'Bool') return [name, false];
+      return [name, type.includes('String') ? '' : 0];
+    }),
+  );
+
+const bill = (cdr_id: string, said: Row): Row => ({
+  ...emptyRow(cdrs),
+  tenant: 't',
+  cdr_id,
+  entry_id: cdr_id,
+  site_id: 'Nord',
+  period_id: '2026-03',
+  currency: 'SEK',
+  ...said,
+});
+
+describe('bills', () => {
+  beforeAll(async () => {
+    const amounts = (wh: number, net: number, gross: number) => ({
+      energy_wh: wh,
+      total_excl_vat: net,
+      total_incl_vat: gross,
+    });
+    await api.store().add(cdrs, [
+      bill('1', { token: 'a', ...amounts(10_000_000, 40_000, 50_000) }),
+      bill('2', { token: 'b', ...amounts(5_000_000, 20_000, 25_000) }),
+      // The second was wrong: it is credited, and another stands for it.
+      bill('2-C', { token: 'b', credit: true, ...amounts(5_000_000, -20_000, -25_000) }),
+      bill('3', { token: 'b', site_id: 'Syd', ...amounts(6_000_000, 24_000, 30_000) }),
+      bill('4', { token: 'b', currency: 'EUR', ...amounts(1_000_000, 4_000, 5_000) }),
+    ]);
+  });
+
+  const sums = async (query: string) => {
+    const { data } = await api.ask(`/v1/billing/aggregates?${query}`);
+    return data.map((row) => [
+      row['currency'],
+      ...['site_id', 'token'].map((name) => row[name]).filter((value) => value !== null),
+      ...['cdrs', 'credits', 'energy_wh', 'total_excl_vat', 'vat', 'total_incl_vat'].map(
+        (name) => row[name],
+      ),
+    ]);
+  };
+
+  test('are added up as they were sent: a credit takes back its money and its energy', async () => {
+    expect(await sums('period_id=2026-03')).toEqual([
+      ['EUR', 1, 0, 1_000, 4, 1, 5],
+      ['SEK', 3, 1, 16_000, 64, 16, 80],
+    ]);
+  });
+
+  test('are added up by site and by the pseudonym of the token', async () => {
+    expect(await sums('groupBy=site_id,token')).toEqual([
+      ['EUR', 'Nord', 'b', 1, 0, 1_000, 4, 1, 5],
+      ['SEK', 'Nord', 'a', 1, 0, 10_000, 40, 10, 50],
+      ['SEK', 'Nord', 'b', 1, 1, 0, 0, 0, 0],
+      ['SEK', 'Syd', 'b', 1, 0, 6_000, 24, 6, 30],
+    ]);
+  });
+});
+
+test('energy is added up by site, as the ledger places the ports', async () => {
+  const bucket = (station_id: string, session_id: string, energy_wh: number): Row => ({
+    tenant: 'e',
+    station_id,
+    port: 1,
+    bucket_start: Date.parse('2026-03-10T12:00:00Z'),
+    session_id,
+    energy_wh,
+  });
+  const buckets = [bucket('A', 'one', 1_000), bucket('B', 'two', 2_000), bucket('C', '', 4_000)];
+  await api.store().add(sessionEnergy, buckets);
+  await api.store().add(
+    ports,
+    ['A', 'B'].map((station_id) => ({
+      ...emptyRow(ports),
+      tenant: 'e',
+      station_id,
+      port: 1,
+      entry_id: '1',
+      site_id: 'Nord',
+    })),
+  );
+  const day = 'tenant=e&from=2026-03-10&to=2026-03-11&window=1d';
+  const sums = async (by: string) =>
+    (await api.ask(`/v1/energy?${day}&groupBy=${by}`)).data.map((row) =>
+      ['site_id', 'station_id', 'energy_wh', 'sessions'].map((name) => row[name]),
+    );
+  expect(await sums('site_id')).toEqual([
+    ['', null, 4, 0],
+    ['Nord', null, 3, 2],
+  ]);
+  expect(await sums('site_id,station_id')).toEqual([
+    ['', 'C', 4, 0],
+    ['Nord', 'A', 1, 1],
+    ['Nord', 'B', 2, 1],
+  ]);
+});
+
+describe('the typed client', () => {
+  const open = async () => {
+    const url = await api.app().listen({ host: '127.0.0.1', port: 0 });
+    return openLaddbok({ url });
+  };
+  let laddbok: Awaited<ReturnType<typeof open>>;
+  beforeAll(async () => {
+    laddbok = await open();
+  });
+
+  test('is that of the document; else run `npm run gen`', async () => {
+    const text = clientText(api.app().swagger() as unknown as Document);
+    const committed = readFileSync(join(import.meta.dirname, 'client', 'laddbok.gen.ts'), 'utf8');
+    const options = { parser: 'typescript', printWidth: 100, singleQuote: true } as const;
+    expect(await format(text, options)).toBe(committed);
+  });
+
+  test('reads pages, all rows after their cursors, and one thing by its id', async () => {
+    const range = { from: '2026-03-01', to: '2026-04-01' };
+    const { data } = await laddbok.sessions(range);
+    expect(data.length).toBeGreaterThan(2);
+    const ids: string[] = [];
+    for await (const row of rowsOf(laddbok.sessions, { ...range, limit: 1 }))
+      ids.push(row.session_id);
+    expect(ids).toEqual(data.map((row) => row.session_id));
+    const one = await laddbok.session({ session_id: 's1' });
+    expect([one.data.energy_wh, one.complete]).toEqual([12_345.678, true]);
+    const some = await laddbok.stations({ station_id: ['A', 'B'] });
+    expect(some.data.map((row) => row.station_id)).toEqual(['A', 'B']);
+  });
+
+  test('rejects with the problem that the API tells of, and what to do about it', async () => {
+    const refused = await laddbok
+      .sessions({ from: 'yesterday' })
+      .catch((thrown: unknown) => thrown);
+    expect(isRefusal(refused) && refused.problem).toMatchObject({
+      status: 400,
+      errors: [{ parameter: 'from', detail: expect.stringContaining('is no instant') as string }],
+    });
+  });
+});
+
+describe('an answer', () => {
+  const url = '/v1/sessions?from=2026-03-01&to=2026-04-01';
+
+  test('that has not changed is not sent again', async () => {
+    const first = await api.app().inject(url);
+    const etag = String(first.headers['etag']);
+    expect(etag).toMatch(/^"[\w-]{32}"$/);
+    const again = await api.app().inject({ url, headers: { 'if-none-match': `"old", ${etag}` } });
+    expect([again.statusCode, again.body, again.headers['etag']]).toEqual([304, '', etag]);
+    const other = await api
+      .app()
+      .inject({ url: `${url}&limit=1`, headers: { 'if-none-match': etag } });
+    expect(other.statusCode).toBe(200);
+  });
+
+  test.each([
+    ['gzip', gunzipSync],
+    ['br', brotliDecompressSync],
+  ])(
+    'goes out as %s where that is asked for, whole or streamed, and says the same',
+    async (coding, open) => {
+      for (const format of ['json', 'csv', 'ndjson']) {
+        const plain = await api.app().inject(`${url}&format=${format}`);
+        const headers = { 'accept-encoding': coding };
+        const coded = await api.app().inject({ url: `${url}&format=${format}`, headers });
+        expect(coded.headers).toMatchObject({
+          'content-encoding': coding,
+          vary: 'Accept, Accept-Encoding',
+        });
+        expect(coded.headers['etag'] === plain.headers['etag']).toBe(format !== 'json');
+        expect(open(coded.rawPayload).toString()).toBe(plain.body);
+      }
+    },
+  );
+
+  test('that is compressed already or short goes out as it is', async () => {
+    const headers = { 'accept-encoding': 'gzip' };
+    for (const each of [`${url}&format=parquet`, '/v1/periods']) {
+      const answer = await api.app().inject({ url: each, headers });
+      expect(answer.statusCode).toBe(200);
+      expect(answer.headers['content-encoding']).toBeUndefined();
+    }
+  });
+});
