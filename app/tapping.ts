@@ -103,7 +103,10 @@ const openSealing = (
     purge = startPurge({ log: open.log, ledger: open.ledger, persons, logger });
     return open;
   };
-  return { opened: held(), persons, stop: async () => void (await purge?.stop()) };
+  const stop = async (): Promise<void> => {
+    await purge?.stop();
+  };
+  return { opened: held(), persons, stop };
 };
 
 /**

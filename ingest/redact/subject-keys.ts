@@ -22,7 +22,7 @@ export interface SubjectKey {
 export interface SubjectKeys {
   /** The key of a person, made durable before it is handed out. */
   keyFor(tenant: string, pseudonym: string): Buffer;
-  /** Null where there is none, or it was destroyed. */
+  /** Null where there is none, it was destroyed, or another master key wrapped it. */
   find(tenant: string, pseudonym: string): SubjectKey | null;
   /** Destroys a key that was made until `until` (milliseconds UTC); false where there is none. */
   destroy(tenant: string, pseudonym: string, until: number): boolean;
@@ -119,8 +119,13 @@ export const openSubjectKeys = ({ folder, master, clock }: KeyFolder): SubjectKe
     decipher.setAAD(bound(tenant, pseudonym, head));
     decipher.setAuthTag(bytes.subarray(file_bytes - tag_bytes));
     const wrapped = bytes.subarray(head_bytes + nonce_bytes, file_bytes - tag_bytes);
-    const key = Buffer.concat([decipher.update(wrapped), decipher.final()]);
-    return { key, madeAt: Number(head.readBigUInt64BE()) };
+    try {
+      const key = Buffer.concat([decipher.update(wrapped), decipher.final()]);
+      return { key, madeAt: Number(head.readBigUInt64BE()) };
+    } catch {
+      // Wrapped under a master key that is lost: it opens nothing, and can still be destroyed.
+      return null;
+    }
   };
 
   const make = (tenant: string, pseudonym: string): Buffer => {

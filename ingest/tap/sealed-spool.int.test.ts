@@ -29,7 +29,9 @@ const startCsms = async () => {
     }),
   );
   await once(server, 'listening');
-  onTestFinished(() => void server.close());
+  onTestFinished(() => {
+    server.close();
+  });
   return { heard, url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}` };
 };
 
