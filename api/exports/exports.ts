@@ -3,8 +3,9 @@
 import type { ExportDefinition } from './define.ts';
 import { evChart } from './ev-chart/ev-chart.ts';
 import { genericExports } from './generic.ts';
+import { ocpiExport } from './ocpi.ts';
 
-export const allExports: readonly ExportDefinition[] = [...genericExports, evChart];
+export const allExports: readonly ExportDefinition[] = [...genericExports, evChart, ocpiExport];
 
 /** The export of a name, or undefined. */
 export const exportNamed = (name: string): ExportDefinition | undefined =>

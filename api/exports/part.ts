@@ -64,12 +64,15 @@ export const addFindings = (
   }
 };
 
+const wholeLine = ([object]: RowValues): string => String(object);
+
 /** Writes the rows of a file as CSV or NDJSON into as many parts as the receiver's limit asks for. */
 export const textParts = (writing: Writing) => {
   const { file, errand, format, folder, findings } = writing;
   const csv = format === 'csv';
   const head = csv ? csvHeader(file.columns) : '';
-  const rowText = csv ? csvRow(file.columns, errand.zone) : jsonRow(file.columns, errand.zone);
+  const jsonText = file.isWholeLine ? wholeLine : jsonRow(file.columns, errand.zone);
+  const rowText = csv ? csvRow(file.columns, errand.zone) : jsonText;
   const done: ManifestFile[] = [];
   let open: Open | null = null;
   const begin = async (): Promise<Open> => {
