@@ -1,4 +1,4 @@
-// The export `ocpi`: locations, tariffs, sessions and CDRs as a partner would pull them, a line each.
+// The export `ocpi`: locations, tariffs, sessions and CDRs as partners pull them, a line each.
 
 import { Value } from 'typebox/value';
 import type { TSchema } from 'typebox';
