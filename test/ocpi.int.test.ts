@@ -8,6 +8,7 @@ import { type Version, versions } from '../api/ocpi/version.ts';
 import {
   type Ask,
   askerWith,
+  openAsOf,
   openOcpiRig,
   openPeer,
   type OcpiRig,
@@ -199,7 +200,7 @@ describe('a partner that registered', () => {
     expect(site).toMatchObject(goldenLocation);
     const told = await pull(ask, `${rig.base}/2.2.1/sessions`);
     expect(told[0]).toMatchObject(goldenSession);
-    expect(told[4]).toMatchObject({ status: 'ACTIVE', kwh: 20, last_updated: asOf });
+    expect(told[4]).toMatchObject({ status: 'ACTIVE', kwh: 20, last_updated: openAsOf });
     const cdrs = await pull(ask, `${rig.base}/2.3.0/cdrs`);
     expect(cdrs.find(({ session_id }) => session_id === 'session-1')).toMatchObject({
       total_energy: 20,
@@ -209,8 +210,6 @@ describe('a partner that registered', () => {
     });
   });
 });
-
-const asOf = '2026-03-15T11:59:59.000Z';
 
 const goldenLocation = {
   country_code: 'DE',
