@@ -31,6 +31,9 @@ import { component } from './tariffs.ts';
 
 const at = Date.parse;
 
+/** Up to when everything said is in the tables. */
+export const openAsOf = '2026-07-09T00:00:00.000Z';
+
 const siteOf = (site_id: string, told: Readonly<Record<string, unknown>> = {}) =>
   draftFor('sites', {
     site_id,
@@ -205,6 +208,7 @@ export const openOcpiRig = async () => {
       ocpi: ocpiFor(config, parties, noKeys),
       keys: { ...noKeys, find: (keyId) => (keyId === admin.keyId ? admin : undefined) },
       now: () => at('2026-07-10T00:00:00Z'),
+      watermark: async () => ({ as_of: openAsOf, complete: true, lag_events: 0 }),
       defaultTenant: 'default',
     }),
   );

@@ -8,6 +8,7 @@ import { type Version, versions } from '../api/ocpi/version.ts';
 import {
   type Ask,
   askerWith,
+  openAsOf,
   openOcpiRig,
   openPeer,
   type OcpiRig,
@@ -98,16 +99,15 @@ const expectLists = async (ask: Ask, base: string, { store }: OcpiRig): Promise<
       sql: 'SELECT cdr, toFloat64(total_excl_vat) AS total FROM laddbok.cdrs',
       params: {},
     });
-    const costs = new Map(
-      issued.map(({ cdr, total }) => [(JSON.parse(cdr) as Told)['id'], Number(total)]),
-    );
+    const costs = new Map(issued.map(({ cdr, total }) => [(JSON.parse(cdr) as Told)['id'], total]));
     const cdrs = all.get('cdrs') ?? [];
     expect(cdrs.length).toBe(costs.size);
     const name = version === '2.2.1' ? 'excl_vat' : 'before_taxes';
     for (const { id, total_cost } of cdrs) expect((total_cost as Told)[name]).toBe(costs.get(id));
     const credits = cdrs.filter(({ credit }) => credit === true);
     expect([cdrs.length, credits.length]).toEqual([12, 4]);
-    for (const { id, credit_reference_id } of credits) expect(id).toBe(`${credit_reference_id}-C`);
+    for (const { id, credit_reference_id } of credits)
+      expect(id).toBe(`${String(credit_reference_id)}-C`);
     // A session costs what its last CDR says.
     const last = new Map(cdrs.map((cdr) => [cdr['session_id'], cdr['total_cost']]));
     const billed = (all.get('sessions') ?? []).filter(({ id }) => last.has(id));
@@ -178,14 +178,17 @@ beforeAll(async () => {
 afterAll(() => rig.close());
 
 describe('a partner that registered', () => {
-  test('finds in every list, in either version, objects as the specification wants them', () =>
-    expectLists(ask, rig.base, rig));
+  test('finds in every list, in either version, objects as the specification wants them', async () => {
+    expect(await expectLists(ask, rig.base, rig)).toBeUndefined();
+  });
 
-  test('gets pages that share nothing and leave nothing out, and is told of bad parameters', () =>
-    expectPages(ask, rig.base));
+  test('gets pages that share nothing and leave nothing out, and is told of bad parameters', async () => {
+    expect(await expectPages(ask, rig.base)).toBeUndefined();
+  });
 
-  test('gets single places, and is told what is not there, by the ids of its request', () =>
-    expectSingles(ask, rig.base));
+  test('gets single places, and is told what is not there, by the ids of its request', async () => {
+    expect(await expectSingles(ask, rig.base)).toBeUndefined();
+  });
 
   test('may send its token without Base64 where the settings say so', async () => {
     const token = String(((await ask(`${rig.base}/2.2.1/credentials`)).data as Told)['token']);
@@ -197,7 +200,7 @@ describe('a partner that registered', () => {
     expect(site).toMatchObject(goldenLocation);
     const told = await pull(ask, `${rig.base}/2.2.1/sessions`);
     expect(told[0]).toMatchObject(goldenSession);
-    expect(told[4]).toMatchObject({ status: 'ACTIVE', kwh: 20, last_updated: asOf });
+    expect(told[4]).toMatchObject({ status: 'ACTIVE', kwh: 20, last_updated: openAsOf });
     const cdrs = await pull(ask, `${rig.base}/2.3.0/cdrs`);
     expect(cdrs.find(({ session_id }) => session_id === 'session-1')).toMatchObject({
       total_energy: 20,
@@ -207,8 +210,6 @@ describe('a partner that registered', () => {
     });
   });
 });
-
-const asOf = '2026-03-15T11:59:59.000Z';
 
 const goldenLocation = {
   country_code: 'DE',
@@ -307,7 +308,7 @@ describe('the guard', () => {
         `Token ${rig.adminKey}`,
         `Token ${base64}`,
         `Token ${forged}`,
-        `Token ${"' OR 1=1 --"}`,
+        "Token ' OR 1=1 --",
         'Token ',
       ]) {
         const headers = authorization === undefined ? {} : { authorization };

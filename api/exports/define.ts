@@ -107,6 +107,8 @@ export interface ExportFile {
   slices: ((errand: ExportErrand) => Promise<readonly Slice[]>) | null;
   /** A fresh judge for one file; null where the writer itself holds all rules. */
   judge: ((judging: Judging) => Judge) | null;
+  /** Whether its one column is a JSON object, and a line of NDJSON that object itself. */
+  readonly isWholeLine?: true;
   /** Whether a file without rows is left out, because its receiver would refuse it. */
   readonly emptyIsLeftOut: boolean;
   /** Where the file is one document of JSON; absent where it is a table. */

@@ -6,6 +6,7 @@ import { ukReliability } from './uk/uk.ts';
 import { californiaExport } from './california/california.ts';
 import { evChart } from './ev-chart/ev-chart.ts';
 import { genericExports } from './generic.ts';
+import { ocpiExport } from './ocpi.ts';
 
 export const allExports: readonly ExportDefinition[] = [
   ...genericExports,
@@ -13,6 +14,7 @@ export const allExports: readonly ExportDefinition[] = [
   ukReliability,
   californiaExport,
   afir,
+  ocpiExport,
 ];
 
 /** The export of a name, or undefined. */

@@ -71,6 +71,8 @@ interface TextForm {
   readonly rowText: (values: RowValues, row: number) => string;
 }
 
+const wholeLine = ([object]: RowValues): string => String(object);
+
 const formOf = ({ file, errand, format }: Writing): TextForm => {
   const { columns, document } = file;
   if (document !== undefined) {
@@ -81,7 +83,7 @@ const formOf = ({ file, errand, format }: Writing): TextForm => {
   if (format === 'csv') {
     return { head: csvHeader(columns), tail: '', rowText: csvRow(columns, errand.zone) };
   }
-  const line = jsonRow(columns, errand.zone);
+  const line = file.isWholeLine ? wholeLine : jsonRow(columns, errand.zone);
   return { head: '', tail: '', rowText: (values) => `${line(values)}\n` };
 };
 
