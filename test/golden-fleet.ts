@@ -22,6 +22,7 @@ export interface GoldenFleet {
   readonly truth: Truth;
   readonly traffic: Traffic;
   readonly stations: readonly string[];
+  readonly tables: readonly Table[];
   /** Rows of a table as they were written: thousandths where the column is a decimal. */
   rows<T extends Table>(table: T): readonly RowOf<T>[];
 }
@@ -132,11 +133,8 @@ export const openGoldenFleet = async (): Promise<GoldenFleet> => {
     [faults.name, [openFault(stations[1] ?? '')]],
   ]);
   const store = await openTestStore();
-  await write(
-    store,
-    tables,
-    fold.rooms.flatMap((room) => room.tables),
-  );
+  const all = fold.rooms.flatMap((room) => room.tables);
+  await write(store, tables, all);
   for (const table of [commands, firmwareUpdates, qualityFlags, faults])
     await store.add(table, byHand.get(table.name) ?? []);
   return {
@@ -144,6 +142,7 @@ export const openGoldenFleet = async (): Promise<GoldenFleet> => {
     truth: history.truth(),
     traffic: trafficOf(lines),
     stations,
+    tables: all,
     rows: <T extends Table>(table: T) => {
       const all: readonly unknown[] = [
         ...rowsIn(tables, table.name),
