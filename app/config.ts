@@ -254,6 +254,9 @@ export const settings = {
   CLICKHOUSE_DATABASE: text('Database of ClickHouse.', 'laddbok'),
   CLICKHOUSE_USER: text('User of ClickHouse.', 'default'),
   CLICKHOUSE_PASSWORD: secret('Password of ClickHouse.'),
+  CLICKHOUSE_INSERT_QUORUM: text(
+    'Replicas that confirm each insert: auto, or how many. Empty: what the server is set to.',
+  ),
 } as const satisfies Record<string, Setting<unknown>>;
 
 type Settings = typeof settings;

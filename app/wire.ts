@@ -103,6 +103,9 @@ const openServer = (config: Config, url: string): Promise<Store> =>
     database: config.CLICKHOUSE_DATABASE,
     username: config.CLICKHOUSE_USER,
     password: config.CLICKHOUSE_PASSWORD,
+    ...(config.CLICKHOUSE_INSERT_QUORUM === ''
+      ? {}
+      : { insertSettings: { insert_quorum: config.CLICKHOUSE_INSERT_QUORUM } }),
   });
 
 /** A store to write to: ClickHouse where an address is set, else the embedded one. */

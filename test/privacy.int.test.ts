@@ -203,7 +203,7 @@ const erasing = async (rig: Rig): Promise<void> => {
   expect(await verify(foldInto(rig))).toMatchObject({ differences: 0 });
 };
 
-it('an erased person stays erased after a restore of the keys, and no row moves for it', () =>
+it('hole 17: an erased person stays erased after a restore of the keys, and no row moves for it', () =>
   withRig(async (rig) => {
     await erasing(rig);
     expect(filesWith(join(rig.folder, 'data'), [token])).toEqual([]);

@@ -77,7 +77,7 @@ const eitherSql = `SELECT countIf(vendor = '${mark}') AS stations,
   (SELECT countIf(id_token = '${mark}') FROM sessions) AS sessions FROM stations`;
 
 describe('a rebuild with a changed fold, while events go on coming', () => {
-  test('shows readers old or new tables, never a mix, and names exactly what the change affects', async () => {
+  test('hole 20: shows readers old or new tables, never a mix, and names exactly what changed', async () => {
     await withServed(async (pipeline) => {
       const serving: Pump = await startPump({ ...foldInto(pipeline), flushInterval_ms: 50 });
       const { pump, set } = await rebuild(changed(pipeline));

@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { balanceBench } from '../../bench/balance.ts';
 import { connectionsBench } from '../../bench/connections.ts';
 import { gatewayBench } from '../../bench/gateway.ts';
 import { fiveYearsBench } from '../../bench/five-years.ts';
@@ -19,6 +20,7 @@ const benches: readonly Bench[] = [
   tapBench,
   projectBench,
   fiveYearsBench,
+  balanceBench,
 ];
 
 const defaultSeconds = 5;
