@@ -227,8 +227,9 @@ test('the same SQL is answered alike over HTTP, by the endpoint or the server th
         columns.map(({ name, type }) => [name, type]),
       ]);
       // How old the data are changes while it is asked.
-      if (!sql.includes('now()'))
-        expect([panel.title, texts(data)]).toEqual([panel.title, texts(rows)]);
+      const held = (all: readonly (readonly unknown[])[]) =>
+        texts(sql.includes('now()') ? [] : all);
+      expect([panel.title, held(data)]).toEqual([panel.title, held(rows)]);
       asked += 1;
     }
   }

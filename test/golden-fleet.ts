@@ -133,8 +133,8 @@ export const openGoldenFleet = async (): Promise<GoldenFleet> => {
     [faults.name, [openFault(stations[1] ?? '')]],
   ]);
   const store = await openTestStore();
-  const all = fold.rooms.flatMap((room) => room.tables);
-  await write(store, tables, all);
+  const every = fold.rooms.flatMap((room) => room.tables);
+  await write(store, tables, every);
   for (const table of [commands, firmwareUpdates, qualityFlags, faults])
     await store.add(table, byHand.get(table.name) ?? []);
   return {
@@ -142,7 +142,7 @@ export const openGoldenFleet = async (): Promise<GoldenFleet> => {
     truth: history.truth(),
     traffic: trafficOf(lines),
     stations,
-    tables: all,
+    tables: every,
     rows: <T extends Table>(table: T) => {
       const all: readonly unknown[] = [
         ...rowsIn(tables, table.name),
