@@ -1,8 +1,14 @@
 // Every question of every board, asked of a store that holds a golden fleet.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient } from '@clickhouse/client';
 import { alerts } from './alerts.ts';
 import { day_ms, hour_ms } from '../lib/time.ts';
+import { stations } from '../processors/stations/table.ts';
+import { openClickHouse } from '../store/clickhouse.ts';
+import { databaseName } from '../store/ddl.ts';
+import { startEndpoint } from '../store/endpoint.ts';
+import { readerName } from '../store/reader.ts';
 import {
   answerOf,
   askingPanels,
@@ -34,6 +40,12 @@ const emptyOn: Readonly<Record<string, readonly string[]>> = {
   'laddbok-pipeline': ['Silent stations', 'Sessions that do not end'],
   'laddbok-session': ['State of charge', 'Doubts'],
 };
+
+/** Whether large integers come as texts is a setting of the one who asks. */
+const texts = (rows: readonly (readonly unknown[])[]): readonly (readonly string[])[] =>
+  rows.map((row) =>
+    row.map((cell) => JSON.stringify(typeof cell === 'number' ? String(cell) : cell)),
+  );
 
 type Answer = Awaited<ReturnType<typeof answerOf>>;
 type Asking = ReturnType<typeof askingPanels>[number];
@@ -131,4 +143,96 @@ test('alerts compare one number for each tenant', async () => {
     const { columns } = await answerOf(fleet.store, sql);
     expect(columns.map(({ type }) => type)).toEqual(['LowCardinality(String)', 'Float64']);
   }
+});
+
+test('on every board the age of the data is no longer green a minute after the processor stopped', async () => {
+  const newest = Math.max(...fleet.rows(stations).map((one) => one.last_seen_at));
+  for (const board of readBoards()) {
+    const found = askingPanels(board).find(({ panel }) => panel.title === 'Age of the newest data');
+    const steps = found?.panel.fieldConfig?.defaults.thresholds?.steps ?? [];
+    const variables = { tenant: { value: 'default' } };
+    // Events go on to the log; the tables stand still, and the clock goes on.
+    const colourAfter = async (seconds: number): Promise<string | undefined> => {
+      const now = `toDateTime(${Math.ceil(newest / 1000) + seconds})`;
+      const sql = readySql({ sql: found?.target.rawSql ?? '' }, ranges['three days'], variables);
+      const { rows } = await answerOf(fleet.store, sql.replaceAll('now()', now));
+      const age_s = Number(rows[0]?.[0]);
+      return (steps as readonly { value: number | null; color: string }[]).findLast(
+        ({ value }) => value === null || age_s >= value,
+      )?.color;
+    };
+    const colours = [await colourAfter(20), await colourAfter(60), await colourAfter(300)];
+    expect([board.uid, ...colours]).toEqual([board.uid, 'green', 'orange', 'red']);
+    expect(['30s', '1m']).toContain(board.refresh);
+  }
+});
+
+const server = process.env['CLICKHOUSE_URL'];
+if (server === undefined)
+  console.warn(
+    'CLICKHOUSE_URL is not set: the SQL of the boards is asked of the HTTP endpoint over chDB, ' +
+      'not of a server.',
+  );
+
+/** A database of its own on the server that is named, filled with the fleet, dropped at the end. */
+const onServer = async (url: string) => {
+  const { username, password, origin } = new URL(url);
+  const options = {
+    url: origin,
+    username: decodeURIComponent(username) || 'default',
+    password: decodeURIComponent(password),
+    database: `laddbok_boards_${process.pid}`,
+  };
+  const store = await openClickHouse(options);
+  await store.migrate(fleet.tables, 1);
+  for (const table of fleet.tables) {
+    const rows = fleet.rows(table).map((row, offset) => ({ row, partition: 0, offset }));
+    await store.write([{ table, set: 1, epoch: 1, rows }]);
+  }
+  const client = createClient(options);
+  const end = async (): Promise<void> => {
+    await client.command({ query: `DROP DATABASE ${options.database} SYNC` });
+    await client.close();
+    await store.close();
+  };
+  return { client, end };
+};
+
+/** The endpoint over the store of the fleet, asked as the user that Grafana reads with. */
+const overEndpoint = async () => {
+  const endpoint = await startEndpoint({ store: fleet.store, port: 0 });
+  const client = createClient({ url: endpoint.url, username: readerName, database: databaseName });
+  const end = async (): Promise<void> => {
+    await client.close();
+    await endpoint.close();
+  };
+  return { client, end };
+};
+
+test('the same SQL is answered alike over HTTP, by the endpoint or the server that is named', async () => {
+  const { client, end } = await (server === undefined ? overEndpoint() : onServer(server));
+  const range = ranges['three days'];
+  let asked = 0;
+  for (const board of readBoards()) {
+    const variables = await chooseVariables(fleet.store, board, { range, several: 'all' });
+    for (const { panel, target } of askingPanels(board)) {
+      const sql = readySql({ sql: target.rawSql, interval: panel.interval }, range, variables);
+      const query = { query: sql, format: 'JSONCompact' } as const;
+      const { meta = [], data } = await (await client.query(query)).json<readonly unknown[]>();
+      const { columns, rows } = await answerOf(fleet.store, sql);
+      const answer = [board.uid, panel.title, meta.map(({ name, type }) => [name, type])];
+      expect(answer).toEqual([
+        board.uid,
+        panel.title,
+        columns.map(({ name, type }) => [name, type]),
+      ]);
+      // How old the data are changes while it is asked.
+      const held = (all: readonly (readonly unknown[])[]) =>
+        texts(sql.includes('now()') ? [] : all);
+      expect([panel.title, held(data)]).toEqual([panel.title, held(rows)]);
+      asked += 1;
+    }
+  }
+  await end();
+  expect(asked).toBeGreaterThan(100);
 });

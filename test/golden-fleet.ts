@@ -24,6 +24,7 @@ export interface GoldenFleet {
   readonly truth: Truth;
   readonly traffic: Traffic;
   readonly stations: readonly string[];
+  readonly tables: readonly Table[];
   /** Rows of a table as they were written: thousandths where the column is a decimal. */
   rows<T extends Table>(table: T): readonly RowOf<T>[];
 }
@@ -134,11 +135,8 @@ export const openGoldenFleet = async (): Promise<GoldenFleet> => {
     [faults.name, [openFault(stations[1] ?? '')]],
   ]);
   const store = await openTestStore();
-  await write(
-    store,
-    tables,
-    fold.rooms.flatMap((room) => room.tables),
-  );
+  const every = fold.rooms.flatMap((room) => room.tables);
+  await write(store, tables, every);
   for (const table of [commands, firmwareUpdates, qualityFlags, faults])
     await store.add(table, byHand.get(table.name) ?? []);
   const truth = history.truth();
@@ -158,6 +156,7 @@ export const openGoldenFleet = async (): Promise<GoldenFleet> => {
     truth,
     traffic: trafficOf(lines),
     stations,
+    tables: every,
     rows: <T extends Table>(table: T) => {
       const all: readonly unknown[] = [
         ...(tables.has(table.name) ? rowsIn(tables, table.name) : []),

@@ -6,10 +6,9 @@ import { join } from 'node:path';
 import { openFold } from '../app/fold.ts';
 import { tablesOf } from '../app/pump.ts';
 import type { Row, Table } from '../schemas/table.ts';
-import { openChdb } from '../store/chdb.ts';
-import type { Store } from '../store/port.ts';
+import { openChdb, type ChdbStore } from '../store/chdb.ts';
 
-export interface TestStore extends Store {
+export interface TestStore extends ChdbStore {
   /** Writes rows of one table, each newer than those before. */
   add(table: Table, rows: readonly Row[]): Promise<void>;
 }
