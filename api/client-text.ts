@@ -1,4 +1,4 @@
-// The OpenAPI document → the text of a typed client: an interface for each question's words and rows.
+// The OpenAPI document → the text of a typed client: interfaces of each question's words and rows.
 
 interface Schema {
   readonly type?: string | readonly string[];

@@ -279,15 +279,15 @@ describe('an answer', () => {
   ])(
     'goes out as %s where that is asked for, whole or streamed, and says the same',
     async (coding, open) => {
-      for (const format of ['json', 'csv', 'ndjson']) {
-        const plain = await api.app().inject(`${url}&format=${format}`);
+      for (const form of ['json', 'csv', 'ndjson']) {
+        const plain = await api.app().inject(`${url}&format=${form}`);
         const headers = { 'accept-encoding': coding };
-        const coded = await api.app().inject({ url: `${url}&format=${format}`, headers });
+        const coded = await api.app().inject({ url: `${url}&format=${form}`, headers });
         expect(coded.headers).toMatchObject({
           'content-encoding': coding,
           vary: 'Accept, Accept-Encoding',
         });
-        expect(coded.headers['etag'] === plain.headers['etag']).toBe(format !== 'json');
+        expect(coded.headers['etag'] === plain.headers['etag']).toBe(form !== 'json');
         expect(open(coded.rawPayload).toString()).toBe(plain.body);
       }
     },

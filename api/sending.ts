@@ -1,4 +1,4 @@
-// How answers go out: with an ETag, as 304 where nothing changed, compressed where that is asked for.
+// How answers go out: with an ETag, as 304 where nothing changed, compressed where asked for.
 
 import { createHash } from 'node:crypto';
 import { pipeline, type Readable } from 'node:stream';

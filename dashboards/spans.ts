@@ -8,8 +8,8 @@ interface Span {
 }
 
 /**
- * SQL: rows of ports. What a station tells of port 0 is of the station as a whole: it is in the rows
- * of each of its ports as well, and would be counted as one port more.
+ * SQL: rows of ports. What a station tells of port 0 is of the station as a whole: it is in the
+ * rows of each of its ports as well, and would be counted as one port more.
  */
 export const ofPorts = ({ port }: { readonly port: string }): string => `${port} > 0`;
 

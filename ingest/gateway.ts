@@ -29,7 +29,7 @@ import { newCounters } from './counters.ts';
 import { keyOf } from './event.ts';
 import { openJournal } from './journal.ts';
 import { type GatewayLimits, gatewayLimits } from './limits.ts';
-import { type Server, listen } from './listen.ts';
+import { type Server, listenAll } from './listen.ts';
 import { openLogWatch } from './log-watch.ts';
 import type { Protocol } from './protocol.ts';
 import { type Register, openRegister } from './register.ts';
@@ -224,28 +224,6 @@ const openServers = (
   return [server, openTlsServer({ keys, handshake_ms, connections: sockets, answer, onRefused })];
 };
 
-/** The ports on which they listen, that for wss:// second; none listens where one cannot. */
-const listenAll = async ({ options, servers }: Parts): Promise<[number, number | null]> => {
-  const { host, tls = null } = options;
-  const [plain, secure] = servers;
-  if (plain === undefined) throw new Error('a gateway has a server');
-  if (options.port === null) {
-    // Node looks for late requests only at servers that listen: a connection has one request,
-    // whose head is whole when it comes.
-    plain.prependListener('request', (_, response) => void (response.shouldKeepAlive = false));
-    return [0, null];
-  }
-  const port = await listen(plain, { host, port: options.port, setting: 'LADDBOK_GATEWAY_PORT' });
-  if (secure === undefined || tls === null) return [port, null];
-  const place = { host, port: tls.port, setting: 'LADDBOK_GATEWAY_TLS_PORT' };
-  try {
-    return [port, await listen(secure, place)];
-  } catch (error) {
-    plain.close();
-    throw error;
-  }
-};
-
 /** Looks at every connection and at the log, again and again; returns how to end that. */
 const startSweep = ({ options, register, telling }: Parts): (() => void) => {
   const watchLog = openLogWatch(options.log, options.logger);
@@ -376,7 +354,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     onRefused: refuse,
   });
   hearServers(parts, upgrade, refuse);
-  const [port, tlsPort] = await listenAll(parts);
+  const [port, tlsPort] = await listenAll(parts.servers, options);
   const { key, event } = diary.started();
   room.journal.write(key, [event]);
   const endSweep = startSweep(parts);

@@ -23,3 +23,33 @@ export const listen = (server: Server, { host, port, setting }: Place): Promise<
     });
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
+
+/** Where a gateway listens; `port` is null for one that listens nowhere. */
+export interface Places {
+  readonly host: string;
+  readonly port: number | null;
+  readonly tls?: { readonly port: number } | null;
+}
+
+/** The ports on which they listen, that for wss:// second; none listens where one cannot. */
+export const listenAll = async (
+  [plain, secure]: readonly Server[],
+  { host, port: wanted, tls = null }: Places,
+): Promise<[number, number | null]> => {
+  if (plain === undefined) throw new Error('a gateway has a server');
+  if (wanted === null) {
+    // Node looks for late requests only at servers that listen: a connection has one request,
+    // whose head is whole when it comes.
+    plain.prependListener('request', (_, response) => void (response.shouldKeepAlive = false));
+    return [0, null];
+  }
+  const port = await listen(plain, { host, port: wanted, setting: 'LADDBOK_GATEWAY_PORT' });
+  if (secure === undefined || tls === null) return [port, null];
+  const place = { host, port: tls.port, setting: 'LADDBOK_GATEWAY_TLS_PORT' };
+  try {
+    return [port, await listen(secure, place)];
+  } catch (error) {
+    plain.close();
+    throw error;
+  }
+};

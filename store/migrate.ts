@@ -36,7 +36,7 @@ WHERE database = currentDatabase() AND table IN {tables:Array(String)}`;
 
 /**
  * Adds the indexes that a table of an earlier version lacks. New rows are indexed at once, those
- * that are there in the background; until then their part is read whole, and the answers are the same.
+ * that are there in the background; until then their part is read whole: the answers are the same.
  */
 const addIndexes = async (
   store: Pick<Store, 'command' | 'query'>,

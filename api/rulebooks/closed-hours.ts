@@ -1,4 +1,4 @@
-// When sites are closed, as relations that sums are made with: read ahead, worked out on their clocks.
+// When sites are closed, as relations for sums: read ahead, worked out on the clocks of the sites.
 
 import { sites } from '../../processors/ledger/table.ts';
 import type { Query } from '../../store/port.ts';

@@ -43,7 +43,8 @@ const now = [
       'nor offline. Time of which nothing is known is left out. No rulebook: see compliance.',
     sql: `SELECT sumIf(${spent_s(a)}, ${a.state} NOT IN ${outOfService}) / sum(${spent_s(a)}) AS
       in_service
-      FROM ${availability.name} WHERE ${ofPorts(a)} AND ${a.state} != 'unknown' AND ${within(a)} AND ${here()}`,
+      FROM ${availability.name} WHERE ${ofPorts(a)} AND ${a.state} != 'unknown'
+        AND ${within(a)} AND ${here()}`,
     unit: 'share',
     scale: betterFrom(0.95, 0.97),
     width: 4,
@@ -116,7 +117,8 @@ const places = [
     title: 'Ports by state',
     about: 'What every port does at the end of the range.',
     sql: `SELECT ${a.state} AS state, count() AS ports FROM ${availability.name}
-      WHERE ${ofPorts(a)} AND ${standing(a)} AND ${here()} GROUP BY state ORDER BY ports DESC, state`,
+      WHERE ${ofPorts(a)} AND ${standing(a)} AND ${here()}
+      GROUP BY state ORDER BY ports DESC, state`,
     value: 'ports',
     unit: 'count',
     width: 6,
@@ -133,7 +135,8 @@ const places = [
         any(t.success) AS success, any(s.${st.last_seen_at}) AS last_seen
       FROM ${stations.name} AS s
       LEFT JOIN (SELECT ${a.station_id} AS id, countIf(${a.state} IN ${outOfService}) AS ports_out
-        FROM ${availability.name} WHERE ${ofPorts(a)} AND ${standing(a)} AND ${here()} GROUP BY id) AS p ON p.id =
+        FROM ${availability.name} WHERE ${ofPorts(a)} AND ${standing(a)} AND ${here()}
+        GROUP BY id) AS p ON p.id =
           s.${st.station_id}
       LEFT JOIN (SELECT ${f.station_id} AS id, countIf(${f.severity} = 'fault') AS faults
         FROM ${faults.name} WHERE $__timeFilter(${f.opened_at}) AND ${named} AND ${here()} GROUP

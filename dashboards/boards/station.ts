@@ -100,7 +100,8 @@ const course = [
       'State of each port over time, by the neutral timeline, and below them what is told of the ' +
       'station as a whole. What comes after the newest data is unknown.',
     sql: `SELECT time, port, Value FROM (
-        SELECT greatest(${a.started_at}, toDateTime64($__fromTime, 3)) AS time, ${portName} AS port, ${stateNumber(a.state)} AS Value
+        SELECT greatest(${a.started_at}, toDateTime64($__fromTime, 3)) AS time,
+          ${portName} AS port, ${stateNumber(a.state)} AS Value
         FROM ${availability.name} WHERE ${within(a)} AND ${ofStation()}
         UNION ALL
         SELECT ${knownUntil} AS time, ${portName} AS port,

@@ -3,8 +3,10 @@
 import { posix } from 'node:path';
 import type { Finding, Project, Rule, Source } from './project.ts';
 
-/** Where running begins: commands, generators, configuration of tools. */
-const entryPoints = [/^app\/main\.ts$/, /^[a-z]+\/gen\.ts$/, /^[\w.-]+\.config\.ts$/, /^bin\//];
+/** Where running begins: commands, generators, configuration of tools, what programs import. */
+const entryPoints = [
+  /^app\/main\.ts$/,
+  /^api\/client\/laddbok\.gen\.ts$/, /^[a-z]+\/gen\.ts$/, /^[\w.-]+\.config\.ts$/, /^bin\//];
 
 /** Folders whose files are found by scanning, so that adding one is adding one file. */
 const drawers = [
@@ -12,6 +14,7 @@ const drawers = [
   /^api\/(queries|exports|rulebooks|ocpi)\/[\w-]+\.ts$/,
   /^dashboards\/boards\/[\w-]+\.ts$/,
   /^bench\/[\w-]+\.ts$/,
+  /^test\/shown\/[\w-]+\.ts$/,
 ];
 
 /** Written for tests, yet kept beside what they are the law of. */

@@ -62,6 +62,7 @@ export const mayUse: Readonly<Record<string, readonly string[] | 'everything'>> 
     'prom-client',
     'echarts',
     'write-excel-file',
+    'prettier',
   ],
   dashboards: ['node:', 'prettier', '@grafana/grafana-foundation-sdk'],
   simulator: ['node:', 'ws'],
