@@ -74,7 +74,7 @@ const sums = [
 
 /**
  * The buckets beside the site of their port, as the newest entry of the ledger has it; '' where the
- * ledger has none. Added up before the site is looked for: that is then done once a port and window.
+ * ledger has none. Added up before the site is looked for, so once for each port and window.
  */
 const bySite = (bucketed: Query, tenant: string, by: readonly Group[]): Query => {
   const { ports, params: known } = ledgerRelations(tenant, null);
