@@ -6,7 +6,11 @@ import type { Finding, Project, Rule, Source } from './project.ts';
 /** Where running begins: commands, generators, configuration of tools, what programs import. */
 const entryPoints = [
   /^app\/main\.ts$/,
-  /^api\/client\/laddbok\.gen\.ts$/, /^[a-z]+\/gen\.ts$/, /^[\w.-]+\.config\.ts$/, /^bin\//];
+  /^api\/client\/laddbok\.gen\.ts$/,
+  /^[a-z]+\/gen\.ts$/,
+  /^[\w.-]+\.config\.ts$/,
+  /^bin\//,
+];
 
 /** Folders whose files are found by scanning, so that adding one is adding one file. */
 const drawers = [
