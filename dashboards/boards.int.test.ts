@@ -105,22 +105,26 @@ const misshapen = ({ panel, target }: Asking, { columns, rows }: Answer): readon
   }
 };
 
+/** A statement over five rulebooks takes the engine seconds to read: asked once, not six times. */
+const dear = new Set(['laddbok-compliance']);
+
 describe.each(readBoards())('the board "$title"', (board) => {
-  for (const [name, range] of Object.entries(ranges))
-    for (const several of ['all', 'two'] as const)
+  const asked = Object.entries(ranges).slice(0, dear.has(board.uid) ? 1 : undefined);
+  for (const [name, range] of asked)
+    for (const several of dear.has(board.uid) ? (['two'] as const) : (['all', 'two'] as const))
       test(`has answers of the right shape over ${name}, for ${several} stations`, async () => {
         const variables = await chooseVariables(fleet.store, board, { range, several });
-        const asked = askingPanels(board).map(async (asking) => {
-          const { panel, target } = asking;
+        const asking = askingPanels(board).map(async (one) => {
+          const { panel, target } = one;
           const sql = readySql({ sql: target.rawSql, interval: panel.interval }, range, variables);
           const answer = await answerOf(fleet.store, sql).catch((thrown: unknown) =>
             String(thrown),
           );
           if (typeof answer === 'string') return { faults: [`${panel.title}: ${answer}\n${sql}`] };
-          const faults = misshapen(asking, answer).map((what) => `${panel.title}: ${what}`);
+          const faults = misshapen(one, answer).map((what) => `${panel.title}: ${what}`);
           return { faults, ...(answer.rows.length === 0 ? { empty: panel.title } : {}) };
         });
-        const answers = await Promise.all(asked);
+        const answers = await Promise.all(asking);
         const faults = answers.flatMap((one) => one.faults);
         const empty = answers.flatMap((one) => ('empty' in one ? [one.empty] : []));
         for (const { name: marked, target } of board.annotations.list) {
@@ -213,7 +217,7 @@ test('the same SQL is answered alike over HTTP, by the endpoint or the server th
   const { client, end } = await (server === undefined ? overEndpoint() : onServer(server));
   const range = ranges['three days'];
   let asked = 0;
-  for (const board of readBoards()) {
+  for (const board of readBoards().filter(({ uid }) => !dear.has(uid))) {
     const variables = await chooseVariables(fleet.store, board, { range, several: 'all' });
     for (const { panel, target } of askingPanels(board)) {
       const sql = readySql({ sql: target.rawSql, interval: panel.interval }, range, variables);
