@@ -145,7 +145,8 @@ describe.each(readBoards())('the board "$title"', (board) => {
 test('alerts compare one number for each tenant', async () => {
   for (const { sql } of alerts) {
     const { columns } = await answerOf(fleet.store, sql);
-    expect(columns.map(({ type }) => type)).toEqual(['LowCardinality(String)', 'Float64']);
+    const types = columns.map(({ type }) => type.replace('LowCardinality(String)', 'String'));
+    expect(types).toEqual(['String', 'Float64']);
   }
 });
 

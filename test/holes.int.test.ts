@@ -47,8 +47,8 @@ describe('rows in the store', () => {
     ]);
   const energyOf = async (station_id: string): Promise<readonly number[]> => {
     const sql = 'SELECT energy_wh FROM registers WHERE station_id = {station_id:String}';
-    const rows = await store.query<{ energy_wh: number }>({ sql, params: { station_id } });
-    return rows.map((row) => row.energy_wh);
+    const rows = await store.query<{ energy_wh: string }>({ sql, params: { station_id } });
+    return rows.map((row) => Number(row.energy_wh));
   };
 
   test('hole 4: of a new epoch stand over those of the old, though its offsets begin anew', async () => {

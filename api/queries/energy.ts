@@ -56,6 +56,13 @@ const windows = {
 const instant = (sql: string): string => `toDateTime64(${sql}, 3, 'UTC')`;
 
 const groups = ['site_id', 'station_id', 'port'] as const;
+
+/** Null where it is not grouped by; a column of nothing but untyped nulls is none in Parquet. */
+const nothing = {
+  site_id: "CAST(NULL, 'Nullable(String)')",
+  station_id: "CAST(NULL, 'Nullable(String)')",
+  port: "CAST(NULL, 'Nullable(UInt16)')",
+} as const;
 type Group = (typeof groups)[number];
 
 /** Columns to group by. A port is told by its station too: port 1 of all stations is no port. */
@@ -80,7 +87,7 @@ const bySite = (bucketed: Query, tenant: string, by: readonly Group[]): Query =>
   const { ports, params: known } = ledgerRelations(tenant, null);
   const rest = by.filter((group) => group !== 'site_id');
   const shown = (group: Group): string =>
-    by.includes(group) ? `e.${group} AS ${group}` : `NULL AS ${group}`;
+    by.includes(group) ? `e.${group} AS ${group}` : `${nothing[group]} AS ${group}`;
   return {
     sql:
       'SELECT window_start, window_end, partial, ' +
@@ -153,7 +160,7 @@ export const energy = query({
         `${instant(end)} AS window_end`,
         `${cut} AS partial`,
         ...groups.map((group) =>
-          inner.includes(group) ? `e.${group} AS ${group}` : `NULL AS ${group}`,
+          inner.includes(group) ? `e.${group} AS ${group}` : `${nothing[group]} AS ${group}`,
         ),
         ...sums,
         "uniqExactIf(e.session_id, e.session_id != '') AS sessions",
