@@ -35,6 +35,17 @@ export interface Compared {
   readonly faults: readonly string[];
 }
 
+/** The token with which every car of a live fleet charges, as the truth names it. */
+const fleetToken = '"04A1B2C3D4E5F6"';
+const pseudonym = /"P[0-9A-Z]{19}"/;
+
+/** Lines of sessions with the token of the fleet in the place of the pseudonym that it was given. */
+export const namedAgain = (lines: readonly string[]): readonly string[] => {
+  const persons = new Set(lines.flatMap((line) => pseudonym.exec(line)?.[0] ?? []));
+  if (persons.size > 1) throw new Error('One token was given several pseudonyms.');
+  return lines.map((line) => line.replace(pseudonym, fleetToken));
+};
+
 export const linesOfTruth = (truth: Truth): Compared => ({
   sessions: sorted(
     truth.sessions.map((one) => [

@@ -5,7 +5,7 @@ import { prng } from '../../lib/prng.ts';
 import { fleet } from '../../simulator/fleet.ts';
 import { startFleet } from '../../simulator/live-fleet.ts';
 import { scenario, type Act } from '../../simulator/scenario.ts';
-import { linesOfTruth } from '../truth-from-tables.ts';
+import { linesOfTruth, namedAgain } from '../truth-from-tables.ts';
 import { deal } from './blows.ts';
 import type { Aftermath, Rig } from './rig.ts';
 import { startWitness, type Witness } from './witness.ts';
@@ -95,6 +95,7 @@ export const runChaos = async (order: ChaosOrder): Promise<Damage> => {
   await witness.stop();
   const after = await rig.aftermath();
   const expected = linesOfTruth(live.truth());
+  const told = { ...after.tables, sessions: namedAgain(after.tables.sessions) };
   const heard = heardOf(after, witness);
   const known = new Set(heard);
   return {
@@ -105,8 +106,8 @@ export const runChaos = async (order: ChaosOrder): Promise<Damage> => {
     missing: witness.confirmed.filter((id) => !known.has(id)),
     doubled: repeated(heard),
     wrong: (['sessions', 'buckets'] as const).flatMap((kind) => [
-      ...onlyIn(expected[kind], after.tables[kind], 'the truth'),
-      ...onlyIn(after.tables[kind], expected[kind], 'the tables'),
+      ...onlyIn(expected[kind], told[kind], 'the truth'),
+      ...onlyIn(told[kind], expected[kind], 'the tables'),
     ]),
     ...after.verified,
   };
