@@ -3,7 +3,7 @@
 import { defineConfig } from 'vitest/config';
 
 // `pure` needs no disk, socket or other process; `int` runs real engines and servers, two files
-// at a time; `alone` one after another.
+// at a time, `lean` those of them without a store; `alone` one after another.
 const pure = {
   name: 'pure',
   include: ['**/*.test.ts'],
@@ -28,13 +28,26 @@ const real = {
   hookTimeout: 180_000,
 };
 
+/** Suites without the embedded store, which is one to a process: they may share loaded modules. */
+const storeless = '{ingest,log,schemas,simulator}/**/*.int.test.ts';
+
 const int = {
   ...real,
   name: 'int',
   include: ['**/*.int.test.ts'],
-  exclude: ['node_modules/**', 'dist/**', ...alone, ...looked],
+  exclude: ['node_modules/**', 'dist/**', storeless, ...alone, ...looked],
   maxWorkers: 2,
   sequence: { groupOrder: 1 },
+};
+
+const lean = {
+  ...real,
+  name: 'lean',
+  include: [storeless],
+  exclude: ['node_modules/**', 'dist/**', ...alone],
+  maxWorkers: 2,
+  isolate: false,
+  sequence: { groupOrder: 2 },
 };
 
 const lone = {
@@ -42,19 +55,19 @@ const lone = {
   name: 'alone',
   include: alone,
   fileParallelism: false,
-  sequence: { groupOrder: 2 },
+  sequence: { groupOrder: 3 },
 };
 
-const browser = { ...real, name: 'browser', include: looked, sequence: { groupOrder: 4 } };
+const browser = { ...real, name: 'browser', include: looked, sequence: { groupOrder: 5 } };
 
 /** The long run, which `npm run chaos` starts and `npm test` leaves out. */
 const chaos = {
   name: 'chaos',
   include: ['test/chaos/long-run.test.ts'],
   pool: 'forks' as const,
-  sequence: { groupOrder: 3 },
+  sequence: { groupOrder: 4 },
 };
 
 export default defineConfig({
-  test: { allowOnly: false, projects: [pure, int, lone, chaos, browser].map((test) => ({ test })) },
+  test: { allowOnly: false, projects: [pure, int, lean, lone, chaos, browser].map((test) => ({ test })) },
 });
