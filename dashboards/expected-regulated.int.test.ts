@@ -111,6 +111,47 @@ test('windows that rules judge are those of /v1/uptime by month, verdicts as wel
   expect(await only(compliance, 'NEVI: ports that miss 97 %', march)).toBe(missed);
   const uk = said.find(({ rulebook }) => rulebook === 'uk-2024-literal')?.['value_percent'];
   expect(await only(compliance, 'UK: network, as written', march)).toBe(uk);
+  const california = said.find(({ rulebook }) => rulebook === 'california-2024');
+  expect(await only(compliance, 'California: ports that miss 97 %', march)).toBe(
+    california?.['ports_missed'],
+  );
+  const afir = said.find(({ rulebook }) => rulebook === 'afir-2025')?.['value_percent'];
+  expect(await only(compliance, 'AFIR: operational', march)).toBe(afir);
+});
+
+test('a range within one month is one month under every rulebook, with its figures', async () => {
+  const span = `from=${instantText(goldenFrom)}&to=${instantText(goldenTo)}`;
+  const said = await uptime(`rulebook=all&groupBy=network&${span}`);
+  const rows = await shown(compliance, 'Months');
+  // The range begins at midnight UTC, which in California is the evening of the last of February.
+  const whole = rows.filter(({ rulebook }) => rulebook === 'uk-2024-literal');
+  expect(whole).toHaveLength(1);
+  for (const row of whole) {
+    const same = said.find(({ rulebook }) => rulebook === row['rulebook']);
+    expect(figure(row)).toEqual(asked(same));
+    expect(row['down']).toBeCloseTo(hours(same?.['down_s']), 6);
+  }
+  for (const { rulebook, down_s } of said) {
+    const months = rows.filter((row) => row['rulebook'] === rulebook);
+    const down = months.reduce((sum, row) => sum + Number(row['down']), 0);
+    expect([rulebook, months.length > 0]).toEqual([rulebook, true]);
+    expect(down).toBeCloseTo(hours(down_s), 6);
+  }
+});
+
+test('outages are those that the simulator made, the longest first', async () => {
+  const rows = await shown(compliance, 'Outages');
+  const made = fleet.truth.outages.filter(
+    ({ started_at, ended_at }) =>
+      started_at < goldenTo && (ended_at === null || ended_at > goldenFrom),
+  );
+  const names = (all: readonly string[]) => [...new Set(all)].toSorted();
+  expect(names(rows.map((row) => `${row['station_id']} ${row['port']}`))).toEqual(
+    names(made.map(({ station_id, port }) => `${station_id} ${port}`)),
+  );
+  expect(rows).toHaveLength(made.length);
+  const lasted = rows.map((row) => Number(row['lasted']));
+  expect(lasted).toEqual(lasted.toSorted((a, b) => b - a));
 });
 
 test('each port and each site has the figures of /v1/uptime', async () => {
