@@ -69,5 +69,8 @@ const chaos = {
 };
 
 export default defineConfig({
-  test: { allowOnly: false, projects: [pure, int, lean, lone, chaos, browser].map((test) => ({ test })) },
+  test: {
+    allowOnly: false,
+    projects: [pure, int, lean, lone, chaos, browser].map((test) => ({ test })),
+  },
 });
