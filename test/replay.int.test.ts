@@ -8,7 +8,7 @@ import { serveSet } from '../store/sets.ts';
 import { hashes, importInto, project, record, withPipeline, foldInto } from './pipeline.ts';
 
 const from = Date.UTC(2026, 2, 1);
-const { lines } = record({ seed: 'replay', stations: 4, from, to: from + 3 * day_ms });
+const { lines } = record({ seed: 'replay', stations: 3, from, to: from + 2 * day_ms });
 
 const tablesOf = (batch: number): Promise<Readonly<Record<string, string>>> =>
   withPipeline(async (pipeline) => {
