@@ -65,8 +65,8 @@ const run = async ({ name, load }: ListedCommand, argv: readonly string[]): Prom
   }
   refuseSurplus(name, command, positionals);
   const flags: Record<string, string | boolean> = {};
-  for (const [name, value] of Object.entries(values)) {
-    if (typeof value === 'string' || typeof value === 'boolean') flags[name] = value;
+  for (const [flag, value] of Object.entries(values)) {
+    if (typeof value === 'string' || typeof value === 'boolean') flags[flag] = value;
   }
   const config = configOfProcess();
   const logger = openLogger(config.LADDBOK_LOG_LEVEL);
