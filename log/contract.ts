@@ -393,6 +393,29 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
       await reader.close();
     });
 
+    test('nothing is removed that is too young, or lies at an offset that stays', async () => {
+      const topic = under.topicOf('removed');
+      for (let i = 0; i < 40; i++) await log.append(topic, numbered('t/r', 50));
+      const at = partitionOf('t/r', under.partitions);
+      const remove = (before: number, below: number): Promise<number> =>
+        log.removeBefore(topic, { before, below: new Map([[at, below]]) });
+      expect(await remove(0, 2_000)).toBe(0);
+      const removed = await remove(Date.now() + 60_000, 1_500);
+      expect(removed).toBeLessThanOrEqual(1_500);
+      const { low, high } = (await log.ends(topic))[at] ?? { low: -1, high: -1 };
+      expect({ low, high }).toEqual({ low: removed, high: 2_000 });
+      const left = await readAll(log, topic);
+      expect(left.map(({ offset }) => offset)).toEqual(
+        Array.from({ length: 2_000 - removed }, (_, i) => removed + i),
+      );
+    });
+
+    test('a log that we made forgets nothing by itself', async () => {
+      const topic = under.topicOf('forever');
+      await log.append(topic, numbered('t/f', 1));
+      expect(await log.expiry_ms(topic)).toBe(null);
+    });
+
     test('a healthy log says so, with nothing pending', () => {
       expect(log.health()).toEqual({ ok: true, reason: '', pending: 0 });
     });
