@@ -88,6 +88,10 @@ const tapFigures = (stats: () => TapStats): Figures => ({
     'Events that could not be recorded; traffic went on.',
     () => stats().unrecorded,
   ],
+  laddbok_tap_torn_lines_total: [
+    'Lines of the spool that could not be read; counted as unrecorded as well.',
+    () => stats().torn,
+  ],
   laddbok_tap_spool_bytes: [
     'Bytes of the spool that the log does not hold yet.',
     () => stats().spooled_bytes,

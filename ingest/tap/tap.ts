@@ -183,9 +183,10 @@ const openRoom = async (options: TapOptions) => {
     if (room !== null) recordOf(room, '', remoteAddress).refused(reason);
   };
   front = await openFront({ host, port, tls, limits, onRequest, onNoTls });
-  const spool = { log, logger, folder: spoolFolder, spool_bytes };
-  const journal = await openJournalOrClose(front, seal === undefined ? spool : { ...spool, seal });
   const run = uuid7(clock());
+  const owner = { tenant: options.tenant, gatewayId: options.gatewayId, gatewayRun: run, clock };
+  const spool = { log, logger, folder: spoolFolder, spool_bytes, owner };
+  const journal = await openJournalOrClose(front, seal === undefined ? spool : { ...spool, seal });
   room = { options, run, limits, clock, journal, figures, relays: new Set() };
   return { room, front, handOver: handing.to };
 };
