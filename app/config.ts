@@ -210,6 +210,10 @@ export const settings = {
   LADDBOK_PING_STATIONS: stationSeconds(
     'Stations that are pinged at another interval: station=seconds, by commas.',
   ),
+  LADDBOK_STOP_CODE: oneOf(
+    'Close code of a gateway that stops: 1012 (restart) or 1001; auto: 1012 if it is one of several and replaced.',
+    ['auto', '1001', '1012'],
+  ),
   LADDBOK_NEWCOMERS: oneOf(
     'What becomes of a second connection of a station: with probe it takes the place of the older one where it proved who it is, or where that one answers no ping.',
     newcomerPolicies,

@@ -24,6 +24,7 @@ import { followParties, ocpiFor } from './ocpi-parties.ts';
 import { startFollowingPump } from './following-pump.ts';
 import { openFold } from './fold.ts';
 import { startPurge } from './erasures.ts';
+import { farewellCodeOf } from './farewell-code.ts';
 import { limitsOf, pingIntervalsOf_ms } from './limiting.ts';
 import { admissionRules, openGuardFor } from './guarding.ts';
 import { ledgerDeskOver } from './ledger-desk.ts';
@@ -64,12 +65,15 @@ export const openGateway = async ({
   codec,
   ledger,
   elsewhere,
+  isReplaced,
   isBesideTap = false,
 }: Omit<Ground, 'ending'> &
   Partial<ControlGround> &
   Pick<GatewayOptions, 'elsewhere'> & {
     /** Whether a tap has the ports, and hands over who is for the gateway. */
     readonly isBesideTap?: boolean;
+    /** Asked when it stops: whether another process takes its place. */
+    readonly isReplaced?: () => Promise<boolean>;
   }): Promise<OpenedGateway> => {
   const ground = { config, logger };
   const persons = ledger === undefined ? null : await personsFor(ground, { log, ledger });
@@ -93,6 +97,7 @@ export const openGateway = async ({
     pingIntervals_ms: pingIntervalsOf_ms(config),
     newcomers: config.LADDBOK_NEWCOMERS,
     limits: limitsOf(config),
+    farewellCode: farewellCodeOf(config, isReplaced),
     ...(elsewhere === undefined ? {} : { elsewhere }),
   });
   const purging =

@@ -46,8 +46,9 @@ const openFigures = async ({ config, logger, print }: Invocation, life: Life, wa
 const openHere = async ({ config, logger }: Invocation, life: Life, member: Member | null) => {
   const { log, ocpp, ledger } = await openLogFor(config, { logger, ending: life.ending });
   life.ground('the log', () => log.close());
-  const elsewhere = member === null ? {} : { elsewhere: member.elsewhere };
-  const gateway = await openGateway({ config, logger, log, codec: ocpp, ledger, ...elsewhere });
+  const ground = { config, logger, log, codec: ocpp, ledger };
+  // Its line to the others is all that one of several has beside the rest.
+  const gateway = await openGateway(member === null ? ground : { ...ground, ...member.line });
   life.part('the gateway', () => gateway.stop());
   return { gateway, log };
 };

@@ -57,7 +57,7 @@ const shipped = async (folder: string, log: RecordingLog) => {
 };
 
 const damage = (folder: string, change: (text: string) => string): void => {
-  const [name = ''] = readdirSync(folder).filter((one) => one.endsWith('.jsonl'));
+  const name = readdirSync(folder).find((one) => one.endsWith('.jsonl')) ?? '';
   const path = join(folder, name);
   writeFileSync(path, change(readFileSync(path, 'latin1')), 'latin1');
 };
