@@ -151,7 +151,9 @@ export const settings = {
     1,
     [1, gatewayProcesses_max],
   ),
-  LADDBOK_METRICS_PORT: portOrNone('Port of /metrics and /health of `laddbok gateway`.'),
+  LADDBOK_METRICS_PORT: portOrNone(
+    'Port of /metrics and /health of `laddbok gateway` and `laddbok tap`.',
+  ),
   LADDBOK_METRICS_HOST: text('Address of that port; it asks for no key.', '127.0.0.1'),
   LADDBOK_API_PORT: port('Port of the API.', 8080),
   LADDBOK_CLICKHOUSE_PORT: port(

@@ -8,7 +8,7 @@ import type { PumpStats } from './pump.ts';
 
 /** The parts that this process runs; absent ones have no figures. */
 export interface Measured {
-  readonly log?: EventLog;
+  readonly log?: Pick<EventLog, 'health'>;
   readonly gateway?: () => GatewayStats;
   readonly tap?: () => TapStats;
   /** Handshakes that the gateway refused, by code. */
@@ -18,7 +18,7 @@ export interface Measured {
 
 type Figures = Readonly<Record<string, readonly [about: string, value: () => number]>>;
 
-const logFigures = (log: EventLog): Figures => ({
+const logFigures = (log: Pick<EventLog, 'health'>): Figures => ({
   laddbok_log_up: ['Whether the log takes records.', () => (log.health().ok ? 1 : 0)],
   laddbok_log_pending_records: [
     'Records appended and not yet durable.',

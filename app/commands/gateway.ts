@@ -5,13 +5,13 @@ import { AppError } from '../../lib/errors.ts';
 import { gatewayLimits } from '../../ingest/limits.ts';
 import type { Command, Invocation } from '../command.ts';
 import { type Config, gatewayProcesses_max } from '../config.ts';
-import { startFigures } from '../figures.ts';
 import { type Life, live } from '../life.ts';
 import { limitsOf } from '../limiting.ts';
+import { openFigures } from '../open-figures.ts';
 import { openGateway } from '../parts.ts';
 import { type Member, openMember } from '../processes/member.ts';
 import { startSupervisor } from '../processes/supervisor.ts';
-import { type Watched, watchAll, watchOne } from '../processes/watch.ts';
+import { watchAll, watchOne } from '../processes/watch.ts';
 import { isTapping, openTap } from '../tapping.ts';
 import { openLogFor } from '../wire.ts';
 
@@ -32,14 +32,6 @@ const countOf = ({ flags, config }: Invocation): number => {
 const announce = ({ print, config }: Invocation, { port, tlsPort }: Ports): void => {
   print(`Stations connect to ws://${config.LADDBOK_HOST}:${port}/<station id>`);
   if (tlsPort !== null) print(`and to wss://${config.LADDBOK_HOST}:${tlsPort}/<station id>`);
-};
-
-const openFigures = async ({ config, logger, print }: Invocation, life: Life, watched: Watched) => {
-  if (config.LADDBOK_METRICS_PORT === '') return;
-  const [host, port] = [config.LADDBOK_METRICS_HOST, Number(config.LADDBOK_METRICS_PORT)];
-  const figures = await startFigures({ host, port, logger, ...watched });
-  life.ground('the figures', () => figures.stop());
-  print(`Figures at http://${host}:${figures.port}/metrics, health at /health`);
 };
 
 /** The gateway in this process; `member` where others share its port. */
@@ -72,7 +64,7 @@ const runAlone = (invocation: Invocation): Promise<number> =>
     if (isTapping(invocation.config)) {
       const { gateway, log, ports } = await openBesideTap(invocation, life);
       announce(invocation, ports);
-      return openFigures(invocation, life, watchOne(gateway, log));
+      return openFigures(invocation, life, watchOne(gateway, log, ports));
     }
     const { gateway, log } = await openHere(invocation, life, null);
     announce(invocation, gateway);

@@ -48,6 +48,8 @@ export interface TapJournalStats {
   readonly unrecorded: number;
   /** Lines of the spool that could not be read again; `unrecorded` has them as well. */
   readonly torn: number;
+  /** Whether what is said now is not recorded, or was not and could not be told yet. */
+  readonly isLosing: boolean;
 }
 
 /** What goes into the log with one append. */
@@ -89,6 +91,7 @@ const openIntake = (
   };
   return {
     count,
+    isLosing: (): boolean => !lost.isEmpty(),
     tellLost,
     take: (events: readonly OcppEvent[]): void => {
       const bytes = covered(events);
@@ -247,7 +250,11 @@ export const openTapJournal = (options: TapJournalOptions): TapJournal => {
       dirty = true;
       more.ring();
     },
-    stats: () => ({ spooled_bytes: spool.waiting_bytes(), ...intake.count }),
+    stats: () => ({
+      spooled_bytes: spool.waiting_bytes(),
+      ...intake.count,
+      isLosing: intake.isLosing(),
+    }),
     close: async (wait_ms) => {
       const giveUp = setTimeout(() => {
         over = true;
