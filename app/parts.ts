@@ -67,7 +67,9 @@ export const openGateway = async ({
   elsewhere,
   isReplaced,
   isBesideTap = false,
+  ending,
 }: Omit<Ground, 'ending'> &
+  Partial<Pick<Ground, 'ending'>> &
   Partial<ControlGround> &
   Pick<GatewayOptions, 'elsewhere'> & {
     /** Whether a tap has the ports, and hands over who is for the gateway. */
@@ -75,7 +77,7 @@ export const openGateway = async ({
     /** Asked when it stops: whether another process takes its place. */
     readonly isReplaced?: () => Promise<boolean>;
   }): Promise<OpenedGateway> => {
-  const ground = { config, logger };
+  const ground = { config, logger, ending };
   const persons = ledger === undefined ? null : await personsFor(ground, { log, ledger });
   admissionRules(config);
   const tls = isBesideTap ? null : openTlsFor(config, logger);

@@ -38,7 +38,7 @@ const announce = ({ print, config }: Invocation, { port, tlsPort }: Ports): void
 const openHere = async ({ config, logger }: Invocation, life: Life, member: Member | null) => {
   const { log, ocpp, ledger } = await openLogFor(config, { logger, ending: life.ending });
   life.ground('the log', () => log.close());
-  const ground = { config, logger, log, codec: ocpp, ledger };
+  const ground = { config, logger, log, codec: ocpp, ledger, ending: life.ending };
   // Its line to the others is all that one of several has beside the rest.
   const gateway = await openGateway(member === null ? ground : { ...ground, ...member.line });
   life.part('the gateway', () => gateway.stop());
@@ -48,11 +48,12 @@ const openHere = async ({ config, logger }: Invocation, life: Life, member: Memb
 /** Where some stations are passed on, the tap has the ports, also before the log is there. */
 const openBesideTap = async ({ config, logger }: Invocation, life: Life) => {
   const opening = openLogFor(config, { logger, ending: life.ending });
-  const tap = await openTap({ config, logger }, opening, 'gateway');
+  const { ending } = life;
+  const tap = await openTap({ config, logger, ending }, opening, 'gateway');
   life.part('the tap', () => tap.stop());
   const { log, ocpp, ledger } = await tap.opened;
   life.ground('the log', () => log.close());
-  const ground = { config, logger, log, codec: ocpp, ledger, isBesideTap: true };
+  const ground = { config, logger, log, codec: ocpp, ledger, ending, isBesideTap: true };
   const gateway = await openGateway(ground);
   life.part('the gateway', () => gateway.stop());
   tap.handOver(gateway.take);

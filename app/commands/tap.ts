@@ -32,7 +32,7 @@ export const tapCommand: Command = {
         ({ log }) => life.ground('the log', () => log.close()),
         () => undefined,
       );
-      const tap = await openTap({ config, logger }, opening, null);
+      const tap = await openTap({ config, logger, ending: life.ending }, opening, null);
       life.part('the tap', () => tap.stop());
       print(`Stations connect to ws://${config.LADDBOK_HOST}:${tap.port}/<station id>`);
       if (tap.tlsPort !== null)
