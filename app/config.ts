@@ -153,7 +153,9 @@ export const settings = {
     1,
     [1, gatewayProcesses_max],
   ),
-  LADDBOK_METRICS_PORT: portOrNone('Port of /metrics and /health of `laddbok gateway`.'),
+  LADDBOK_METRICS_PORT: portOrNone(
+    'Port of /metrics and /health of `laddbok gateway` and `laddbok tap`.',
+  ),
   LADDBOK_METRICS_HOST: text('Address of that port; it asks for no key.', '127.0.0.1'),
   LADDBOK_API_PORT: port('Port of the API.', 8080),
   LADDBOK_CLICKHOUSE_PORT: port(
@@ -211,6 +213,10 @@ export const settings = {
   ),
   LADDBOK_PING_STATIONS: stationSeconds(
     'Stations that are pinged at another interval: station=seconds, by commas.',
+  ),
+  LADDBOK_STOP_CODE: oneOf(
+    'Close code of a gateway that stops: 1012 (restart) or 1001; auto: 1012 if it is one of several and replaced.',
+    ['auto', '1001', '1012'],
   ),
   LADDBOK_NEWCOMERS: oneOf(
     'What becomes of a second connection of a station: with probe it takes the place of the older one where it proved who it is, or where that one answers no ping.',

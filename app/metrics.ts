@@ -8,7 +8,7 @@ import type { PumpStats } from './pump.ts';
 
 /** The parts that this process runs; absent ones have no figures. */
 export interface Measured {
-  readonly log?: EventLog;
+  readonly log?: Pick<EventLog, 'health'>;
   readonly gateway?: () => GatewayStats;
   readonly tap?: () => TapStats;
   /** Handshakes that the gateway refused, by code. */
@@ -18,7 +18,7 @@ export interface Measured {
 
 type Figures = Readonly<Record<string, readonly [about: string, value: () => number]>>;
 
-const logFigures = (log: EventLog): Figures => ({
+const logFigures = (log: Pick<EventLog, 'health'>): Figures => ({
   laddbok_log_up: ['Whether the log takes records.', () => (log.health().ok ? 1 : 0)],
   laddbok_log_pending_records: [
     'Records appended and not yet durable.',
@@ -87,6 +87,10 @@ const tapFigures = (stats: () => TapStats): Figures => ({
   laddbok_tap_unrecorded_events_total: [
     'Events that could not be recorded; traffic went on.',
     () => stats().unrecorded,
+  ],
+  laddbok_tap_torn_lines_total: [
+    'Lines of the spool that could not be read; counted as unrecorded as well.',
+    () => stats().torn,
   ],
   laddbok_tap_spool_bytes: [
     'Bytes of the spool that the log does not hold yet.',

@@ -19,6 +19,7 @@ import { followParties, ocpiFor } from './ocpi-parties.ts';
 import { startFollowingPump } from './following-pump.ts';
 import { openFold } from './fold.ts';
 import { startPurge } from './erasures.ts';
+import { farewellCodeOf } from './farewell-code.ts';
 import { limitsOf, pingIntervalsOf_ms } from './limiting.ts';
 import { admissionRules, openGuardFor } from './guarding.ts';
 import { ledgerDeskOver } from './ledger-desk.ts';
@@ -59,14 +60,19 @@ export const openGateway = async ({
   codec,
   ledger,
   elsewhere,
+  isReplaced,
   isBesideTap = false,
+  ending,
 }: Omit<Ground, 'ending'> &
+  Partial<Pick<Ground, 'ending'>> &
   Partial<ControlGround> &
   Pick<GatewayOptions, 'elsewhere'> & {
     /** Whether a tap has the ports, and hands over who is for the gateway. */
     readonly isBesideTap?: boolean;
+    /** Asked when it stops: whether another process takes its place. */
+    readonly isReplaced?: () => Promise<boolean>;
   }): Promise<OpenedGateway> => {
-  const ground = { config, logger };
+  const ground = { config, logger, ending };
   const persons = ledger === undefined ? null : await personsFor(ground, { log, ledger });
   admissionRules(config);
   const tls = isBesideTap ? null : openTlsFor(config, logger);
@@ -88,6 +94,7 @@ export const openGateway = async ({
     pingIntervals_ms: pingIntervalsOf_ms(config),
     newcomers: config.LADDBOK_NEWCOMERS,
     limits: limitsOf(config),
+    farewellCode: farewellCodeOf(config, isReplaced),
     ...(elsewhere === undefined ? {} : { elsewhere }),
   });
   const purging =

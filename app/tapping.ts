@@ -8,9 +8,7 @@ import { AppError, messageOf } from '../lib/errors.ts';
 import type { Config } from './config.ts';
 import { dataPath } from './config.ts';
 import { startPurge } from './erasures.ts';
-import type { Ground } from './parts.ts';
-import { holdMaster } from './master-key.ts';
-import { openPersons, sealsPersons } from './persons.ts';
+import { type PersonsGround, holdMasterPatiently, openPersons, sealsPersons } from './persons.ts';
 import type { Rounds } from './rounds.ts';
 import { openTlsFor } from './tls.ts';
 import type { OpenLog } from './wire.ts';
@@ -90,16 +88,13 @@ const upstreamTlsOf = (config: Config): UpstreamTls => {
  * The log as the tap writes to it, once it is known that the master key is its own; and the end of
  * the work on persons. A tap seals from its start on, also while the log is away.
  */
-const openSealing = (
-  { config, logger }: Pick<Ground, 'config' | 'logger'>,
-  opening: Promise<OpenLog>,
-) => {
+const openSealing = ({ config, logger, ending }: PersonsGround, opening: Promise<OpenLog>) => {
   if (!sealsPersons(config)) return { opened: opening, persons: null, stop: async () => undefined };
   const persons = openPersons(config, logger);
   let purge: Rounds | null = null;
   const held = async (): Promise<OpenLog> => {
     const open = await opening;
-    await holdMaster(open, { config, at: Date.now() });
+    await holdMasterPatiently({ config, logger, ending }, open);
     purge = startPurge({ log: open.log, ledger: open.ledger, persons, logger });
     return open;
   };
@@ -115,11 +110,11 @@ const openSealing = (
  * is the log where the master key is its own, and rejects with `MASTER_KEY_DIFFERS`.
  */
 export const openTap = async (
-  { config, logger }: Pick<Ground, 'config' | 'logger'>,
+  { config, logger, ending }: PersonsGround,
   opening: Promise<OpenLog>,
   rest: 'gateway' | null,
 ): Promise<Tap & { readonly opened: Promise<OpenLog> }> => {
-  const { opened, persons, stop: stopSealing } = openSealing({ config, logger }, opening);
+  const { opened, persons, stop: stopSealing } = openSealing({ config, logger, ending }, opening);
   const tap = await startTap({
     log: opened.then(({ log, ocpp }) => ({ log, codec: ocpp })),
     logger,

@@ -23,7 +23,7 @@ import { type Telling, openTelling } from './admission/telling.ts';
 import { overloaded, stopping } from './admission/turn-away.ts';
 import { type Diary, type Refusal, openDiary } from './diary.ts';
 import { type Accepted, openDoorway } from './doorway.ts';
-import { sendAwayInTurn } from './farewell.ts';
+import { type FarewellCode, farewellReasons, sendAwayInTurn } from './farewell.ts';
 import { answerHttp, handshakeWithoutUpgrade } from './front.ts';
 import { newCounters } from './counters.ts';
 import { keyOf } from './event.ts';
@@ -76,6 +76,8 @@ export interface GatewayOptions {
   readonly clock?: () => number;
   /** From 0 to 1; spreads the returns of those who are sent away. */
   readonly entropy?: () => number;
+  /** Asked when it stops, for what stations are told; 1001 where nothing is said. */
+  readonly farewellCode?: () => Promise<FarewellCode>;
 }
 
 export interface GatewayStats extends Readonly<Counters> {
@@ -100,7 +102,7 @@ export interface Gateway {
   readonly take: (station: Socket) => void;
   /** Asked by another process at the same port: whether this one lets a station go. */
   readonly yields: Newcomers['yields'];
-  /** Lets nobody in, gives the answers that are due, closes all with 1001, waits for the log. */
+  /** Lets nobody in, gives the answers that are due, closes all with the farewell code, waits for the log. */
   stop(): Promise<void>;
 }
 
@@ -244,10 +246,12 @@ const startSweep = ({ options, register, telling }: Parts): (() => void) => {
 };
 
 /** Nothing more is read, and what was read is answered, before anybody is sent away. */
-const sendAway = async ({ room, register, servers }: Parts): Promise<void> => {
+const sendAway = async ({ options, room, register, servers }: Parts): Promise<void> => {
   const { drain_ms, close_ms } = room.limits;
+  const { entropy = Math.random, farewellCode } = options;
   for (const connection of register.all) connection.pause();
   await within(room.journal.drained(), drain_ms);
+  const code = (await farewellCode?.()) ?? 1001;
   const closed = servers.map((server) => {
     const ended = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
@@ -255,9 +259,9 @@ const sendAway = async ({ room, register, servers }: Parts): Promise<void> => {
   });
   const away = (connection: Connection): void => {
     connection.resume();
-    connection.close(1001, 'the gateway stops');
+    connection.close(code, farewellReasons[code]);
   };
-  await sendAwayInTurn(register.all, away, room.limits);
+  await sendAwayInTurn(register.all, away, { rules: room.limits, entropy });
   await within(Promise.all([...closed, register.emptied()]), 2 * close_ms);
   for (const server of servers) server.closeAllConnections();
 };

@@ -71,8 +71,12 @@ export const foldOver = (rooms: readonly Room[]): Fold => {
  * Refused handshakes and the gateway's own events say nothing of a station, and must not make one
  * known: anybody can be refused under any name.
  */
-const isOfStation = ({ kind }: OcppEvent): boolean =>
-  kind !== 'REFUSED' && kind !== 'GATEWAY_STARTED' && kind !== 'GATEWAY_STOPPED';
+const isOfStation = ({ kind, stationId }: OcppEvent): boolean =>
+  kind !== 'REFUSED' &&
+  kind !== 'GATEWAY_STARTED' &&
+  kind !== 'GATEWAY_STOPPED' &&
+  // What a tap lost without knowing whose it was.
+  !(kind === 'UNRECORDED' && stationId === '');
 
 const keptOf = (event: OcppEvent): Fact => ({
   type: 'EventKept',

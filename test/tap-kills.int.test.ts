@@ -38,6 +38,7 @@ test(`nothing that the CSMS was told is missing after ${kills} kills of the tap`
   const [port = 0] = await freePorts(1);
   const settings = inFolder(folder, {
     LADDBOK_GATEWAY_PORT: String(port),
+    LADDBOK_METRICS_PORT: '0',
     LADDBOK_TAP_UPSTREAM: `ws://127.0.0.1:${(csms.address() as AddressInfo).port}/csms`,
   });
   const ids = Array.from({ length: 4 }, (_, i) => `CS-${i}`);
@@ -57,6 +58,15 @@ test(`nothing that the CSMS was told is missing after ${kills} kills of the tap`
   const last = await startTap();
   await senders.stop();
   await last.heard(/^Recording into the embedded log/);
+  const figures = last.out
+    .map((line) => /^Figures at (\S+)\/metrics/.exec(line)?.[1])
+    .find(Boolean);
+  const metrics = await (await fetch(`${figures}/metrics`)).text();
+  expect(metrics).toMatch(/^laddbok_log_up 1$/m);
+  expect(metrics).toMatch(/^laddbok_tap_recorded_events_total [1-9]/m);
+  expect(metrics).toMatch(/^laddbok_tap_torn_lines_total 0$/m);
+  const health = await fetch(`${figures}/health`);
+  expect([health.status, await health.json()]).toMatchObject([200, { log: '', unrecorded: 0 }]);
   last.process.kill('SIGTERM');
   expect(await last.ended).toMatchObject({ code: 0 });
   csms.close();

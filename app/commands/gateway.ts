@@ -5,13 +5,13 @@ import { AppError } from '../../lib/errors.ts';
 import { gatewayLimits } from '../../ingest/limits.ts';
 import type { Command, Invocation } from '../command.ts';
 import { type Config, gatewayProcesses_max } from '../config.ts';
-import { startFigures } from '../figures.ts';
 import { type Life, live } from '../life.ts';
 import { limitsOf } from '../limiting.ts';
+import { openFigures } from '../open-figures.ts';
 import { openGateway } from '../parts.ts';
 import { type Member, openMember } from '../processes/member.ts';
 import { startSupervisor } from '../processes/supervisor.ts';
-import { type Watched, watchAll, watchOne } from '../processes/watch.ts';
+import { watchAll, watchOne } from '../processes/watch.ts';
 import { isTapping, openTap } from '../tapping.ts';
 import { openLogFor } from '../wire.ts';
 
@@ -34,20 +34,13 @@ const announce = ({ print, config }: Invocation, { port, tlsPort }: Ports): void
   if (tlsPort !== null) print(`and to wss://${config.LADDBOK_HOST}:${tlsPort}/<station id>`);
 };
 
-const openFigures = async ({ config, logger, print }: Invocation, life: Life, watched: Watched) => {
-  if (config.LADDBOK_METRICS_PORT === '') return;
-  const [host, port] = [config.LADDBOK_METRICS_HOST, Number(config.LADDBOK_METRICS_PORT)];
-  const figures = await startFigures({ host, port, logger, ...watched });
-  life.ground('the figures', () => figures.stop());
-  print(`Figures at http://${host}:${figures.port}/metrics, health at /health`);
-};
-
 /** The gateway in this process; `member` where others share its port. */
 const openHere = async ({ config, logger }: Invocation, life: Life, member: Member | null) => {
   const { log, ocpp, ledger } = await openLogFor(config, { logger, ending: life.ending });
   life.ground('the log', () => log.close());
-  const elsewhere = member === null ? {} : { elsewhere: member.elsewhere };
-  const gateway = await openGateway({ config, logger, log, codec: ocpp, ledger, ...elsewhere });
+  const ground = { config, logger, log, codec: ocpp, ledger, ending: life.ending };
+  // Its line to the others is all that one of several has beside the rest.
+  const gateway = await openGateway(member === null ? ground : { ...ground, ...member.line });
   life.part('the gateway', () => gateway.stop());
   return { gateway, log };
 };
@@ -55,11 +48,12 @@ const openHere = async ({ config, logger }: Invocation, life: Life, member: Memb
 /** Where some stations are passed on, the tap has the ports, also before the log is there. */
 const openBesideTap = async ({ config, logger }: Invocation, life: Life) => {
   const opening = openLogFor(config, { logger, ending: life.ending });
-  const tap = await openTap({ config, logger }, opening, 'gateway');
+  const { ending } = life;
+  const tap = await openTap({ config, logger, ending }, opening, 'gateway');
   life.part('the tap', () => tap.stop());
   const { log, ocpp, ledger } = await tap.opened;
   life.ground('the log', () => log.close());
-  const ground = { config, logger, log, codec: ocpp, ledger, isBesideTap: true };
+  const ground = { config, logger, log, codec: ocpp, ledger, ending, isBesideTap: true };
   const gateway = await openGateway(ground);
   life.part('the gateway', () => gateway.stop());
   tap.handOver(gateway.take);
@@ -71,7 +65,7 @@ const runAlone = (invocation: Invocation): Promise<number> =>
     if (isTapping(invocation.config)) {
       const { gateway, log, ports } = await openBesideTap(invocation, life);
       announce(invocation, ports);
-      return openFigures(invocation, life, watchOne(gateway, log));
+      return openFigures(invocation, life, watchOne(gateway, log, ports));
     }
     const { gateway, log } = await openHere(invocation, life, null);
     announce(invocation, gateway);

@@ -36,7 +36,7 @@ export const startEverything = async (
   const opening = openLogFor(config, patience);
   // A tap before the log: stations are passed on also while that is away.
   const rest = isSharing(config) ? 'gateway' : null;
-  const tap = isTapping(config) ? await openTap({ config, logger }, opening, rest) : null;
+  const tap = isTapping(config) ? await openTap({ config, ...patience }, opening, rest) : null;
   if (tap !== null) life.part('the tap', () => tap.stop());
   const { log, archive, ocpp, ledger } = await (tap?.opened ?? opening);
   life.ground('the log', () => log.close());

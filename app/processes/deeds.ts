@@ -22,6 +22,8 @@ export interface OfSupervisor {
   closed(address: string): void;
   enters(key: string, isProven: boolean): Promise<Entry>;
   left(key: string): void;
+  /** Whether another process takes the place of one that ends now: not where all are to end. */
+  replaces(): Promise<boolean>;
   /** It takes stations in. */
   listens(port: number, tlsPort: number | null): void;
 }

@@ -40,7 +40,11 @@ export const healthOf = (gateway: OpenedGateway, log: EventLog): ProcessHealth =
 };
 
 export interface Member {
-  readonly elsewhere: Elsewhere;
+  readonly line: {
+    readonly elsewhere: Elsewhere;
+    /** Whether another process takes the place of this one when it ends. */
+    readonly isReplaced: () => Promise<boolean>;
+  };
   /** It takes stations in from now on. */
   serves(gateway: OpenedGateway, log: EventLog): void;
 }
@@ -71,7 +75,10 @@ export const openMember = (logger: Logger, onStop: () => void): Member => {
   } satisfies { [K in keyof OfMember]: OfMember[K] };
   const post = openPost<OfSupervisor>(upwards(), ours);
   return {
-    elsewhere: elsewhereOver(post),
+    line: {
+      elsewhere: elsewhereOver(post),
+      isReplaced: () => post.ask('replaces').catch(() => false),
+    },
     serves: (gateway, log) => {
       serving = { gateway, log };
       post.tell('listens', gateway.port, gateway.tlsPort);

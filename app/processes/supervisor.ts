@@ -38,6 +38,9 @@ export interface Supervisor extends Ports {
 /** Sooner than a process gives up on its own end, so that none outlives this one. */
 const stopPatience_ms = 23_000;
 
+/** Who ends all of them may signal each, and this one last: so long is waited for that. */
+const signals_ms = 100;
+
 /** One of the places that a process can have. */
 interface Place {
   readonly number: number;
@@ -73,6 +76,10 @@ const start = (staff: Staff, place: Place): void => {
   const { gone, ...seat } = board.join(holder);
   const ours = {
     ...seat,
+    replaces: async () => {
+      await pause(signals_ms);
+      return !staff.isStopping;
+    },
     listens: (port, tlsPort) => {
       place.listens = true;
       staff.hasListened = true;

@@ -10,7 +10,7 @@ export interface Holder {
   yields(key: string, isProven: boolean): Promise<boolean>;
 }
 
-export interface Seat extends Omit<OfSupervisor, 'listens'> {
+export interface Seat extends Omit<OfSupervisor, 'listens' | 'replaces'> {
   /** The process ended, and its sockets with it. */
   readonly gone: () => void;
 }

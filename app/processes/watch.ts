@@ -1,6 +1,7 @@
 // What is told of a gateway to those who watch it: of one process, or of all that share its port.
 
 import { AggregatorRegistry, Gauge, Registry } from 'prom-client';
+import type { Tap } from '../../ingest/tap/tap.ts';
 import type { EventLog } from '../../log/port.ts';
 import { registryOf } from '../metrics.ts';
 import type { OpenedGateway } from '../parts.ts';
@@ -13,10 +14,16 @@ export interface Watched {
   readonly health: () => Promise<{ readonly ok: boolean; readonly said: object }>;
 }
 
-/** A gateway of one process. */
-export const watchOne = (gateway: OpenedGateway, log: EventLog): Watched => {
+/** A gateway of one process, and the tap that has the ports, where there is one. */
+export const watchOne = (
+  gateway: OpenedGateway,
+  log: EventLog,
+  tap?: Pick<Tap, 'stats'>,
+): Watched => {
   const stats = () => gateway.stats();
-  const registry = registryOf({ log, gateway: stats, refusals: () => gateway.refusals() });
+  const tapped = tap === undefined ? {} : { tap: () => tap.stats() };
+  const refusals = () => gateway.refusals();
+  const registry = registryOf({ log, gateway: stats, refusals, ...tapped });
   return {
     metrics: () => registry.metrics(),
     health: async () => {

@@ -90,6 +90,39 @@ const said: readonly [string, number, unknown, readonly string[]][] = [
     ],
     ['/3/connectionData/basicAuthPassword', '/3/connectionData/vpn/key'],
   ],
+  [
+    'NotifyEvent',
+    2,
+    [
+      2,
+      '1',
+      'NotifyEvent',
+      { eventData: [{ actualValue: secret, variable: { name: 'BasicAuthPassword' } }] },
+    ],
+    ['/3/eventData/0/actualValue'],
+  ],
+  [
+    'DataTransfer whose data is JSON in a string',
+    2,
+    [
+      2,
+      '1',
+      'DataTransfer',
+      { vendorId: 'V', data: JSON.stringify({ key: 'AuthorizationKey', value: 'x' }) },
+    ],
+    ['/3/data'],
+  ],
+  [
+    'DataTransfer whose data is JSON in JSON in a string',
+    2,
+    [
+      2,
+      '1',
+      'DataTransfer',
+      { vendorId: 'V', data: JSON.stringify(JSON.stringify([{ basicAuthPassword: 'x' }])) },
+    ],
+    ['/3/data'],
+  ],
 ];
 
 test.each(said)('The key or password in %s is dropped, and where it stood is told', (...row) => {
@@ -97,8 +130,27 @@ test.each(said)('The key or password in %s is dropped, and where it stood is tol
   const event = redactSecrets(frameOf(JSON.stringify(message), messageType, action));
   expect(event.frame).not.toContain(secret);
   expect(event.redactions.map(({ path }) => path)).toEqual(paths);
-  const put = JSON.stringify(message).replaceAll(secret, '(redacted)');
-  expect(event.frame).toBe(put);
+  const put = (_: string, value: unknown): unknown =>
+    value === secret || (_ === 'data' && typeof value === 'string') ? '(redacted)' : value;
+  expect(event.frame).toBe(JSON.stringify(message, put));
+});
+
+test('Of an address who logs in with what is dropped, and the rest of it stays', () => {
+  const text =
+    '[2,"1","UpdateFirmware",{"location":"ftp:\\/\\/fw:p@ss@host\\/2.0.bin","retries":3}]';
+  const event = redactSecrets(frameOf(text, 2, 'UpdateFirmware'));
+  expect(event.frame).toBe(
+    '[2,"1","UpdateFirmware",{"location":"ftp://(redacted)@host/2.0.bin","retries":3}]',
+  );
+  expect(event.redactions.map(({ path }) => path)).toEqual(['/3/location']);
+  const plain = frameOf('[2,"1","GetLog",{"log":{"remoteLocation":"https://host/a@b"}}]', 2);
+  expect(redactSecrets(plain)).toBe(plain);
+});
+
+test('Data that only speaks of a password stays as it is', () => {
+  const data = JSON.stringify({ note: 'password changed', steps: [1, 2] });
+  const event = frameOf(JSON.stringify([2, '1', 'DataTransfer', { vendorId: 'V', data }]), 2);
+  expect(redactSecrets(event)).toBe(event);
 });
 
 test('A name that is hidden behind escapes is found all the same', () => {

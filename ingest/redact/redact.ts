@@ -2,8 +2,8 @@
 
 import type { EventCodec } from '../../log/port.ts';
 import type { OcppEvent, Redaction } from '../../schemas/events.gen.ts';
-import { leavesOf } from './leaves.ts';
-import { secretHint, secretPaths } from './secrets.ts';
+import { leavesOf, unquoted } from './leaves.ts';
+import { hasUserInfo, secretHint, secretPaths, withoutUserInfo } from './secrets.ts';
 
 /** What stands in the place of a secret: the frame stays JSON, and nothing leads back. */
 export const redacted = '(redacted)';
@@ -17,6 +17,14 @@ const harmless = new Set(['Heartbeat', 'MeterValues', 'StatusNotification', 'Tra
 const isWithin = (path: string, secret: string): boolean =>
   path === secret || path.startsWith(`${secret}/`);
 
+/** What stands instead of a secret; of an address only who logs in with what is one. */
+const instead = (path: string, raw: string, secrets: readonly string[]): string => {
+  const text = raw.startsWith('"') ? unquoted(raw) : '';
+  return secrets.includes(path) && hasUserInfo(text)
+    ? JSON.stringify(withoutUserInfo(text, redacted))
+    : `"${redacted}"`;
+};
+
 /** Replaces each secret within the text; what lies between is carried over as it stands. */
 const withoutSecrets = (event: OcppEvent, text: string): OcppEvent => {
   const secrets = secretPaths(JSON.parse(text));
@@ -26,7 +34,7 @@ const withoutSecrets = (event: OcppEvent, text: string): OcppEvent => {
   let from = 0;
   for (const { path, raw, start, end } of leavesOf(text)) {
     if (raw === '""' || !secrets.some((secret) => isWithin(path, secret))) continue;
-    frame += `${text.slice(from, start)}"${redacted}"`;
+    frame += text.slice(from, start) + instead(path, raw, secrets);
     redactions.push(droppedAt(path));
     from = end;
   }

@@ -11,7 +11,31 @@ const isSecretName = (name: unknown): boolean =>
 
 /** Whether a text may hold a secret at all; an escape may hide any word. */
 export const secretHint =
-  /authori[sz]ation[\s._-]*key|pass[\s._-]*(?:w|phrase|code)|secret|psk|pre[\s._-]*shared|private[\s._-]*key|api[\s._-]*key|"vpn"|\\u/i;
+  /authori[sz]ation[\s._-]*key|pass[\s._-]*(?:w|phrase|code)|secret|psk|pre[\s._-]*shared|private[\s._-]*key|api[\s._-]*key|"vpn"|:[\\/]+[^"\s/]*@|\\u/i;
+
+/** User and password in an address: `ftp://user:password@host`. */
+const userInfo = /^(\s*[a-z][a-z\d+.-]*:\/\/)[^/?#]*@/i;
+
+/** The address without them; the same text where it holds none. */
+export const withoutUserInfo = (text: string, put: string): string =>
+  text.replace(userInfo, `$1${put}@`);
+
+export const hasUserInfo = (text: string): boolean => userInfo.test(text);
+
+/** JSON within a string, as vendors say it in `DataTransfer.data`, is read so often at most. */
+const nested_max = 2;
+
+/** Whether a string holds JSON with a secret; what looks like that and cannot be read is one. */
+const hidesSecret = (text: string, nested: number): boolean => {
+  if (nested === 0 || !/^\s*[[{"]/.test(text) || !secretHint.test(text)) return false;
+  try {
+    const found: string[] = [];
+    walk(JSON.parse(text), { path: '', nested: nested - 1 }, found);
+    return found.length > 0;
+  } catch {
+    return true;
+  }
+};
 
 /** Members that hold the value of a setting which its neighbours name. */
 const valueNames = new Set(['value', 'attributeValue', 'actualValue', 'variableAttribute']);
@@ -25,9 +49,17 @@ const namesSecret = (record: Members): boolean =>
 
 const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
-const walk = (value: unknown, path: string, found: string[]): void => {
+interface Place {
+  readonly path: string;
+  readonly nested: number;
+}
+
+const walk = (value: unknown, { path, nested }: Place, found: string[]): void => {
+  if (typeof value === 'string' && (hasUserInfo(value) || hidesSecret(value, nested)))
+    found.push(path);
   if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) walk(item, `${path}/${index}`, found);
+    for (const [index, item] of value.entries())
+      walk(item, { path: `${path}/${index}`, nested }, found);
     return;
   }
   const record = membersOf(value);
@@ -37,13 +69,13 @@ const walk = (value: unknown, path: string, found: string[]): void => {
     const here = `${path}/${escaped(name)}`;
     const isVpnKey = name === 'key' && path.endsWith('/vpn');
     if (isVpnKey || isSecretName(name) || (isNamed && valueNames.has(name))) found.push(here);
-    else walk(member, here, found);
+    else walk(member, { path: here, nested }, found);
   }
 };
 
 /** JSON pointers to the secrets of a frame that `JSON.parse` gave; nested no deeper than 64. */
 export const secretPaths = (frame: unknown): readonly string[] => {
   const found: string[] = [];
-  walk(frame, '', found);
+  walk(frame, { path: '', nested: nested_max }, found);
   return found;
 };

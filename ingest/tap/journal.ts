@@ -1,13 +1,15 @@
 // The tap's way into the log: onto the spool before anything goes on, from there into the log.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Bell, bell } from '../../lib/bell.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { type EventCodec, type EventLog, type NewRecord, ocppTopic } from '../../log/port.ts';
 import type { OcppEvent } from '../../schemas/events.gen.ts';
 import { keyOf } from '../event.ts';
-import { eventOfLine, lineOf } from './line-of-event.ts';
-import { type Spool, openSpool } from './spool.ts';
+import { lineOf } from './line-of-event.ts';
+import { type Spool, type Stretch, openSpool } from './spool.ts';
+import { type Owner, readStretch, tornEvent } from './torn.ts';
 import { openUnrecorded } from './unrecorded.ts';
 import { redactSecrets } from '../redact/redact.ts';
 
@@ -22,6 +24,8 @@ export interface TapJournalOptions {
   readonly logger: Logger;
   readonly folder: string;
   readonly spool_bytes: number;
+  /** Whose name stands under what the spool lost. */
+  readonly owner: Owner;
   /** Replaces persons by pseudonyms, before anything is written; nothing is where none is given. */
   readonly seal?: (event: OcppEvent) => OcppEvent;
 }
@@ -42,6 +46,10 @@ export interface TapJournalStats {
   readonly spooled_bytes: number;
   readonly recorded: number;
   readonly unrecorded: number;
+  /** Lines of the spool that could not be read again; `unrecorded` has them as well. */
+  readonly torn: number;
+  /** Whether what is said now is not recorded, or was not and could not be told yet. */
+  readonly isLosing: boolean;
 }
 
 /** What goes into the log with one append. */
@@ -51,13 +59,17 @@ const sync_ms = 250;
 
 const whyUnrecorded = 'the spool was full, or its disk or that of the keys refused';
 
+const whatToDo =
+  'nothing after a power cut: each is told as UNRECORDED and what follows them is kept; ' +
+  'else look for a failing disk, and for who writes into the folder';
+
 /** Onto the spool, with what was lost before told first. */
 const openIntake = (
   spool: Spool,
   { logger, seal = (event) => event }: Pick<TapJournalOptions, 'logger' | 'seal'>,
 ) => {
   const lost = openUnrecorded();
-  const count = { recorded: 0, unrecorded: 0 };
+  const count = { recorded: 0, unrecorded: 0, torn: 0 };
   const bytesOf = (events: readonly OcppEvent[]): Buffer =>
     Buffer.from(events.map((event) => `${lineOf(event)}\n`).join(''));
   const tellLost = (): boolean => {
@@ -79,6 +91,7 @@ const openIntake = (
   };
   return {
     count,
+    isLosing: (): boolean => !lost.isEmpty(),
     tellLost,
     take: (events: readonly OcppEvent[]): void => {
       const bytes = covered(events);
@@ -94,6 +107,12 @@ const openIntake = (
       count.unrecorded++;
       lost.note(event);
     },
+    tear: (lines: number): void => {
+      if (lines === 0) return;
+      if (count.torn === 0) logger.error('Lines of the spool cannot be read.', { todo: whatToDo });
+      count.torn += lines;
+      count.unrecorded += lines;
+    },
   };
 };
 
@@ -105,12 +124,13 @@ interface Shipping {
   readonly more: Bell;
   readonly isOver: () => boolean;
   readonly logger: Logger;
+  readonly owner: Owner;
 }
 
 /** Appends what it can; a record that the log never will take does not stop those behind it. */
 const appendEach = async (
   { log }: OpenLog,
-  records: readonly (readonly [NewRecord, OcppEvent])[],
+  records: readonly Shipped[],
   { intake, logger }: Shipping,
 ): Promise<void> => {
   for (const [record, event] of records) {
@@ -127,26 +147,67 @@ const appendEach = async (
 const isClosed = (thrown: unknown): boolean =>
   thrown instanceof AppError && thrown.code === 'LOG_CLOSED';
 
+type Shipped = readonly [NewRecord, OcppEvent];
+
+const shippedAs = ({ codec }: OpenLog, event: OcppEvent): Shipped => {
+  const key = keyOf(event.tenant, event.stationId === '' ? event.gatewayId : event.stationId);
+  return [{ key, value: codec.encode(event) }, event];
+};
+
+/** What a stretch holds, as records; where it cannot be read, what is told of that. */
+const recordsOf = (open: OpenLog, stretch: Stretch, { owner, intake }: Shipping): Shipped[] => {
+  const { events, torn } = readStretch(stretch, owner);
+  let unwritable = 0;
+  const records = events.map((event) => {
+    try {
+      return shippedAs(open, event);
+    } catch {
+      // JSON it was, but what the disk has left of it is no event.
+      unwritable++;
+      return shippedAs(open, tornEvent(event));
+    }
+  });
+  intake.tear(torn + unwritable);
+  return records;
+};
+
+/** How long a disk that cannot be read now is left alone. */
+const reread_ms = 1000;
+
+/** The next stretch; `trouble` where the disk cannot be read, which is told once. */
+const openReader = ({ spool, logger }: Shipping) => {
+  let isTroubled = false;
+  return (): Stretch | null | 'trouble' => {
+    try {
+      const stretch = spool.next(append_bytes);
+      isTroubled = false;
+      return stretch;
+    } catch (thrown) {
+      if (!isTroubled)
+        logger.error('The spool cannot be read, and waits until it can.', {
+          why: messageOf(thrown),
+        });
+      isTroubled = true;
+      return 'trouble';
+    }
+  };
+};
+
 /** From the spool into the log, oldest first, until over or the log is closed. */
 const ship = async (open: OpenLog, shipping: Shipping): Promise<void> => {
   const { spool, more, isOver, intake } = shipping;
-  const { log, codec } = open;
+  const read = openReader(shipping);
   while (!isOver()) {
     const rung = more.next();
     intake.tellLost();
-    const stretch = spool.next(append_bytes);
-    if (stretch === null) {
-      await rung;
+    const stretch = read();
+    if (stretch === null || stretch === 'trouble') {
+      await (stretch === null ? rung : Promise.race([rung, pause(reread_ms)]));
       continue;
     }
-    const records = stretch.lines.flatMap((line): (readonly [NewRecord, OcppEvent])[] => {
-      const event = eventOfLine(line);
-      if (event === null) return [];
-      const key = keyOf(event.tenant, event.stationId === '' ? event.gatewayId : event.stationId);
-      return [[{ key, value: codec.encode(event) }, event]];
-    });
+    const records = recordsOf(open, stretch, shipping);
     try {
-      await log.append(
+      await open.log.append(
         ocppTopic,
         records.map(([record]) => record),
       );
@@ -161,7 +222,7 @@ const ship = async (open: OpenLog, shipping: Shipping): Promise<void> => {
 };
 
 export const openTapJournal = (options: TapJournalOptions): TapJournal => {
-  const { logger, folder, spool_bytes } = options;
+  const { logger, folder, spool_bytes, owner } = options;
   const spool = openSpool({ folder, spool_bytes });
   const intake = openIntake(spool, options);
   const more = bell();
@@ -169,7 +230,7 @@ export const openTapJournal = (options: TapJournalOptions): TapJournal => {
   let dirty = false;
   const isOver = (): boolean => over;
   const shipping = options.log
-    .then((open) => ship(open, { spool, intake, more, isOver, logger }))
+    .then((open) => ship(open, { spool, intake, more, isOver, logger, owner }))
     .catch((thrown: unknown) =>
       logger.error('Nothing more of the spool goes into the log.', { why: messageOf(thrown) }),
     );
@@ -189,7 +250,11 @@ export const openTapJournal = (options: TapJournalOptions): TapJournal => {
       dirty = true;
       more.ring();
     },
-    stats: () => ({ spooled_bytes: spool.waiting_bytes(), ...intake.count }),
+    stats: () => ({
+      spooled_bytes: spool.waiting_bytes(),
+      ...intake.count,
+      isLosing: intake.isLosing(),
+    }),
     close: async (wait_ms) => {
       const giveUp = setTimeout(() => {
         over = true;

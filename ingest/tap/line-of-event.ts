@@ -20,11 +20,27 @@ export const lineOf = (event: OcppEvent): string => {
   } satisfies Written);
 };
 
+const texts = [
+  'eventId',
+  'tenant',
+  'stationId',
+  'connectionId',
+  'gatewayId',
+  'gatewayRun',
+  'protocol',
+] as const;
+
+/** Whether it can be told whose the event is; the rest of it is for the codec to judge. */
+const isOurs = (written: Written): boolean =>
+  texts.every((name) => typeof written[name] === 'string') &&
+  Number.isSafeInteger(written.seq) &&
+  Number.isSafeInteger(written.recordedAt);
+
 /** Null where the line is none of ours: what a power cut left of one. */
 export const eventOfLine = (line: string): OcppEvent | null => {
   try {
     const written = JSON.parse(line) as Written;
-    if (typeof written.eventId !== 'string') return null;
+    if (!isOurs(written)) return null;
     const { frameBytes, redactions } = written;
     return {
       ...written,

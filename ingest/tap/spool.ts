@@ -26,7 +26,9 @@ export interface SpoolOptions {
 
 /** Lines from the oldest place that the log does not hold yet. */
 export interface Stretch {
+  /** What stands between the ends of lines, also where it is none of ours. */
   readonly lines: readonly string[];
+  readonly from: Place;
   /** To be told to `advance` once the log holds them. */
   readonly to: Place;
 }
@@ -42,7 +44,10 @@ export interface Spool {
    * is full or the disk refuses; then nothing of them is kept.
    */
   append(lines: Buffer): boolean;
-  /** The next lines, at most about so many bytes; null where nothing waits. */
+  /**
+   * The next lines, at most about so many bytes; null where nothing waits. Throws what the disk
+   * says where it cannot be read now.
+   */
   next(bytes_max: number): Stretch | null;
   /** The log holds everything before that place. */
   advance(to: Place): void;
@@ -66,7 +71,7 @@ const pathOf = (folder: string, segment: number): string =>
 
 const segmentsIn = (folder: string): Segment[] =>
   readdirSync(folder)
-    .filter((name) => name.endsWith(suffix))
+    .filter((name) => /^\d{12}\.jsonl$/.test(name))
     .sort()
     .map((name) => ({
       number: Number(name.slice(0, -suffix.length)),
@@ -76,9 +81,9 @@ const segmentsIn = (folder: string): Segment[] =>
 /** Where the log was when it was last told; the beginning where that is not known. */
 const openCursor = (folder: string) => {
   const file = join(folder, 'cursor');
-  const [segment = 0, offset = 0] = existsSync(file)
-    ? readFileSync(file, 'latin1').trim().split(' ').map(Number)
-    : [];
+  const kept = existsSync(file) ? readFileSync(file, 'latin1') : '';
+  // A power cut may leave of it what no place is: what then comes twice is noticed by its number.
+  const [, segment = 0, offset = 0] = (/^(\d{16}) (\d{16})\n/.exec(kept) ?? []).map(Number);
   const fd = openSync(file, 'a+');
   closeSync(fd);
   const writing = openSync(file, 'r+');
@@ -107,15 +112,26 @@ const wholeLines = (
   return { lines: bytes.toString('utf8', 0, used - 1).split('\n'), used };
 };
 
+/** What a power cut has left at the end of a file. */
+const restOf = (bytes: Buffer) => ({ lines: [bytes.toString('utf8')], used: bytes.length });
+
+interface Part {
+  readonly offset: number;
+  readonly bytes_max: number;
+  /** Nothing more is written there: what ends without an end of line is a line as well. */
+  readonly isOver: boolean;
+}
+
 /** Reads from a segment; longer than asked for where a single line is. */
-const readLines = (path: string, offset: number, bytes_max: number) => {
+const readLines = (path: string, { offset, bytes_max, isOver }: Part) => {
   const fd = openSync(path, 'r');
   try {
     for (let size = bytes_max; ; size *= 2) {
       const bytes = Buffer.allocUnsafe(size);
       const read = readSync(fd, bytes, 0, size, offset);
       const whole = wholeLines(bytes.subarray(0, read));
-      if (whole.used > 0 || read < size) return whole;
+      if (whole.used > 0) return whole;
+      if (read < size) return isOver ? restOf(bytes.subarray(0, read)) : whole;
     }
   } finally {
     closeSync(fd);
@@ -223,8 +239,10 @@ export const openSpool = (options: SpoolOptions): Spool => {
         const { number } = segment;
         const offset = number === place.segment ? place.offset : 0;
         if (offset < segment.bytes) {
-          const { lines, used } = readLines(pathOf(folder, number), offset, bytes_max);
-          if (used > 0) return { lines, to: { segment: number, offset: offset + used } };
+          const part = { offset, bytes_max, isOver: !writer.isWriting(number) };
+          const { lines, used } = readLines(pathOf(folder, number), part);
+          const from = { segment: number, offset };
+          if (used > 0) return { lines, from, to: { segment: number, offset: offset + used } };
         }
         if (writer.isWriting(number)) return null;
         advance({ segment: number + 1, offset: 0 });

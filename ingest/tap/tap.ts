@@ -124,6 +124,9 @@ const passOn = (room: Room, station: Socket, head: Buffer): boolean => {
   return true;
 };
 
+/** How long a tap that stops waits for the log. */
+const stopping_ms = 5_000;
+
 /** How long a station waits that came before the gateway was there. */
 const retryAfter_s = 10;
 
@@ -183,9 +186,10 @@ const openRoom = async (options: TapOptions) => {
     if (room !== null) recordOf(room, '', remoteAddress).refused(reason);
   };
   front = await openFront({ host, port, tls, limits, onRequest, onNoTls });
-  const spool = { log, logger, folder: spoolFolder, spool_bytes };
-  const journal = await openJournalOrClose(front, seal === undefined ? spool : { ...spool, seal });
   const run = uuid7(clock());
+  const owner = { tenant: options.tenant, gatewayId: options.gatewayId, gatewayRun: run, clock };
+  const spool = { log, logger, folder: spoolFolder, spool_bytes, owner };
+  const journal = await openJournalOrClose(front, seal === undefined ? spool : { ...spool, seal });
   room = { options, run, limits, clock, journal, figures, relays: new Set() };
   return { room, front, handOver: handing.to };
 };
@@ -208,7 +212,8 @@ export const startTap = async (options: TapOptions): Promise<Tap> => {
     await front.stop();
     options.tls?.keys.stop();
     own(diary.stopped().event);
-    await journal.close(limits.drain_ms);
+    // What the log has not got by then is on the disk, and the next start brings it.
+    await journal.close(Math.min(limits.drain_ms, stopping_ms));
   };
   return {
     port,
