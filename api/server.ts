@@ -79,6 +79,14 @@ const problemOfError = (error: FastifyError, desk: ApiOptions, url: string): Pro
       `The data cannot be read for now. Ask again in ${retryAfter_s} seconds.`,
     );
   }
+  if (error instanceof AppError && error.code === 'QUERY_TIMEOUT') {
+    desk.logger.warn('A question took too long.', { url, reason: error.message });
+    return problem(
+      'took_too_long',
+      'The store did not answer in time and was stopped. Ask for a shorter range or for fewer ' +
+        'stations; if short ranges are slow too, look whether the machine is busy.',
+    );
+  }
   // Zones are younger in some time zone databases than in others; ours may know more than theirs.
   if (error instanceof AppError && error.message.includes('Cannot load time zone')) {
     return problem(

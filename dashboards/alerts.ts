@@ -2,8 +2,9 @@
 
 import { completeness } from '../processors/completeness/table.ts';
 import { stations } from '../processors/stations/table.ts';
+import { budget_days, burningPorts } from './burning.ts';
 import { columns, oneLine } from './query.ts';
-import { budget_days, burningPorts, rulebookNamed } from './rulebooks.ts';
+import { rulebookNamed } from './rulebooks.ts';
 
 const c = columns(completeness);
 const s = columns(stations);

@@ -105,7 +105,7 @@ const misshapen = ({ panel, target }: Asking, { columns, rows }: Answer): readon
   }
 };
 
-/** A statement over five rulebooks takes the engine seconds to read: asked once, not six times. */
+/** A statement over five rulebooks takes the engine half a second to read: asked here but once. */
 const dear = new Set(['laddbok-compliance']);
 
 describe.each(readBoards())('the board "$title"', (board) => {
@@ -218,7 +218,7 @@ test('the same SQL is answered alike over HTTP, by the endpoint or the server th
   const { client, end } = await (server === undefined ? overEndpoint() : onServer(server));
   const range = ranges['three days'];
   let asked = 0;
-  for (const board of readBoards().filter(({ uid }) => !dear.has(uid))) {
+  for (const board of readBoards()) {
     const variables = await chooseVariables(fleet.store, board, { range, several: 'all' });
     for (const { panel, target } of askingPanels(board)) {
       const sql = readySql({ sql: target.rawSql, interval: panel.interval }, range, variables);

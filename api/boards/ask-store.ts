@@ -5,8 +5,8 @@ import { isZoned, type Described, type StoreRows } from './frames.ts';
 
 /** Most rows of one answer; what is beyond is left out, and the panel says so. */
 export const rows_max = 10_000;
-// Statements over all rulebooks take the engine seconds to read before it reads any data.
-const timeout_ms = 60_000;
+/** Longest that a panel may take; the slowest take a second, on a busy machine some more. */
+const timeout_ms = 20_000;
 /** Statements of the boards, and then some; types are learnt again beyond. */
 const remembered_max = 1_000;
 

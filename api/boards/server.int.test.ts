@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { allExports } from '../exports/exports.ts';
-import { now, withApi } from '../../test/api-rows.ts';
+import { apiOptions, now, withApi } from '../../test/api-rows.ts';
+import { buildServer } from '../server.ts';
 
 const api = withApi();
 const day_ms = 86_400_000;
@@ -37,7 +38,7 @@ describe('the list', () => {
 
 describe('every panel of every board', () => {
   test('answers for the whole fleet and for a choice of stations, and says no SQL', async () => {
-    // Its statements take the engine seconds to read; `boards.int.test.ts` asks them.
+    // Its statements are the longest; `boards.int.test.ts` asks them.
     const quick = (await uids()).filter((uid) => uid !== 'laddbok-compliance');
     for (const uid of quick) {
       const { panels } = await boardNamed(uid);
@@ -50,5 +51,24 @@ describe('every panel of every board', () => {
         }
       }
     }
+  });
+});
+
+describe('a panel that takes too long', () => {
+  test('says so, and what to do about it', async () => {
+    const store = api.store();
+    const hurried = await buildServer(
+      apiOptions({ ...store, query: (asked) => store.query(asked, { timeout_ms: 1 }) }),
+    );
+    const { panels } = await boardNamed('laddbok-compliance');
+    const slow = panels.find(({ title }) => title === 'Regimes side by side');
+    const url = `/boards/laddbok-compliance/panels/${slow?.id}/data`;
+    const answer = await hurried.inject({ url, query: range });
+    await hurried.close();
+    expect(answer.json()).toMatchObject({
+      status: 504,
+      type: 'urn:laddbok:problem:took-too-long',
+      detail: expect.stringContaining('Ask for a shorter range'),
+    });
   });
 });

@@ -67,11 +67,10 @@ export const ledgerRelations = (
   return {
     ports: registered,
     exclusions:
-      `SELECT x.station_id AS station_id, ${number}, ${exclusionColumns}\n` +
-      `FROM (${declared.sql}) AS x WHERE x.station_id != ''\nUNION ALL\n` +
-      `SELECT s.station_id AS station_id, ${number}, ${exclusionColumns}\n` +
-      `FROM (${declared.sql}) AS x INNER JOIN (SELECT DISTINCT site_id, station_id ` +
-      `FROM (${registered})) AS s ON x.site_id = s.site_id WHERE x.station_id = ''`,
+      `SELECT arrayJoin(if(x.station_id = '', s.stations, [x.station_id])) AS station_id, ` +
+      `${number}, ${exclusionColumns}\n` +
+      `FROM (${declared.sql}) AS x LEFT JOIN (SELECT site_id, groupUniqArray(station_id) ` +
+      `AS stations FROM (${registered}) GROUP BY site_id) AS s ON x.site_id = s.site_id`,
     closed: closed.relations,
     params: { p_tenant: tenant, ...when.params, ...declared.params, ...closed.params },
   };

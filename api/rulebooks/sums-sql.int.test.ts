@@ -13,6 +13,7 @@ import { nevi } from './nevi.ts';
 import { openingHoursOf } from './ocpi-hours.ts';
 import { reasons, states, type Rulebook } from './rulebook.ts';
 import { noLedger, sumsQuery, type LedgerRelations } from './sums-sql.ts';
+import { togetherSql } from './together-sql.ts';
 import { ukEligible, ukLiteral } from './uk.ts';
 import { monthOf, startOfMonth } from './windows.ts';
 
@@ -209,20 +210,30 @@ const kinds = [
   'unmeasured',
 ] as const;
 
+type StoreRow = Readonly<Record<string, unknown>>;
+
+/** A row of the store as one line. */
+const lineOf = (row: StoreRow) => [
+  row['station_id'],
+  Number(row['port']),
+  Number(row['starts_at']),
+  ...kinds.map((kind) => Number(row[kind])),
+];
+
 /** What both say, one line a port and month. */
 const both = async (rulebook: Rulebook, borders: readonly number[], told: LedgerRelations) => {
   const asked = { rulebook, ledger: told, tenant: 't', borders, known_until };
   const rows = await store().query(sumsQuery(asked));
-  const ours = rows.map((row) => [
-    row['station_id'],
-    Number(row['port']),
-    Number(row['starts_at']),
-    ...kinds.map((kind) => Number(row[kind])),
-  ]);
+  const ours = rows.map(lineOf);
+  return { ours: ours.map(String).toSorted(), pure: pureOf(rulebook, borders, told) };
+};
+
+/** What the pure evaluation says, one line a port and month. */
+const pureOf = (rulebook: Rulebook, borders: readonly number[], told: LedgerRelations) => {
   const bare = told === noLedger ? { exclusions: [], since: null, until: null } : {};
   const windows = borders.slice(1).map((to, i) => ({ from: borders[i] ?? to, to }));
   const pure = named.flatMap(({ port, station_id, number }) => {
-    const seen = { ...port, ...bare, ...(told === noLedger ? { openingHours: null } : {}) };
+    const seen = { ...port, ...bare, ...(told.closed === null ? { openingHours: null } : {}) };
     const heard = seen.intervals.some((one) => one.started_at < (borders.at(-1) ?? 0));
     if (!heard && seen.since === null) return [];
     const lived = windows.filter(
@@ -233,7 +244,7 @@ const both = async (rulebook: Rulebook, borders: readonly number[], told: Ledger
       return [station_id, number, window.from, ...kinds.map((kind) => sums[kind])];
     });
   });
-  return { ours: ours.map(String).toSorted(), pure: pure.map(String).toSorted() };
+  return pure.map(String).toSorted();
 };
 
 const months = ['2025-02', '2025-03', '2025-04', '2025-05'].map((month) =>
@@ -254,5 +265,39 @@ describe.each([nevi, ukLiteral, ukEligible, california, afir])('under $id', (rul
   test('they agree by the month too', async () => {
     const { ours, pure } = await both(rulebook, months, ledger);
     expect(ours).toEqual(pure);
+  });
+});
+
+const all = [nevi, ukLiteral, california, ukEligible, afir];
+
+describe('all rulebooks together', () => {
+  const rowsOf = (bordersOf: (i: number) => readonly number[], told: LedgerRelations) => {
+    const asked = {
+      rulebooks: all,
+      borders: all.map(
+        (_one, i) =>
+          `[${bordersOf(i)
+            .map((at) => `toInt64(${at})`)
+            .join(', ')}]`,
+      ),
+      tenant: "'t'",
+      known_until: `toInt64(${known_until})`,
+      exclusions: told.exclusions,
+      ports: told.ports,
+    };
+    return store().query({ sql: togetherSql(asked), params: {} });
+  };
+
+  test('each has what the pure evaluation says, in windows of its own', async () => {
+    const bordersOf = (i: number) =>
+      i === 1 ? months : [window.from + i * day_ms, window.to - i * hour_ms];
+    for (const told of [noLedger, { ...ledger, closed: null }]) {
+      const rows = await rowsOf(bordersOf, told);
+      for (const [i, rulebook] of all.entries()) {
+        const ours = rows.filter(({ book }) => Number(book) === i + 1).map(lineOf);
+        expect(ours.length).toBeGreaterThan(80);
+        expect(ours.map(String).toSorted()).toEqual(pureOf(rulebook, bordersOf(i), told));
+      }
+    }
   });
 });

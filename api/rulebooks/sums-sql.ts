@@ -65,7 +65,7 @@ const ms = (column: string): string => `toUnixTimestamp64Milli(${column})`;
  * Known pieces of the timeline within the window and the life of each port, cut at the months; of
  * all stations, or of those that a SELECT names.
  */
-export const piecesSql = (asked: SumsAsked, stations?: string): string => {
+const piecesSql = (asked: SumsAsked, stations?: string): string => {
   const { rulebook, ledger, borders: all } = asked;
   const span = { start: 'started_at', end: 'ended_at' } as const;
   const where = [
@@ -102,7 +102,7 @@ export const piecesSql = (asked: SumsAsked, stations?: string): string => {
 };
 
 /** Exclusions as the rulebook grants them, one row a port: see `grantedOf`. */
-export const grantedSql = ({ grants, name }: Rulebook, exclusions: string): string => {
+const grantedSql = ({ grants, name }: Rulebook, exclusions: string): string => {
   const entries = Object.entries(grants);
   const limited = entries.filter(([, grant]) => grant.incident_ms !== undefined);
   const budget = entries.filter(([, grant]) => grant.year_ms !== undefined);

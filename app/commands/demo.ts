@@ -3,13 +3,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { importLines } from '../../ingest/import.ts';
+import { messageOf } from '../../lib/errors.ts';
+import { prng } from '../../lib/prng.ts';
 import { day_ms, floorTo, hour_ms, instantText } from '../../lib/time.ts';
 import { keepDemoBooks, recordDemo } from '../demo-ledger.ts';
+import { openTraffic, type Traffic } from '../demo-traffic.ts';
 import { ledgerDeskOver } from '../ledger-desk.ts';
 import type { Pump } from '../pump.ts';
+import { attended } from '../../simulator/attended.ts';
 import { fleet } from '../../simulator/fleet.ts';
 import { startFleet } from '../../simulator/live-fleet.ts';
+import { randomPlan } from '../../simulator/random-plan.ts';
 import { simulateHistory } from '../../simulator/history.ts';
 import type { Command } from '../command.ts';
 import type { Config } from '../config.ts';
@@ -24,8 +28,12 @@ const stations = 40;
 const days = 30;
 const liveStations = 10;
 const liveFleet = { stations: liveStations, prefix: 'LIVE-' };
-/** Live stations live faster, so that there is something to see. */
-const liveSpeedup = 60;
+/** How long the fleet goes on after what is past; nobody watches a demo longer. */
+const goesOn_ms = day_ms;
+const follow_ms = 1_000;
+/** Live stations are busier than others, for they begin with nobody at them. */
+const rush = 2;
+const boots_within_ms = 3_000;
 
 /** Waits until everything in the log is in the tables, and shows how much is not. */
 const settled = async (pump: Pump, show: (lag: number) => void): Promise<void> => {
@@ -35,10 +43,6 @@ const settled = async (pump: Pump, show: (lag: number) => void): Promise<void> =
 
 const text = (flag: string | boolean | undefined): string | undefined =>
   typeof flag === 'string' ? flag : undefined;
-
-function* texts(lines: Iterable<object>): Generator<string> {
-  for (const line of lines) yield JSON.stringify(line);
-}
 
 /** A folder for this demo alone, gone with it; or the one that was asked for, which stays. */
 const demoConfig = (config: Config, folder: string | undefined) => {
@@ -69,23 +73,32 @@ const day = (offset: number): string =>
 
 type Everything = Awaited<ReturnType<typeof startEverything>>;
 
-/** Imports the month of the fleet and waits until it is in the tables. Tells how many events. */
+/** What the demo starts with, and the traffic that goes on from there. */
+interface Filled {
+  readonly events: number;
+  readonly traffic: Traffic;
+}
+
+/** Takes in the month of the fleet and waits until it is in the tables. */
 const fill = async (
   { log, codec, ledger, pump, store }: Everything,
   { seed, config, logger }: { readonly seed: string } & Pick<Ground, 'config' | 'logger'>,
-): Promise<number> => {
+): Promise<Filled> => {
   const progress = progressOn(process.stderr);
   const joining = fleet({ ...liveFleet, seed: `${seed}/live` });
   // Up to this hour: a month that ended at midnight would leave every station silent since then.
   const to = floorTo(Date.now(), hour_ms);
-  const history = simulateHistory({ seed, stations, from: to - days * day_ms, to });
-  const report = await importLines({
-    lines: texts(history.lines),
+  const order = { seed, stations, from: to - days * day_ms, to: to + goesOn_ms };
+  const history = simulateHistory(order);
+  const traffic = openTraffic({
+    lines: attended(history.lines, seed),
     log,
     codec: codecThatSeals(codec, await personsFor({ config, logger }, { log, ledger })),
     tenant: config.LADDBOK_TENANT,
-    onProgress: (now) => progress.show(`${now.lines.toLocaleString('en')} recorded lines`),
   });
+  const events = await traffic.upTo(to, (lines) =>
+    progress.show(`${lines.toLocaleString('en')} recorded lines`),
+  );
   const desk = ledgerDeskOver({ log, ledger });
   await recordDemo(desk, {
     tenant: config.LADDBOK_TENANT,
@@ -102,7 +115,38 @@ const fill = async (
     settled: () => pump.settled(),
   });
   progress.done();
-  return report.events;
+  return { events, traffic };
+};
+
+/** The fleet goes on in real time, and live stations join it through the gateway. */
+const goOn = (
+  { addresses }: Everything,
+  {
+    seed,
+    traffic,
+    logger,
+  }: { readonly seed: string; readonly traffic: Traffic } & Pick<Ground, 'logger'>,
+) => {
+  const following = traffic.follow({
+    every_ms: follow_ms,
+    clock: Date.now,
+    onFault: (fault) => logger.warn('The demo could not go on.', { reason: messageOf(fault) }),
+  });
+  const random = prng(`${seed}/live/${Date.now()}`);
+  const connected = startFleet({
+    url: addresses.gateway,
+    seed: `${seed}/live`,
+    ...liveFleet,
+    clock: Date.now,
+    plan: (profile, from) =>
+      randomPlan(profile, { from, to: from + goesOn_ms, prng: random, rush, boots_within_ms }),
+  });
+  return {
+    stop: async (): Promise<void> => {
+      await following.stop();
+      await connected.stop();
+    },
+  };
 };
 
 export const demo: Command = {
@@ -123,7 +167,7 @@ export const demo: Command = {
       const { config: own, remove } = demoConfig(config, text(flags['data']));
       life.ground('the data', remove);
       const running = await startEverything({ config: own, logger }, life);
-      const events = await fill(running, { seed, config: own, logger });
+      const { events, traffic } = await fill(running, { seed, config: own, logger });
       const took_s = ((performance.now() - startedAt) / 1000).toFixed(1);
       print(
         `${days} days of ${stations} stations: ${events} events in the tables after ${took_s} s.`,
@@ -132,15 +176,9 @@ export const demo: Command = {
         life.end();
         return;
       }
-      const connected = startFleet({
-        url: running.addresses.gateway,
-        seed: `${seed}/live`,
-        ...liveFleet,
-        clock: Date.now,
-        speedup: liveSpeedup,
-      });
-      life.part('the stations', () => connected.stop());
-      print(`${liveStations} live stations are connected.`);
+      const going = goOn(running, { seed, traffic, logger });
+      life.part('the stations', () => going.stop());
+      print(`The fleet goes on in real time; ${liveStations} live stations are connected.`);
       print('');
       for (const line of links(running.addresses)) print(line);
     }),

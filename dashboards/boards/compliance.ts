@@ -8,17 +8,14 @@ import { betterFrom, worseFrom } from '../look.ts';
 import { stat, table, type ColumnLook } from '../panels.ts';
 import { columns } from '../query.ts';
 import { newestOf, siteName, sitesNow } from '../registry.ts';
+import { ownWindow, range, rangeByMonths } from '../rulebook-spans.ts';
 import {
   groupFigures,
-  ofAll,
-  ownWindow,
   portFigures,
-  range,
-  rangeByMonths,
   rulebookNamed,
-  overLedger,
+  rulebooks,
   takenSql,
-  valueWithoutExclusions,
+  told,
   type Rulebook,
 } from '../rulebooks.ts';
 import { length_s, within } from '../spans.ts';
@@ -37,15 +34,16 @@ const bounds =
 
 const where = chosen();
 
-const portsThat = (id: string, verdict: string): string =>
-  `SELECT countIf(verdict = '${verdict}') AS ports
-    FROM (${overLedger(portFigures(rulebookNamed(id), ownWindow(rulebookNamed(id)), where))})`;
+/** Every rulebook in the window that it judges. */
+const inWindows = { rulebooks, span: ownWindow };
 
-const networkValue = (id: string): string => {
-  const rulebook = rulebookNamed(id);
-  const figures = groupFigures(rulebook, ownWindow(rulebook), { by: [], where });
-  return `SELECT max(value) AS value FROM (${overLedger(figures)})`;
-};
+const one = (id: string) => ({ rulebooks: [rulebookNamed(id)], span: ownWindow });
+
+const portsThat = (id: string, verdict: string): string =>
+  `SELECT countIf(verdict = '${verdict}') AS ports FROM (${portFigures(one(id), where)})`;
+
+const networkValue = (id: string): string =>
+  `SELECT max(value) AS value FROM (${groupFigures(one(id), { by: [], where })})`;
 
 const share = (heading: string, rest: ColumnLook = {}): ColumnLook => ({
   heading,
@@ -101,26 +99,14 @@ const barOf = ({ threshold }: Rulebook): string => {
 
 const instantOf = (ms: string): string => `fromUnixTimestamp64Milli(toInt64(${ms}), 'UTC')`;
 
-const isGranting = ({ grants }: Rulebook): boolean => Object.keys(grants).length > 0;
+const ofEach = (value: (rulebook: Rulebook) => string): string => told(inWindows, value);
 
-const oneRegime = (rulebook: Rulebook): string => {
-  const span = ownWindow(rulebook);
-  const counted = (verdict: string): string =>
-    rulebook.threshold?.scope === 'port'
-      ? `toNullable(g.${verdict})`
-      : "CAST(NULL, 'Nullable(UInt64)')";
-  const without = isGranting(rulebook)
-    ? `assumeNotNull((${valueWithoutExclusions(rulebook, span, where)}))`
-    : 'g.value';
-  return `SELECT '${rulebook.title}' AS regime, g.rulebook AS rulebook,
-    ${instantOf(span.from)} AS window_from, ${instantOf(span.to)} AS window_to,
-    '${barOf(rulebook)}' AS bar, g.ports AS ports, g.value AS value, g.lowest AS lowest,
-    g.highest AS highest, g.share_unknown AS share_unknown,
-    if(isNull(g.value), NULL, ${without}) AS without_exclusions, g.verdict AS verdict,
-    ${counted('met')} AS met, ${counted('missed')} AS missed,
-    ${counted('insufficient_data')} AS insufficient
-    FROM (${groupFigures(rulebook, span, { by: [], where })}) AS g`;
-};
+const eachRegime = `SELECT ${ofEach(({ title }) => `'${title}'`)} AS regime, rulebook,
+  ${instantOf(ofEach((each) => ownWindow(each).from))} AS window_from,
+  ${instantOf(ofEach((each) => ownWindow(each).to))} AS window_to,
+  ${ofEach((each) => `'${barOf(each)}'`)} AS bar, ports, value, lowest, highest, share_unknown,
+  without_exclusions, verdict, met, missed, insufficient_data AS insufficient
+  FROM (${groupFigures(inWindows, { by: [], where })})`;
 
 const figureColumns = {
   value: share('Value'),
@@ -138,7 +124,7 @@ const sideBySide = [
     about:
       `${judged}. ${bounds} Ports together: their time pooled. A bar is met or missed only where ` +
       'unknown time cannot change it.',
-    sql: `SELECT * FROM (${ofAll(oneRegime)}) ORDER BY regime, rulebook`,
+    sql: `SELECT * FROM (${eachRegime}) ORDER BY regime, rulebook`,
     columns: {
       regime: { heading: 'Regime', width: 300 },
       rulebook: { heading: 'Rulebook' },
@@ -164,7 +150,7 @@ const sideBySide = [
     sql: `SELECT rulebook, ports, value, lowest, highest, share_unknown,
       ${hours('bad')} AS down, ${hours('excluded')} AS excluded_hours,
       ${hours('unknown')} AS unknown_hours
-      FROM (${ofAll((one) => groupFigures(one, range, { by: [], where }))}) ORDER BY rulebook`,
+      FROM (${groupFigures({ rulebooks, span: range }, { by: [], where })}) ORDER BY rulebook`,
     columns: {
       rulebook: { heading: 'Rulebook' },
       ports: { heading: 'Ports', unit: 'count' },
@@ -178,7 +164,7 @@ const sideBySide = [
   }),
 ];
 
-const byMonth = ofAll((one) => groupFigures(one, rangeByMonths(one), { by: ['starts_at'], where }));
+const byMonth = groupFigures({ rulebooks, span: rangeByMonths }, { by: ['starts_at'], where });
 
 const course = [
   table({
@@ -234,7 +220,7 @@ const places = [
     about: `Ports of a site together. ${judged}, which differs by rule. Empty where the rule is not about it: UK is about rapid public ports.`,
     sql: `SELECT ${siteName('f.site_id', 'n.name')} AS site, f.* EXCEPT (site_id)
       FROM (SELECT site_id, ${ofRulebook('ports', 'nevi-2023')} AS ports, ${pivot}
-        FROM (${ofAll((one) => groupFigures(one, ownWindow(one), { by: ['site_id'], where }))})
+        FROM (${groupFigures(inWindows, { by: ['site_id'], where })})
         GROUP BY site_id) AS f
       LEFT JOIN (SELECT ${s.site_id}, ${s.name} FROM (${sitesNow})) AS n ON n.site_id = f.site_id
       ORDER BY nevi, site LIMIT 200`,
@@ -254,7 +240,7 @@ const places = [
     sql: `SELECT station_id AS station_id, port, site_id, ${pivot},
       ${ofRulebook('verdict', 'nevi-2023')} AS nevi_verdict,
       ${ofRulebook('verdict', 'california-2024')} AS california_verdict
-      FROM (${ofAll((one) => portFigures(one, ownWindow(one), where))})
+      FROM (${portFigures(inWindows, where)})
       GROUP BY station_id, port, site_id ORDER BY nevi, station_id, port LIMIT 500`,
     columns: {
       station_id: { heading: 'Station', link: toStation },
@@ -269,9 +255,12 @@ const places = [
   }),
 ];
 
-const takenBy = (id: string): string =>
-  `SELECT exclusion_id, sum(taken) AS taken FROM (${overLedger(`SELECT * FROM (${takenSql(rulebookNamed(id), range)})`)})
-    WHERE ${where} GROUP BY exclusion_id`;
+const granting = { rulebooks: ['nevi-2023', 'california-2024'].map(rulebookNamed), span: range };
+
+/** What each exclusion takes away under the two of them, in milliseconds. */
+const taken = `SELECT exclusion_id, sumIf(taken, book = 1) AS nevi_ms,
+  sumIf(taken, book = 2) AS california_ms
+  FROM (${takenSql(granting)}) WHERE ${where} GROUP BY exclusion_id`;
 
 const causes = [
   table({
@@ -286,11 +275,10 @@ const causes = [
         toString(assumeNotNull(e.${x.port}))))) AS place,
       e.${x.valid_from} AS valid_from, e.${x.valid_to} AS valid_to,
       if(empty(e.${x.regimes}), 'all', arrayStringConcat(e.${x.regimes}, ', ')) AS regimes,
-      ${hours('n.taken')} AS nevi, ${hours('c.taken')} AS california,
+      ${hours('t.nevi_ms')} AS nevi, ${hours('t.california_ms')} AS california,
       e.${x.evidence} AS evidence, e.${x.recorded_at} AS recorded_at
       FROM (${newestOf(exclusions)}) AS e
-      LEFT JOIN (${takenBy('nevi-2023')}) AS n ON n.exclusion_id = e.exclusion_id
-      LEFT JOIN (${takenBy('california-2024')}) AS c ON c.exclusion_id = e.exclusion_id
+      LEFT JOIN (${taken}) AS t ON t.exclusion_id = e.exclusion_id
       WHERE e.${x.valid_from} <= $__toTime
       AND (isNull(e.${x.valid_to}) OR e.${x.valid_to} > $__fromTime)
       ORDER BY valid_from DESC, exclusion_id LIMIT 200`,

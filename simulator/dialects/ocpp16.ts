@@ -20,7 +20,8 @@ const statusWords = {
 const stopReasons = {
   local: 'Local',
   unplugged: 'EVDisconnected',
-  full: 'Other',
+  // 1.6 has no word for a full vehicle; stations that end then by themselves mostly say this.
+  full: 'Local',
   fault: 'Other',
   power_loss: 'PowerLoss',
 } as const satisfies Record<StopCause, string>;

@@ -42,7 +42,10 @@ const exceptions: readonly { readonly from: RegExp; readonly to: RegExp }[] = [
   // The preview draws boards through the expander that they are tested with.
   { from: /^api\/boards\//, to: /^dashboards\/(expand|interval)\.ts$/ },
   // Boards and API give one uptime, for it is one SQL.
-  { from: /^dashboards\/rulebooks\.ts$/, to: /^(api\/rulebooks\/[\w-]+|store\/port)\.ts$/ },
+  {
+    from: /^dashboards\/(rulebooks|rulebook-spans|burning)\.ts$/,
+    to: /^api\/rulebooks\/[\w-]+\.ts$/,
+  },
 ];
 
 /** Packages by folder; `node:` stands for all modules of Node. What is not listed may not. */

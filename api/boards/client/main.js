@@ -4,7 +4,7 @@ import { ask } from './ask.js';
 import { drawControls } from './controls.js';
 import { el } from './dom.js';
 import { watchFreshness } from './freshness.js';
-import { fail, frameOf, onSwitch, redraw } from './panel.js';
+import { fail, frameOf, onSwitch, redraw, wait } from './panel.js';
 import { instantOf } from './range.js';
 
 const { uid } = document.body.dataset;
@@ -86,6 +86,7 @@ const load = async () => {
   const turn = ++state.turn;
   state.range = rangeNow();
   document.body.dataset.state = 'loading';
+  for (const view of state.views) wait(view);
   try {
     state.variables = await loadVariables();
     if (turn !== state.turn) return;

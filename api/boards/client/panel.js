@@ -66,6 +66,7 @@ export const frameOf = (panel) => {
       'aria-labelledby': title,
       'data-id': panel.id,
       'data-state': 'waiting',
+      'aria-busy': 'true',
     },
     head,
     body,
@@ -85,6 +86,12 @@ const say = ({ note, section }, text, state) => {
   note.textContent = text;
   note.hidden = text === '';
   section.dataset.state = state;
+  section.setAttribute('aria-busy', 'false');
+};
+
+/** Says that the panel is being asked; what it showed before stays until the answer is there. */
+export const wait = ({ section }) => {
+  section.setAttribute('aria-busy', 'true');
 };
 
 const drawPicture = (view, context) => {
