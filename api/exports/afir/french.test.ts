@@ -59,8 +59,14 @@ const judged = (cells: readonly (string | null)[]) => {
 };
 
 const example = [
-  ...['FRA68P68021001', 'en_service', 'libre', '2022-10-18T12:35:49Z'],
-  ...['fonctionnel', 'fonctionnel', null, 'fonctionnel'],
+  'FRA68P68021001',
+  'en_service',
+  'libre',
+  '2022-10-18T12:35:49Z',
+  'fonctionnel',
+  'fonctionnel',
+  null,
+  'fonctionnel',
 ];
 
 test('the published example is taken', () => {
