@@ -55,7 +55,8 @@ const comment = (text: string | undefined): string =>
 const member = (name: string, schema: Schema, isRequired: boolean): string =>
   `${comment(schema.description)}readonly ${name}${isRequired ? '' : '?'}: ${typeOf(schema)};`;
 
-const objectOf = ({ properties = {}, required = [] }: Schema): string => {
+const objectOf = ({ properties, required = [] }: Schema): string => {
+  if (properties === undefined) return 'Readonly<Record<string, unknown>>';
   const members = Object.entries(properties).map(([name, schema]) =>
     member(name, schema, required.includes(name)),
   );

@@ -16,6 +16,8 @@ import { addCommands } from './commands/routes.ts';
 import type { Question } from './define.ts';
 import type { LedgerDesk } from './ledger/desk.ts';
 import { addLedger } from './ledger/routes.ts';
+import { addExplain } from './explain/routes.ts';
+import { type Explaining, withoutLog } from './explain/session.ts';
 import { allExports } from './exports/exports.ts';
 import { addExports } from './exports/routes.ts';
 import { findQuestions } from './find-questions.ts';
@@ -46,6 +48,8 @@ export interface ApiOptions extends Omit<Desk, 'now'>, Operations {
   readonly registering?: Registering;
   /** Where people's decisions are recorded; without it the ledger can only be read. */
   readonly ledger?: LedgerDesk;
+  /** The log and the rules behind the numbers; without it explanations have no frames. */
+  readonly explaining?: Explaining;
   /** Who may pull data by OCPI; without it there is no such interface. */
   readonly ocpi?: Ocpi;
 }
@@ -204,6 +208,7 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   const desk: Desk = { ...options, now: options.now ?? Date.now };
   for (const question of questions) addRoute(app, desk, question);
   addPrice(app, desk);
+  addExplain(app, desk, options.explaining ?? withoutLog);
   if (options.commanding !== undefined) addCommands(app, desk, options.commanding);
   if (options.campaigning !== undefined) addCampaigns(app, desk, options.campaigning);
   const { registering, commanding } = options;

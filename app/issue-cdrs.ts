@@ -9,6 +9,7 @@ import type { BillableSession } from '../lib/billing/bill.ts';
 import type { Cdr } from '../lib/billing/cdr.ts';
 import { issue, type LeftOut } from '../lib/billing/issue.ts';
 import { totalOf } from '../lib/billing/make-cdr.ts';
+import { foldVersion } from '../processors/fold.ts';
 import { cdrs } from '../processors/ledger/table.ts';
 import type { Store } from '../store/port.ts';
 
@@ -117,7 +118,12 @@ const billPage = async (
   const { until, at, tenant } = order;
   const known = await knownOf(store, tenant, page);
   const issued = issue({ ...registry, sessions: page, known, until, at });
-  const sessions = new Map(page.map(({ session }) => [session.session_id, session]));
+  const sessions = new Map(
+    page.map(({ session, place }) => {
+      const version = place === undefined ? '' : `${place} fold ${foldVersion}`;
+      return [session.session_id, { session, version }];
+    }),
+  );
   const refused = await recordAll(desk, order, recordables(issued, sessions, registry.closed));
   const not = new Set(refused.map(({ session_id }) => session_id));
   const isTaken = ({ session_id }: { session_id: string }): boolean => !not.has(session_id);

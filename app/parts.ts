@@ -18,6 +18,9 @@ import { keyringFor } from './keyring.ts';
 import { followParties, ocpiFor } from './ocpi-parties.ts';
 import { startFollowingPump } from './following-pump.ts';
 import { openFold } from './fold.ts';
+import { framesIn } from './frames.ts';
+import { doubts } from '../processors/doubts.ts';
+import { foldVersion } from '../processors/fold.ts';
 import { startPurge } from './erasures.ts';
 import { farewellCodeOf } from './farewell-code.ts';
 import { limitsOf, pingIntervalsOf_ms } from './limiting.ts';
@@ -128,7 +131,13 @@ interface Answering {
 }
 
 export const openApi = async (
-  { config, logger, log, ledger }: Pick<Ground, 'config' | 'logger' | 'log'> & ControlGround,
+  {
+    config,
+    logger,
+    log,
+    codec,
+    ledger,
+  }: Pick<Ground, 'config' | 'logger' | 'log' | 'codec'> & ControlGround,
   { store, gateway, tap, pump }: Answering,
 ): Promise<Api> => {
   const known = await followKeys({ log, ledger }, logger);
@@ -147,6 +156,7 @@ export const openApi = async (
     commanding,
     campaigning: campaigns.desk,
     registering: stations.clerk,
+    explaining: { heardIn: framesIn(log, codec), treatments: doubts, foldVersion },
     ledger: ledgerDeskOver({ log, ledger }),
     logger,
     host: config.LADDBOK_API_HOST,

@@ -18,6 +18,7 @@ import { fleet } from '../simulator/fleet.ts';
 import type { Store } from '../store/port.ts';
 import { billedSite } from './billed.ts';
 import { allOf, runOf } from './billing-runs.ts';
+import { expectChain, expectExplained, handLines, handStation } from './explained.ts';
 import { draftFor } from './ledger-rig.ts';
 import { foldInto, importInto, record, withPipeline } from './pipeline.ts';
 import { component, startAndEnergy, tariffOf } from './tariffs.ts';
@@ -169,8 +170,8 @@ test('a run bills each session once, and a later correction adjusts what is clos
       await pump.settled();
       await pump.stop();
     };
-    await decide(registryOf(stations.map(({ station_id }) => station_id)));
-    await importInto(pipeline, lines);
+    await decide(registryOf([...stations.map(({ station_id }) => station_id), handStation]));
+    await importInto(pipeline, [...lines, ...handLines]);
     await fold();
     await expectTrial(store);
     const counter = { store, desk };
@@ -181,6 +182,7 @@ test('a run bills each session once, and a later correction adjusts what is clos
     expect(first.cdrs).toBeGreaterThan(4);
     await fold();
     await expectSamePrices(store);
+    await expectExplained(pipeline);
     expect(await runPages(counter, clock.now)).toMatchObject({ cdrs: 0, unchanged: first.cdrs });
 
     clock.now = Date.UTC(2026, 6, 5);
@@ -198,6 +200,7 @@ test('a run bills each session once, and a later correction adjusts what is clos
     expect(dry).toMatchObject({ adjustments: first.cdrs, credits: first.cdrs, refused: [] });
     expect(await runPages(counter, clock.now)).toEqual(dry);
     await fold();
+    await expectChain(pipeline);
     expect(await runPages(counter, clock.now)).toMatchObject({ cdrs: 0, unchanged: first.cdrs });
 
     const [row] = await store.query<Record<string, string>>({

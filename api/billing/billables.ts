@@ -8,7 +8,7 @@ import { qualityFlags } from '../../processors/quality/table.ts';
 import { reservations } from '../../processors/reservations/table.ts';
 import { sessions } from '../../processors/sessions/table.ts';
 import type { Store } from '../../store/port.ts';
-import { storedRows } from './stored-rows.ts';
+import { type Place, placedRows, storedRows } from './stored-rows.ts';
 
 /** Sessions that are read at once, with their energy and their timelines. */
 export const page_max = 500;
@@ -20,8 +20,8 @@ export const sessionColumns = [
   ...(['id_token', 'token_type', 'auth_method', 'auth_verdict'] as const),
 ];
 
-/** A session, and when the gateway first heard of it. */
-export type StoredSession = SessionRow & { readonly opened_at: number };
+/** A session, when the gateway first heard of it, and where it stands in the log where that is read. */
+export type StoredSession = SessionRow & Partial<Place> & { readonly opened_at: number };
 
 const key = '(opened_at, station_id, session_id)';
 const instantOf = (name: string): string => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
@@ -32,7 +32,7 @@ const pageAfter = (
   { tenant, until }: { readonly tenant: string; readonly until: number },
   after: StoredSession | undefined,
 ): Promise<readonly StoredSession[]> =>
-  storedRows(store, {
+  placedRows(store, {
     table: sessions,
     columns: sessionColumns,
     where:
@@ -54,7 +54,7 @@ export const sessionOf = async (
   tenant: string,
   session_id: string,
 ): Promise<StoredSession | null> => {
-  const rows: readonly StoredSession[] = await storedRows(store, {
+  const rows: readonly StoredSession[] = await placedRows(store, {
     table: sessions,
     columns: sessionColumns,
     where: 'tenant = {tenant:String} AND session_id = {session_id:String}',
@@ -146,6 +146,11 @@ const reservedAt = (session: StoredSession, { used }: Besides): number | null =>
       station_id === session.station_id && ended_at === session.opened_at,
   )?.requested_at ?? null;
 
+const placeOf = ({ log_partition, log_offset }: Partial<Place>) =>
+  log_partition === undefined || log_offset === undefined
+    ? {}
+    : { place: `${log_partition}/${log_offset}` };
+
 const billableOf = (session: StoredSession, all: Besides, site: Site): BillableSession => ({
   session,
   beside: {
@@ -157,6 +162,7 @@ const billableOf = (session: StoredSession, all: Besides, site: Site): BillableS
   },
   doubts: doubtsOf(session, all),
   site,
+  ...placeOf(session),
 });
 
 /** Finds where a session took place, as it was when the session started. */

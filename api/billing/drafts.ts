@@ -6,8 +6,14 @@ import type { SessionRow } from '../../lib/billing/session.ts';
 import { cdrs } from '../../processors/ledger/table.ts';
 import type { Draft } from '../ledger/drafts.ts';
 
-interface Booking {
+/** A session, and by what it was priced: its place in the log and the version of the fold. */
+export interface PricedBy {
   readonly session: SessionRow;
+  /** As `3/1207 fold 8`; empty where it is not known. */
+  readonly version: string;
+}
+
+interface Booking extends PricedBy {
   /** Closed period that it adjusts; empty where it adjusts none. */
   readonly adjusts: string;
   /** CDR that was credited in favour of this one; empty where none was. */
@@ -31,7 +37,7 @@ const hours_s = 3_600;
 const decimal = (value: number): string => value.toFixed(3);
 
 const draftOf = (cdr: Cdr, booking: Booking): Draft => {
-  const { session, adjusts, replaces } = booking;
+  const { session, version, adjusts, replaces } = booking;
   const [tariff] = cdr.tariffs;
   return {
     table: cdrs,
@@ -57,6 +63,7 @@ const draftOf = (cdr: Cdr, booking: Booking): Draft => {
       duration_s: decimal(cdr.total_time * hours_s),
       total_excl_vat: decimal(cdr.total_cost.excl_vat),
       total_incl_vat: decimal(cdr.total_cost.incl_vat),
+      session_version: version,
       cdr: JSON.stringify(cdr),
     },
   };
@@ -71,7 +78,7 @@ export interface Recordable {
 /** What a run issued, each CDR with its credit before it. */
 export const recordables = (
   issued: Issued,
-  sessions: ReadonlyMap<string, SessionRow>,
+  sessions: ReadonlyMap<string, PricedBy>,
   closed: readonly ClosedPeriod[],
 ): readonly Recordable[] => {
   const credits = new Map(issued.credits.map((credit) => [credit.session_id, credit]));
@@ -79,10 +86,10 @@ export const recordables = (
     return { cdr, credit: credits.get(cdr.session_id) ?? null, period_id: '' };
   });
   return [...plain, ...issued.adjustments].flatMap(({ cdr, credit, period_id }) => {
-    const session = sessions.get(cdr.session_id);
-    if (session === undefined) return [];
+    const priced = sessions.get(cdr.session_id);
+    if (priced === undefined) return [];
     const replaces = credit?.credit_reference_id ?? '';
-    const booking = { session, adjusts: period_id, replaces, closed };
+    const booking = { ...priced, adjusts: period_id, replaces, closed };
     const all = credit === null ? [cdr] : [credit, cdr];
     const drafts = all.map((one) =>
       draftOf(one, one.credit === true ? { ...booking, replaces: '' } : booking),

@@ -53,7 +53,7 @@ const lineOf = (line: PriceLine) => {
 const noPrice = ({ reason, says }: Reason) => ({ price: null, unbillable: { reason, says } });
 
 /** The price as the CDR of the session has it; null with the reason where there can be none. */
-const answerOf = async ({ store }: Desk, session: StoredSession) => {
+export const priceAnswer = async ({ store }: Pick<Desk, 'store'>, session: StoredSession) => {
   const { tenant, session_id, started_at } = session;
   const when = { tenant, known_at: null, from: started_at, to: started_at + 1 };
   const registry = await readRegistry(store, when);
@@ -70,7 +70,12 @@ const answerOf = async ({ store }: Desk, session: StoredSession) => {
       ...amountOf(price.total),
       lines: price.lines.map(lineOf),
       explained: explained(price),
-      tariff: { tariff_id: tariff.id, recorded_at: instantText(version.recorded_at) },
+      tariff: {
+        tariff_id: tariff.id,
+        valid_from: instantText(version.valid_from),
+        valid_to: version.valid_to === null ? null : instantText(version.valid_to),
+        recorded_at: instantText(version.recorded_at),
+      },
     },
     unbillable: doubt,
   };
@@ -106,7 +111,7 @@ export const addPrice = (app: FastifyInstance, desk: Desk): void => {
       const { session_id } = request.params as Static<typeof path>;
       const tenant = tenantOf(request.query as Static<typeof asking>, desk.defaultTenant);
       const session = await sessionOf(desk.store, tenant, session_id);
-      const data = session === null ? null : await answerOf(desk, session);
+      const data = session === null ? null : await priceAnswer(desk, session);
       if (data === null)
         return sendProblem(reply, problem('not_found', `There is no session ${session_id}.`));
       return reply.header('cache-control', 'no-cache').send({ data });

@@ -5,7 +5,6 @@ import type { ClosedPeriod } from '../../lib/billing/issue.ts';
 import type { SessionRow } from '../../lib/billing/session.ts';
 import type { Reason } from '../../lib/billing/unbillable.ts';
 import { readTariff } from '../../lib/tariff/read-tariff.ts';
-import { instantText } from '../../lib/time.ts';
 import {
   type LedgerTable,
   periods,
@@ -19,6 +18,7 @@ import type { Store } from '../../store/port.ts';
 import { asKnownDuring, type KnownDuring } from '../as-known.ts';
 import { locationOf, partyOf } from './location.ts';
 import { readRows } from './stored-rows.ts';
+import { tariffObject } from './tariff-object.ts';
 import { offsetAt, zoneNamed } from '../zone.ts';
 
 /** A row of the ledger with the span in which it stood. */
@@ -91,17 +91,8 @@ const finder = (
   };
 };
 
-/** The tariff as OCPI has it: what the ledger holds in columns goes into the object. */
 const readOne = (row: Stood<typeof tariffs>, site: Stood<typeof sites> | undefined) =>
-  readTariff({
-    ...(site === undefined ? {} : partyOf(site)),
-    last_updated: instantText(row.recorded_at),
-    ...(row.tariff_type === '' ? {} : { type: row.tariff_type }),
-    ...(row.tax_included === '' ? {} : { tax_included: row.tax_included }),
-    ...(JSON.parse(row.tariff) as Readonly<Record<string, unknown>>),
-    id: row.tariff_id,
-    currency: row.currency,
-  });
+  readTariff(tariffObject(row, site === undefined ? {} : partyOf(site)));
 
 const readTariffs = (
   rows: readonly Stood<typeof tariffs>[],

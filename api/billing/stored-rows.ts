@@ -40,6 +40,25 @@ export interface Asked<T extends Table, C extends keyof T['columns'] & string> {
   readonly params: QueryParams;
 }
 
+/** Where in the log a row was made from: the last event that touched it. */
+export interface Place {
+  readonly log_partition: number;
+  readonly log_offset: number;
+}
+
+const places = { log_partition: 'UInt16', log_offset: 'UInt64' } as const;
+
+/** The same rows with their places in the log. */
+export const placedRows = async <T extends Table, C extends keyof T['columns'] & string>(
+  store: Store,
+  { table, columns, where, params }: Asked<T, C>,
+): Promise<readonly (Pick<RowOf<T>, C> & Place)[]> => {
+  const names = [...columns, ...Object.keys(places)].join(', ');
+  const sql = `SELECT ${names} FROM laddbok.${table.name} WHERE ${where}`;
+  const rows = readRows(table, await store.query({ sql, params }), places);
+  return rows as unknown as readonly (Pick<RowOf<T>, C> & Place)[];
+};
+
 /** Rows with some columns of a table, as the table declares their values. */
 export const storedRows = async <T extends Table, C extends keyof T['columns'] & string>(
   store: Store,

@@ -838,6 +838,444 @@ export interface ExclusionsRow {
   readonly notes: string;
 }
 
+export interface ExplainCdrParams {
+  /** The tenant; that of the key where absent. */
+  readonly tenant?: string;
+  /** Id of the CDR. */
+  readonly cdr_id: string;
+}
+
+export interface ExplainCdrRow {
+  readonly cdr: {
+    /** CDR. */
+    readonly cdr_id: string;
+    /** The entry, unique within what it is about. */
+    readonly entry_id?: string;
+    /** What was decided: as SiteRegistered, ExclusionWithdrawn. */
+    readonly kind?: string;
+    /** From when on it holds in the world. */
+    readonly valid_from?: string;
+    /** Until when it holds, exclusive; null: no end is known. */
+    readonly valid_to?: string | null;
+    /** When it was decided and recorded. */
+    readonly recorded_at?: string;
+    /** Who recorded it. */
+    readonly recorded_by?: string;
+    /** Whether the entry takes back (or retires) what it is about. */
+    readonly withdrawn?: boolean;
+    /** Whether it credits another. */
+    readonly credit?: boolean;
+    /** CDR that it credits; empty where it credits none. */
+    readonly credit_reference_id?: string;
+    /** Credited CDR in whose place it stands; empty where in none. */
+    readonly replaces_cdr_id?: string;
+    /** Session that it bills. */
+    readonly session_id?: string;
+    /** Site. */
+    readonly site_id?: string;
+    /** Charging station. */
+    readonly station_id?: string;
+    /** 1.6 connector id or 2.x EVSE id. */
+    readonly port?: number;
+    /** Pseudonym of the token. */
+    readonly token?: string;
+    /** Tariff that priced it; empty where several did. */
+    readonly tariff_id?: string;
+    /** Period that it is billed in. */
+    readonly period_id?: string;
+    /** Closed period that it adjusts; empty where none. */
+    readonly adjusts_period_id?: string;
+    /** Currency, ISO 4217. */
+    readonly currency?: string;
+    /** Energy billed, Wh. */
+    readonly energy_wh?: number;
+    /** Whole time of the session, s. */
+    readonly duration_s?: number;
+    /** Total cost without taxes. */
+    readonly total_excl_vat?: number;
+    /** Total cost with taxes. */
+    readonly total_incl_vat?: number;
+    /** Position in the log of the session as it was priced. */
+    readonly session_version?: string;
+    /** The OCPI CDR object as JSON. */
+    readonly cdr?: string;
+  };
+  /** The session as it is now; null where it is gone. */
+  readonly session: {
+    /** When the gateway first heard of the session; never changes. */
+    readonly opened_at?: string;
+    /** Identity of the charging station. */
+    readonly station_id?: string;
+    /** The ledger's own id of the session. */
+    readonly session_id: string;
+    /** transaction, or untracked: charging that was seen without a transaction. */
+    readonly kind?: string;
+    /** 1.6 connector id or 2.x EVSE id; 0 where nobody said it. */
+    readonly port?: number;
+    /** Connector of the port; 0 where it was not said. */
+    readonly connector_id?: number;
+    /** Id that station and back end use; empty where none was given. */
+    readonly transaction_id?: string;
+    /** open or ended. */
+    readonly state?: string;
+    /** Start by the clock of the station. */
+    readonly started_at?: string;
+    /** End by the clock of the station; null while open. */
+    readonly ended_at?: string | null;
+    /** Whether the start or the end is inferred, not told by the station. */
+    readonly estimated?: boolean;
+    /** Whether a part was told from a queue: marked offline, or over 5 minutes late. */
+    readonly offline?: boolean;
+    /** Energy imported by the vehicle in watt-hours: the movement of the register. */
+    readonly energy_wh?: number;
+    /** Register at the start, watt-hours. */
+    readonly register_start_wh?: number | null;
+    /** Register at the last reading, watt-hours. */
+    readonly register_end_wh?: number | null;
+    /** Register readings within the session after the first. */
+    readonly readings?: number;
+    /** First reading that showed energy; null where none did. */
+    readonly first_energy_at?: string | null;
+    /** Seconds from start to end; while open, to the last change of phase. */
+    readonly duration_s?: number;
+    /** Seconds of the duration in which the station said that it charges. */
+    readonly charging_s?: number;
+    /** Seconds of the duration suspended by the vehicle. */
+    readonly suspended_ev_s?: number;
+    /** Seconds of the duration suspended by the station. */
+    readonly suspended_evse_s?: number;
+    /** Seconds of the duration connected without charging, before or after it. */
+    readonly idle_s?: number;
+    /** Seconds of the duration of which the station said nothing. */
+    readonly unknown_s?: number;
+    /** Highest sampled active import power, watts. */
+    readonly power_w_max?: number | null;
+    /** Energy by charging time, watts, rounded down; null while open or without charging time. */
+    readonly power_w_average?: number | null;
+    /** First sampled state of charge, percent. */
+    readonly soc_percent_start?: number | null;
+    /** Last sampled state of charge, percent. */
+    readonly soc_percent_end?: number | null;
+    /** Token that authorised the session, as the station sent it. */
+    readonly id_token?: string;
+    /** The token without spaces, control characters, colons and hyphens. */
+    readonly id_token_normal?: string;
+    /** 2.x type of the token, as ISO14443 or eMAID; empty in 1.6. */
+    readonly token_type?: string;
+    /** remote, rfid, plug_and_charge, key_code, central, local, mac_address, none, unknown. */
+    readonly auth_method?: string;
+    /** What the back end said to the token, as Accepted; empty where nothing. */
+    readonly auth_verdict?: string;
+    /** What set the session going: remote, authorized, plug_in, unknown. */
+    readonly start_trigger?: string;
+    /** Reason of the end in the words of OCPP; empty while open or inferred. */
+    readonly stop_reason?: string;
+    /** open, success, failed, abandoned, unknown. */
+    readonly outcome?: string;
+    /** Why it is no success: authorization, no_energy, bad_stop, end_unknown, no_meter_data, untracked; else empty. */
+    readonly failure?: string;
+    /** Model of the station at the start; empty where no boot was heard before. */
+    readonly model?: string;
+    /** Firmware at the start; empty where no boot was heard before. */
+    readonly firmware_version?: string;
+    /** Message that the start was taken from. */
+    readonly start_evidence?: string;
+    /** What the end was taken from: StopTransaction, TransactionEvent, or inferred from NextStart, Available, Boot, Status; empty while open. */
+    readonly end_evidence?: string;
+    /** 2.x: messages of the transaction that never came, by their numbers. */
+    readonly seq_gaps?: number;
+    /** 2.x: messages of the transaction whose number had come before. */
+    readonly seq_repeats?: number;
+    /** Event that opened the session. */
+    readonly first_event_id?: string;
+    /** Event that last changed the row. */
+    readonly last_event_id?: string;
+  } | null;
+  readonly versions: {
+    /** Version of the rules that made the tables now. */
+    readonly fold_version: number;
+    /** What it was priced by; null where it was not recorded. */
+    readonly priced_by: {
+      /** Partition of the log that the session is in. */
+      readonly partition: number;
+      /** Last event that had touched it when it was priced. */
+      readonly offset: number;
+      /** Version of the rules by which it was folded then. */
+      readonly fold_version: number;
+    } | null;
+    /** Whether anything touched the session after it was priced; null where that is not known. */
+    readonly session_changed: boolean | null;
+  };
+  /** The tariff as it was known when it was issued. */
+  readonly tariffs: readonly {
+    readonly tariff_id: string;
+    /** Entry of the ledger: the version of the tariff. */
+    readonly entry_id: string;
+    /** From when on this version holds. */
+    readonly valid_from: string;
+    /** Until when; null: no end known. */
+    readonly valid_to: string | null;
+    /** When it was recorded. */
+    readonly recorded_at: string;
+    /** Who recorded it. */
+    readonly recorded_by: string;
+    /** The tariff as OCPI has it. */
+    readonly tariff: Readonly<Record<string, unknown>>;
+  }[];
+  /** All CDRs of the session, in the order of issuing. */
+  readonly chain: readonly {
+    readonly cdr_id: string;
+    /** bill, or credit. */
+    readonly role: string;
+    /** CDR that it credits; empty where none. */
+    readonly credits: string;
+    /** CDR in whose place it stands; empty where none. */
+    readonly replaces: string;
+    /** When it was issued. */
+    readonly recorded_at: string;
+    /** Its total with taxes. */
+    readonly total_incl_vat: number;
+    /** Period that it is billed in. */
+    readonly period_id: string;
+    /** Whether it counts: a bill that nothing credits. */
+    readonly stands: boolean;
+  }[];
+}
+
+export interface ExplainSessionParams {
+  /** The tenant; that of the key where absent. */
+  readonly tenant?: string;
+  /** The ledger's own id of the session. */
+  readonly session_id: string;
+}
+
+export interface ExplainSessionRow {
+  readonly session: {
+    /** When the gateway first heard of the session; never changes. */
+    readonly opened_at?: string;
+    /** Identity of the charging station. */
+    readonly station_id?: string;
+    /** The ledger's own id of the session. */
+    readonly session_id: string;
+    /** transaction, or untracked: charging that was seen without a transaction. */
+    readonly kind?: string;
+    /** 1.6 connector id or 2.x EVSE id; 0 where nobody said it. */
+    readonly port?: number;
+    /** Connector of the port; 0 where it was not said. */
+    readonly connector_id?: number;
+    /** Id that station and back end use; empty where none was given. */
+    readonly transaction_id?: string;
+    /** open or ended. */
+    readonly state?: string;
+    /** Start by the clock of the station. */
+    readonly started_at?: string;
+    /** End by the clock of the station; null while open. */
+    readonly ended_at?: string | null;
+    /** Whether the start or the end is inferred, not told by the station. */
+    readonly estimated?: boolean;
+    /** Whether a part was told from a queue: marked offline, or over 5 minutes late. */
+    readonly offline?: boolean;
+    /** Energy imported by the vehicle in watt-hours: the movement of the register. */
+    readonly energy_wh?: number;
+    /** Register at the start, watt-hours. */
+    readonly register_start_wh?: number | null;
+    /** Register at the last reading, watt-hours. */
+    readonly register_end_wh?: number | null;
+    /** Register readings within the session after the first. */
+    readonly readings?: number;
+    /** First reading that showed energy; null where none did. */
+    readonly first_energy_at?: string | null;
+    /** Seconds from start to end; while open, to the last change of phase. */
+    readonly duration_s?: number;
+    /** Seconds of the duration in which the station said that it charges. */
+    readonly charging_s?: number;
+    /** Seconds of the duration suspended by the vehicle. */
+    readonly suspended_ev_s?: number;
+    /** Seconds of the duration suspended by the station. */
+    readonly suspended_evse_s?: number;
+    /** Seconds of the duration connected without charging, before or after it. */
+    readonly idle_s?: number;
+    /** Seconds of the duration of which the station said nothing. */
+    readonly unknown_s?: number;
+    /** Highest sampled active import power, watts. */
+    readonly power_w_max?: number | null;
+    /** Energy by charging time, watts, rounded down; null while open or without charging time. */
+    readonly power_w_average?: number | null;
+    /** First sampled state of charge, percent. */
+    readonly soc_percent_start?: number | null;
+    /** Last sampled state of charge, percent. */
+    readonly soc_percent_end?: number | null;
+    /** Token that authorised the session, as the station sent it. */
+    readonly id_token?: string;
+    /** The token without spaces, control characters, colons and hyphens. */
+    readonly id_token_normal?: string;
+    /** 2.x type of the token, as ISO14443 or eMAID; empty in 1.6. */
+    readonly token_type?: string;
+    /** remote, rfid, plug_and_charge, key_code, central, local, mac_address, none, unknown. */
+    readonly auth_method?: string;
+    /** What the back end said to the token, as Accepted; empty where nothing. */
+    readonly auth_verdict?: string;
+    /** What set the session going: remote, authorized, plug_in, unknown. */
+    readonly start_trigger?: string;
+    /** Reason of the end in the words of OCPP; empty while open or inferred. */
+    readonly stop_reason?: string;
+    /** open, success, failed, abandoned, unknown. */
+    readonly outcome?: string;
+    /** Why it is no success: authorization, no_energy, bad_stop, end_unknown, no_meter_data, untracked; else empty. */
+    readonly failure?: string;
+    /** Model of the station at the start; empty where no boot was heard before. */
+    readonly model?: string;
+    /** Firmware at the start; empty where no boot was heard before. */
+    readonly firmware_version?: string;
+    /** Message that the start was taken from. */
+    readonly start_evidence?: string;
+    /** What the end was taken from: StopTransaction, TransactionEvent, or inferred from NextStart, Available, Boot, Status; empty while open. */
+    readonly end_evidence?: string;
+    /** 2.x: messages of the transaction that never came, by their numbers. */
+    readonly seq_gaps?: number;
+    /** 2.x: messages of the transaction whose number had come before. */
+    readonly seq_repeats?: number;
+    /** Event that opened the session. */
+    readonly first_event_id?: string;
+    /** Event that last changed the row. */
+    readonly last_event_id?: string;
+  };
+  readonly versions: {
+    /** Version of the rules that made the tables. */
+    readonly fold_version: number;
+    /** Partition of the log that the session is in. */
+    readonly log_partition: number;
+    /** Last event that touched the session. */
+    readonly log_offset: number;
+  };
+  /** Frames behind it, in the order of the log. */
+  readonly frames: readonly {
+    /** Topic of the log. */
+    readonly topic: string;
+    /** Partition of the topic. */
+    readonly partition: number;
+    /** Offset in the partition. */
+    readonly offset: number;
+    /** Event: connection, and number within it. */
+    readonly event_id: string;
+    /** When the gateway saw it. */
+    readonly received_at: string;
+    /** FRAME, or what else happened on the line. */
+    readonly kind: string;
+    /** FROM_STATION or TO_STATION. */
+    readonly direction: string;
+    /** Subprotocol of the connection. */
+    readonly protocol: string;
+    /** OCPP-J message type: 2 a call, 3 its answer. */
+    readonly message_type: number;
+    /** Message id of OCPP-J. */
+    readonly message_id: string;
+    /** Action of the call, also on its answer. */
+    readonly action: string;
+    /** What the schema of OCPP says of it. */
+    readonly verdict: string;
+    /** What was taken from it; empty where another frame had said it, or it answers one. */
+    readonly contributed: readonly {
+      /** Table that has rows of the frame. */
+      readonly table: string;
+      /** How many. */
+      readonly rows: number;
+      /** What they say. */
+      readonly says: string;
+    }[];
+    /** The text on the wire; null where it was binary. Left out where tokens are not to be seen. */
+    readonly frame?: string | null;
+  }[];
+  /** Events that rows were made from and that the log keeps no more, or far away. */
+  readonly frames_not_found: readonly string[];
+  /** Frames beyond the most that are shown. */
+  readonly frames_left_out: number;
+  /** What was doubtful of the session, and how it was corrected. */
+  readonly doubts: readonly {
+    /** When the gateway saw the frame. */
+    readonly at: string;
+    /** Event that holds the frame. */
+    readonly event_id?: string;
+    /** Code of the doubt. */
+    readonly code: string;
+    /** Port it is about; 0 is the station as a whole. */
+    readonly port?: number;
+    /** When the time began that it is about, where that is no moment: it lasts until `at`. */
+    readonly since?: string | null;
+    /** What was found, in a few words. */
+    readonly detail?: string;
+    /** Time in the tables that it concerns; receipt where it is no other. */
+    readonly concerns_at?: string;
+    /** What the doubt is, and what was done about the values. */
+    readonly treatment: string;
+  }[];
+  /** States of the port meanwhile. */
+  readonly timeline: readonly {
+    /** Start of the interval. */
+    readonly started_at: string;
+    /** End of the interval; null while it lasts. */
+    readonly ended_at: string | null;
+    /** available, occupied, charging, reserved, unavailable, faulted, offline, unknown. */
+    readonly state: string;
+    /** What began the interval: a status word, connection_lost, gateway_away; of unavailable: operator (by our own command) or station. */
+    readonly cause: string;
+    /** Event that began the interval. */
+    readonly event_id: string;
+  }[];
+  /** Energy by quarter of an hour; the sum is its. */
+  readonly energy: readonly {
+    /** Start of the 15 minutes, UTC. */
+    readonly bucket_start: string;
+    /** Energy in the bucket, watt-hours. */
+    readonly energy_wh: number;
+  }[];
+  /** Verdict on its signed meter values; null: it has none. For billing. */
+  readonly signed_meter?: {
+    /** When the gateway first heard of the session; as in sessions. */
+    readonly opened_at: string;
+    /** Identity of the charging station. */
+    readonly station_id: string;
+    /** The ledger's own id of the session. */
+    readonly session_id: string;
+    /** 1.6 connector id or 2.x EVSE id. */
+    readonly port: number;
+    /** valid, valid_self_declared, invalid, inconsistent, incomplete, key_unknown, malformed, unsupported or unchecked. */
+    readonly signed_verdict: string;
+    /** What speaks against billing by the signed readings; empty where nothing. */
+    readonly objections: readonly string[];
+    /** Serial number of the meter that signed. */
+    readonly meter_serial: string;
+    /** OBIS code of the register. */
+    readonly register: string;
+    /** Signed import register at the begin, watt-hours. */
+    readonly register_start_wh: number | null;
+    /** Time of that reading by the meter. */
+    readonly register_start_at: string | null;
+    /** Signed import register at the end, watt-hours. */
+    readonly register_end_wh: number | null;
+    /** Time of that reading by the meter. */
+    readonly register_end_at: string | null;
+    /** Difference of the signed readings, watt-hours; null where they do not allow one. */
+    readonly signed_energy_wh: number | null;
+    /** Movement of the unsigned register in the session, watt-hours. */
+    readonly energy_wh: number | null;
+    /** signed_energy_wh less energy_wh. */
+    readonly difference_wh: number | null;
+    /** Signed values of the session. */
+    readonly signed_values: number;
+    /** Event that holds the signed start; empty where there is none. */
+    readonly start_event_id: string;
+    /** Event that holds the signed end; empty where there is none. */
+    readonly end_event_id: string;
+  } | null;
+  /** The price as its CDR has it, line by line; null where none. For billing. */
+  readonly price?: Readonly<Record<string, unknown>> | null;
+  /** Why it must not be billed; null where it may. For billing. */
+  readonly unbillable?: Readonly<Record<string, unknown>> | null;
+  /** CDRs that bill or credit it. For billing. */
+  readonly cdrs?: readonly string[];
+}
+
 export interface FaultsParams {
   /** Start, inclusive: an instant with its offset (2026-03-01T00:00:00Z), or a date (2026-03-01), which is the beginning of that day in `zone`. Default: 24 hours before `to`. */
   readonly from?: string;
@@ -2728,6 +3166,12 @@ export const openLaddbok = (connection: Connection) => {
     /** Exclusions: times that a rule may leave out of outages, with reason and evidence. */
     exclusions: async (params: ExclusionsParams = {}) =>
       ask<Page<ExclusionsRow>>('/v1/exclusions', params),
+    /** Why a CDR is what it is: its session, the tariff in the version that was known when it was issued, by which versions it was priced, and the chain of bills and credits that it is part of. */
+    explainCdr: async (params: ExplainCdrParams) =>
+      ask<One<ExplainCdrRow>>('/v1/explain/cdr/{cdr_id}', params),
+    /** Why a session is what it is: the frames behind it with their place in the log and what each contributed, doubts and how values were corrected, the timeline of the port, energy by quarter of an hour; for billing also the verdict on signed meter values, the price line by line as the CDR has it, and its CDRs. The texts of frames are shown to those who may see tokens. */
+    explainSession: async (params: ExplainSessionParams) =>
+      ask<One<ExplainSessionRow>>('/v1/explain/session/{session_id}', params),
     /** Fault episodes that lasted at some time within the range: a fault that was opened before it and still lasts is among them. */
     faults: async (params: FaultsParams = {}) => ask<Page<FaultsRow>>('/v1/faults', params),
     /** Faults that were opened within the range, by port: how many, the mean time to recovery of those that were cleared, and the mean time from the clearing of one to the next. */

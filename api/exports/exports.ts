@@ -2,6 +2,7 @@
 
 import type { ExportDefinition } from './define.ts';
 import { afir } from './afir/afir.ts';
+import { afirFrench } from './afir/french.ts';
 import { ukReliability } from './uk/uk.ts';
 import { californiaExport } from './california/california.ts';
 import { evChart } from './ev-chart/ev-chart.ts';
@@ -14,6 +15,7 @@ export const allExports: readonly ExportDefinition[] = [
   ukReliability,
   californiaExport,
   afir,
+  afirFrench,
   ocpiExport,
 ];
 

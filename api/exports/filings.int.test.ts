@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { withExports } from '../../test/export-runs.ts';
+import { availability } from '../../processors/availability/table.ts';
 import { hour_ms } from '../../lib/time.ts';
 import { filedFrom, filedTenant, filedTo, storeFilingFleet } from '../../test/filing-fleet.ts';
 import { afir } from './afir/afir.ts';
@@ -203,5 +204,102 @@ describe('AFIR over the demo fleet', () => {
       from = to;
     }
     expect(Math.max(...sizes)).toBeGreaterThan(0);
+  });
+});
+
+/** What each export is run over, twice; a new one needs a line here. */
+const asked = (): Readonly<Record<string, object>> => {
+  const day = { from: filedFrom, to: filedTo };
+  const stood = { operational_since: filedFrom, operational_until: filedTo };
+  const short = { ...registry, ports: registry.ports.map((port) => ({ ...port, ...stood })) };
+  const sites = registry.sites.map((site) =>
+    site.site_id === 'S-NORR' ? { ...site, country: 'FRA' } : site,
+  );
+  const half = { from: at('2026-01-01T08:00:00Z'), to: at('2026-07-01T07:00:00Z') };
+  const year = { from: at('2026-01-01T00:00:00Z'), to: at('2027-01-01T00:00:00Z') };
+  return {
+    sessions: day,
+    energy: day,
+    'meter-values': { ...day, format: 'parquet' },
+    faults: { ...day, format: 'ndjson' },
+    outages: { ...day, format: 'xlsx' },
+    'ev-chart': quarter,
+    'uk-reliability': { ...year, as_of: filedTo },
+    california: { ...half, as_of: filedTo, registry: short },
+    afir: { ...day, format: 'json' },
+    'afir-fr': { ...day, registry: { ...registry, sites } },
+    ocpi: { ...day, format: 'ndjson' },
+  };
+};
+
+describe('every export', () => {
+  test.each(allExports.map(({ name }) => name))(
+    '%s, run again over the same tables, is the same files to the byte',
+    async (name) => {
+      const over = asked()[name];
+      expect([name, over]).toEqual([name, expect.anything()]);
+      const [one, two] = [await run(name, over ?? {}), await run(name, over ?? {})];
+      expect([one.outcome.ok, two.outcome.ok]).toEqual([true, true]);
+      const names = (await readdir(one.folder)).toSorted();
+      expect((await readdir(two.folder)).toSorted()).toEqual(names);
+      expect(names.length).toBeGreaterThan(1);
+      for (const file of names) {
+        const same = (await rig.read(one.folder, file)).equals(await rig.read(two.folder, file));
+        expect([file, same]).toEqual([file, true]);
+      }
+      expect(await checkFolder(one.folder, allExports)).toMatchObject({ count: 0 });
+    },
+  );
+
+  test('as the French file holds every public point with its id and a word for its state', async () => {
+    const { folder } = await run('afir-fr', asked()['afir-fr'] ?? {});
+    const told = await recordsIn(folder, 'irve-dynamique.csv');
+    const own = registry.ports.filter(({ site_id }) => site_id === 'S-NORR');
+    expect(new Set(told.map(({ id_pdc_itinerance }) => id_pdc_itinerance))).toEqual(
+      new Set(own.map(({ evse_id }) => evse_id.replaceAll('*', ''))),
+    );
+    expect(told).toHaveLength(own.length);
+    expect(new Set(told.map(({ etat_pdc }) => etat_pdc)).size).toBeGreaterThan(1);
+  });
+
+  /** The longest interval in which a port of the site was available was a fault after all. */
+  const makeFaulted = async (site_id: string) => {
+    const own = registry.ports.filter(
+      (port) => port.site_id === site_id && port.power_max_w >= 50_000,
+    );
+    const [row] = await rig
+      .store()
+      .query<{ station_id: string; port: number; at: string; until: string }>({
+        sql:
+          'SELECT station_id, port, toUnixTimestamp64Milli(started_at) AS at, ' +
+          'toUnixTimestamp64Milli(assumeNotNull(ended_at)) AS until FROM laddbok.availability ' +
+          "WHERE state = 'available' AND ended_at IS NOT NULL AND station_id IN {ids:Array(String)} " +
+          'ORDER BY ended_at - started_at DESC LIMIT 1',
+        params: { ids: own.map(({ station_id }) => station_id) },
+      });
+    const { station_id = '', port = 0, at: from = '0', until = '0' } = row ?? {};
+    const [started_at, ended_at] = [Number(from), Number(until)];
+    const place = { tenant: filedTenant, station_id, port };
+    const late = { state: 'faulted', cause: 'Faulted', event_id: 'late' };
+    await rig.store().add(availability, [{ ...place, ...late, started_at, ended_at }]);
+    return station_id;
+  };
+
+  test.each([
+    ['uk-reliability', 'S-LEEDS', 'annex', 'ocpp_id', 'minutes_not_working'],
+    ['california', 'S-FRESNO', 'uptime', 'charger_id', 'downtime_minutes'],
+  ])('%s is restated openly where late data change a figure', async (...told) => {
+    const [name, site, file, column, figure] = told;
+    const over = { ...asked()[name], only: [file] };
+    const before = await run(name, over);
+    const station = await makeFaulted(site);
+    const after = await run(name, over);
+    const definition = allExports.find((one) => one.name === name);
+    const found = await compareFolders(definition ?? afir, before.folder, after.folder);
+    expect(found).toMatchObject({ added: 0, removed: 0, changed: 1 });
+    expect(found.by_column[figure]).toBe(1);
+    const of = async (folder: string) =>
+      (await recordsIn(folder, `${file}.csv`)).find((one) => one[column] === station)?.[figure];
+    expect(Number(await of(after.folder))).toBeGreaterThan(Number(await of(before.folder)));
   });
 });

@@ -3,6 +3,7 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findRooms } from '../../app/rooms.ts';
+import { cdrs } from '../../processors/ledger/table.ts';
 import type { Column, Row, Table } from '../../schemas/table.ts';
 import { apiOptions, now } from '../../test/api-rows.ts';
 import { openTestStore, type TestStore } from '../../test/open-test-store.ts';
@@ -76,12 +77,10 @@ const questions = await findQuestions();
 
 beforeAll(async () => {
   store = await openTestStore();
-  for (const { tables } of await findRooms()) {
-    for (const table of tables)
-      await store.add(
-        table,
-        tenants.map((one) => rowOf(table, one)),
-      );
+  const ofRooms = (await findRooms()).flatMap(({ tables }) => tables);
+  for (const table of [...ofRooms, cdrs]) {
+    const rows = tenants.map((one) => rowOf(table, one));
+    await store.add(table, rows);
   }
   const commanding = { counter: unreachable, words: [] };
   const campaigning = unreachable;
@@ -157,6 +156,42 @@ describe('every question', () => {
       const { statusCode, body } = await ask(url, keyOf('admin'));
       // What is not found is told by its address, which we wrote ourselves.
       expect(statusCode === 200 ? body : '').not.toContain(mark);
+    }
+  });
+});
+
+describe('an explanation', () => {
+  const address = `/v1/explain/session/${markOf('t')}`;
+
+  test('has prices and signed values for those who bill, and frames for those who see tokens', async () => {
+    for (const role of roles) {
+      const { statusCode, body } = await ask(address, keyOf(role));
+      expect([role, statusCode]).toEqual([role, maySee(role, 'charging') ? 200 : 403]);
+      expect(body).not.toContain(markOf('other'));
+      expect([role, body.includes(personOf('t'))]).toEqual([
+        role,
+        statusCode === 200 && seesPersons(role),
+      ]);
+      const { data = {} } = JSON.parse(body) as { readonly data?: object };
+      const bills = statusCode === 200 && maySee(role, 'billing');
+      expect([role, 'signed_meter' in data, 'price' in data]).toEqual([role, bills, bills]);
+    }
+  });
+
+  test('of a CDR is for those who bill', async () => {
+    for (const role of roles) {
+      const { statusCode, body } = await ask(`/v1/explain/cdr/${markOf('t')}`, keyOf(role));
+      expect([role, statusCode]).toEqual([role, maySee(role, 'billing') ? 200 : 403]);
+      expect(body).not.toContain(markOf('other'));
+    }
+  });
+
+  test('of another tenant is not there, or refused', async () => {
+    for (const what of ['session', 'cdr']) {
+      const url = `/v1/explain/${what}/${markOf('other')}`;
+      expect([what, (await ask(url, keyOf('operator'))).statusCode]).toEqual([what, 404]);
+      const named = await ask(`${url}?tenant=other`, keyOf('operator'));
+      expect([what, named.statusCode]).toEqual([what, 403]);
     }
   });
 });

@@ -156,7 +156,25 @@ test.each([
     'a tariff without elements',
     'tariffs',
     { tariff_id: 'T2', currency: 'SEK', valid_from: '2026-01-01', tariff: {} },
-    'It has no elements',
+    'tariff: elements must be',
+  ],
+  [
+    'a tariff with a misspelt restriction',
+    'tariffs',
+    {
+      tariff_id: 'T2',
+      currency: 'SEK',
+      valid_from: '2026-01-01',
+      tariff: {
+        elements: [
+          {
+            price_components: [{ type: 'ENERGY', price: 4.5, step_size: 1 }],
+            restrictions: { min_kw: 50 },
+          },
+        ],
+      },
+    },
+    String.raw`tariff: elements\[0\]\.restrictions\.min_kw is no field of OCPI here`,
   ],
   [
     'a period that is not over',

@@ -107,8 +107,17 @@ const knownPlace = (row: Row, register: Register): readonly Fault[] => {
 const ofExclusion: Judge = (proposal, register) =>
   proposal.withdrawn ? none : knownPlace(proposal.row, register);
 
-const ofTariff: Judge = ({ withdrawn, row }) =>
-  withdrawn ? none : faultsOfTariff(text(row, 'tariff'));
+const ofTariff: Judge = ({ withdrawn, row, at }) =>
+  withdrawn
+    ? none
+    : faultsOfTariff({
+        tariff_id: text(row, 'tariff_id'),
+        currency: text(row, 'currency'),
+        tariff_type: text(row, 'tariff_type'),
+        tax_included: text(row, 'tax_included'),
+        tariff: text(row, 'tariff'),
+        recorded_at: at,
+      });
 
 /** Where an assignment holds; two of one place, for one audience, may not meet. */
 const placeOf = (row: Row): string =>

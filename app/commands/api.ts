@@ -14,13 +14,13 @@ export const api: Command = {
   run: ({ config, logger, print }) =>
     live(logger, async (life) => {
       const patience = { logger, ending: life.ending };
-      const { log, ledger } = await openLogFor(config, patience);
+      const { log, ocpp, ledger } = await openLogFor(config, patience);
       life.ground('the log', () => log.close());
       const endpoint = findRunning(config)?.clickhouse ?? '';
       const open = () => openStoreToRead(config, endpoint);
       const store = await patiently('The API', open, patience);
       life.ground('the store', () => store.close());
-      const started = await openApi({ config, logger, log, ledger }, { store });
+      const started = await openApi({ config, logger, log, codec: ocpp, ledger }, { store });
       life.part('the API', () => started.close());
       print(`API at http://${config.LADDBOK_API_HOST}:${started.port}`);
     }),

@@ -28,6 +28,8 @@ export interface BillableSession {
   readonly doubts: readonly string[];
   /** Why there is no bill, where the registry does not say enough of the port. */
   readonly site: BilledSite | Reason;
+  /** Partition and offset in the log of what touched the session last, as 3/1207. */
+  readonly place?: string;
 }
 
 /** What sessions are billed under. */

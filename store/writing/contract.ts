@@ -76,6 +76,15 @@ export const writingLaws = ({ store, empty, write, texts, ask }: Bench): void =>
     expect(await texts()).toEqual(['late']);
   });
 
+  test('a row that was replaced is not found by what it said before', async () => {
+    await empty();
+    await write([from(aRow({ a_text: 'early' }), 5)]);
+    await write([from(aRow({ a_text: 'late' }), 6)]);
+    const found = async (a_text: string) =>
+      ask(`SELECT count() AS rows FROM every_type WHERE a_text = '${a_text}'`);
+    expect([await found('early'), await found('late')]).toEqual([[{ rows: '0' }], [{ rows: '1' }]]);
+  });
+
   test('a row made from an earlier event changes nothing when it comes late', async () => {
     await empty();
     await write([from(aRow({ a_text: 'late' }), 6)]);

@@ -21,8 +21,8 @@ import {
   whole,
   type Cell,
 } from '../own-columns.ts';
-import { portGroups } from '../port-groups.ts';
-import type { SitedPort } from '../registry.ts';
+import { portGroups, portKey } from '../port-groups.ts';
+import type { PortExclusion, SitedPort } from '../registry.ts';
 import { attemptKey, attemptsOf, none, quarter_ms, type Attempts } from './attempts.ts';
 import { coveredPorts, halfYearAt, statePorts } from './chargers.ts';
 import { reasonAt, spansOf, timesIn, type Span } from './time.ts';
@@ -86,17 +86,33 @@ const idsOf = ({ port }: SitedPort) => ({ charger_id: port.station_id, port_id: 
 interface Timed {
   readonly sited: SitedPort;
   readonly spans: readonly Span[];
+  /** Those of the port alone: they are looked through for each quarter of an hour. */
+  readonly exclusions: readonly PortExclusion[];
   readonly attempts: ReadonlyMap<string, Attempts>;
 }
+
+const byPort = (all: readonly PortExclusion[]): ReadonlyMap<string, readonly PortExclusion[]> => {
+  const groups = new Map<string, PortExclusion[]>();
+  for (const one of all) {
+    const key = portKey(one.station_id, one.port);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [one]);
+    else known.push(one);
+  }
+  return groups;
+};
 
 const timedPorts = async function* (errand: ExportErrand): AsyncGenerator<readonly Timed[]> {
   const { from, to } = errand;
   const { year } = halfYearAt(from);
+  const exclusions = byPort(errand.registry.exclusions);
   for (const group of portGroups(coveredPorts(errand.registry, errand))) {
     const attempts = await attemptsOf(errand, group);
     const histories = await historiesOf(errand, group, { from: year.from, to });
     yield histories.map(([sited, history]) => {
-      return { sited, spans: spansOf(history, year, { from, to }), attempts };
+      const spans = spansOf(history, year, { from, to });
+      const own = exclusions.get(portKey(sited.port.station_id, sited.port.port)) ?? [];
+      return { sited, spans, exclusions: own, attempts };
     });
   }
 };
@@ -109,13 +125,10 @@ const operativeOf = (down: number, unknown: number): string | null => {
 const attemptsAt = ({ attempts, sited: { port } }: Timed, at: number): Attempts =>
   attempts.get(attemptKey(port.station_id, port.port, at)) ?? none;
 
-const intervalRow = (errand: ExportErrand, timed: Timed, at: number): RowValues | null => {
+const intervalRow = (timed: Timed, at: number): RowValues | null => {
   const { sited } = timed;
   const times = timesIn(timed.spans, { from: at, to: at + quarter_ms });
   if (times.unmeasured === quarter_ms) return null;
-  const own = errand.registry.exclusions.filter(
-    ({ station_id, port }) => station_id === sited.port.station_id && port === sited.port.port,
-  );
   const excluded = timed.spans.find(({ kind, to }) => kind === 'excluded' && to > at);
   const tried = attemptsAt(timed, at);
   return inOrder(intervalColumns, {
@@ -125,7 +138,7 @@ const intervalRow = (errand: ExportErrand, timed: Timed, at: number): RowValues 
     downtime_minutes: minutesIn(times.down + times.excluded),
     excluded_minutes: minutesIn(times.excluded),
     excluded_reason:
-      times.excluded === 0 ? null : reasonAt(own, Math.max(at, excluded?.from ?? at)),
+      times.excluded === 0 ? null : reasonAt(timed.exclusions, Math.max(at, excluded?.from ?? at)),
     unknown_minutes: minutesIn(times.unknown),
     attempts: tried.attempts,
     successful_attempts: tried.successful,
@@ -141,7 +154,7 @@ const rowsOfDay = (errand: ExportErrand, timed: Timed, from: number): readonly R
   const spans = timed.spans.filter((span) => span.to > from && span.from < to);
   const rows: RowValues[] = [];
   for (let at = from; at < to; at += quarter_ms) {
-    const row = intervalRow(errand, { ...timed, spans }, at);
+    const row = intervalRow({ ...timed, spans }, at);
     if (row !== null) rows.push(row);
   }
   return rows;
