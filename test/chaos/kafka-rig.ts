@@ -15,7 +15,7 @@ import type { OcppEvent } from '../../schemas/events.gen.ts';
 import { startChild, type Child } from '../child.ts';
 import { runCommand, startCommand, type CommandProcess, type Settings } from '../command.ts';
 import { freePorts } from '../servers/java.ts';
-import { startKafka } from '../servers/kafka.ts';
+import { startKafka, startKafkaCluster } from '../servers/kafka.ts';
 import { linesAtEndpoint } from '../truth-from-tables.ts';
 import type { Blow } from './blows.ts';
 import { startRelay } from './relay.ts';
@@ -97,9 +97,9 @@ const verifiedOnce = async (settings: Settings): Promise<Verified> => {
   }
 };
 
-/** Starts it, with a Kafka of its own. */
-export const kafkaRig = async (): Promise<Rig> => {
-  const kafka = await startKafka();
+/** Starts it, with a Kafka of its own, of one broker unless told. */
+export const kafkaRig = async (brokers = 1): Promise<Rig> => {
+  const kafka = await (brokers === 1 ? startKafka() : startKafkaCluster(brokers));
   if (kafka?.isOurs !== true) throw new Error('There is no Kafka to strike.');
   await runCommand(['help'], {});
   const folder = mkdtempSync(join(tmpdir(), 'laddbok-chaos-'));
@@ -134,33 +134,46 @@ export const kafkaRig = async (): Promise<Rig> => {
   const [first, ...others] = processors;
   if (first === undefined) throw new RangeError('There is no processor.');
   const anyOf = (random: Prng): Part => random.pick([first, ...others]);
+  const kill = (part: (random: Prng) => Part): Blow['strike'] => {
+    return async (random) => ({ what: await killed(part(random)), kills: 1 });
+  };
   const blows: readonly Blow[] = [
-    { name: 'kill a processor', kills: true, weight: 3, strike: (drawn) => killed(anyOf(drawn)) },
-    { name: 'kill the gateway', kills: true, weight: 2, strike: () => killed(gateway) },
-    { name: 'kill the store', kills: true, weight: 1, strike: () => killed(store) },
+    { name: 'kill a processor', weight: 3, strike: kill(anyOf) },
+    { name: 'kill the gateway', weight: 2, strike: kill(() => gateway) },
+    { name: 'kill the store', weight: 1, strike: kill(() => store) },
     {
-      name: 'kill the broker',
-      kills: true,
+      name: brokers === 1 ? 'kill the broker' : 'kill a broker',
       weight: 1,
-      strike: async () => {
-        await kafka.kill();
-        await kafka.resume();
-        return 'and started again';
+      strike: async (drawn) => {
+        const which = drawn.between(0, brokers - 1);
+        const away_ms = brokers === 1 ? 0 : drawn.between(0, 4_000);
+        await kafka.kill(which);
+        await pause(away_ms);
+        await kafka.resume(which);
+        return { what: `number ${which + 1}, started again after ${away_ms} ms`, kills: 1 };
       },
     },
     {
       name: 'pause a processor beyond its session',
-      kills: false,
       weight: 1,
-      strike: (drawn) => paused(anyOf(drawn), (sessionTimeout_s + 2) * 1_000),
+      strike: async (drawn) => ({
+        what: await paused(anyOf(drawn), (sessionTimeout_s + 2) * 1_000),
+        kills: 0,
+      }),
     },
     {
       name: 'pause the gateway',
-      kills: false,
       weight: 1,
-      strike: (drawn) => paused(gateway, drawn.between(200, 3_000)),
+      strike: async (drawn) => ({
+        what: await paused(gateway, drawn.between(200, 3_000)),
+        kills: 0,
+      }),
     },
-    { name: 'cut lines', kills: false, weight: 1, strike: async () => `${relay.cut()} of them` },
+    {
+      name: 'cut lines',
+      weight: 1,
+      strike: async () => ({ what: `${relay.cut()} of them`, kills: 0 }),
+    },
   ];
   return {
     gateway: `ws://127.0.0.1:${relay.port}`,
