@@ -119,8 +119,6 @@ const drop = async ({ flags, print }: Invocation, store: Store): Promise<number>
 };
 
 export const replayCommand: Command = {
-  name: 'replay',
-  about: 'make the tables again from the log, compare, and show them',
   usage: '',
   help: [
     'Folds the whole log into a set of tables of its own, while the served set serves and goes on',

@@ -76,8 +76,6 @@ export const startEverything = async (
 };
 
 export const up: Command = {
-  name: 'up',
-  about: 'run everything in one process',
   usage: '',
   help: [
     'Runs the gateway, the pump, the API and, with the embedded store, a read-only ClickHouse',

@@ -37,8 +37,6 @@ const check = async (config: Config, logger: Logger): Promise<Verdict> => {
 };
 
 export const verifyCommand: Command = {
-  name: 'verify',
-  about: 'fold the log afresh and compare it with the tables',
   usage: '',
   help: [
     'Exit code 0: every row is as the log says. 1: rows differ, are missing or are too many.',
