@@ -118,8 +118,10 @@ export const runChaos = async (order: ChaosOrder): Promise<Damage> => {
     goesOn: (kills) => (killed = kills) < order.kills || Date.now() < until,
     rest: (drawn) => pause(drawn.between(50, 800)),
   });
+  onBlow('enough; the stations finish', killed);
   const truth = await traffic.finish();
   await witness.stop();
+  onBlow('the stations have finished; what is left is folded and compared', killed);
   const after = await rig.aftermath();
   const expected = linesOfTruth(truth);
   const told = { ...after.tables, sessions: namedAgain(after.tables.sessions) };

@@ -1,5 +1,6 @@
 // The distributed system as a rig: Kafka, a gateway, three processors and a store, each a process.
 
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,18 +40,26 @@ const storeScript = (folder: string, port: number): string => `
 
 /** A process that can be killed and started again. */
 interface Part {
-  start(): Promise<void>;
+  start(): void;
+  /** Resolves once it does its work; rejects where it ended before. */
+  ready(): Promise<void>;
+  /** Whether it has ended, of itself or not. */
+  hasEnded(): boolean;
   kill(): Promise<void>;
   readonly pid: () => number;
 }
 
+const hasEnded = (process: ChildProcess | undefined): boolean =>
+  process === undefined || process.exitCode !== null || process.signalCode !== null;
+
 const commandPart = (args: readonly string[], ready: RegExp, settings: Settings): Part => {
   let running: CommandProcess | null = null;
   return {
-    start: async () => {
+    start: () => {
       running = startCommand(args, settings);
-      await running.heard(ready);
     },
+    ready: async () => running?.heard(ready),
+    hasEnded: () => hasEnded(running?.process),
     kill: async () => {
       running?.process.kill('SIGKILL');
       await running?.ended;
@@ -63,10 +72,11 @@ const storePart = (folder: string, port: number): Part => {
   let running: Child | null = null;
   const env = ['env', 'UV_THREADPOOL_SIZE=16'];
   return {
-    start: async () => {
+    start: () => {
       running = startChild(storeScript(folder, port), env);
-      await running.heard((lines) => lines.includes('ready'));
     },
+    ready: async () => running?.heard((lines) => lines.includes('ready')),
+    hasEnded: () => hasEnded(running?.process),
     kill: async () => {
       running?.process.kill('SIGKILL');
       await running?.ended;
@@ -117,13 +127,18 @@ export const kafkaRig = async (brokers = 1): Promise<Rig> => {
   const processors = Array.from({ length: processorCount }, () =>
     commandPart(['process'], /Folding the/, settings),
   );
-  await store.start();
-  for (const part of [gateway, ...processors]) await part.start();
+  for (const part of [store, gateway, ...processors]) {
+    part.start();
+    await part.ready();
+  }
   const relay = await startRelay(gatewayPort);
+  /** What stations or processors wait for is waited for; a processor is not: others work on. */
   const killed = async (part: Part): Promise<string> => {
+    const ended = part.hasEnded() ? 'It had ended of itself; ' : '';
     await part.kill();
-    await part.start();
-    return 'and started again';
+    part.start();
+    if (!processors.includes(part)) await part.ready();
+    return `${ended}started again`;
   };
   const paused = async (part: Part, for_ms: number): Promise<string> => {
     process.kill(part.pid(), 'SIGSTOP');
@@ -138,6 +153,15 @@ export const kafkaRig = async (brokers = 1): Promise<Rig> => {
     return async (random) => ({ what: await killed(part(random)), kills: 1 });
   };
   const blows: readonly Blow[] = [
+    {
+      name: 'leave alone',
+      weight: 1,
+      strike: async (drawn) => {
+        const for_ms = drawn.between(5_000, 15_000);
+        await pause(for_ms);
+        return { what: `${for_ms} ms`, kills: 0 };
+      },
+    },
     { name: 'kill a processor', weight: 3, strike: kill(anyOf) },
     { name: 'kill the gateway', weight: 2, strike: kill(() => gateway) },
     { name: 'kill the store', weight: 1, strike: kill(() => store) },
@@ -180,6 +204,8 @@ export const kafkaRig = async (brokers = 1): Promise<Rig> => {
     blows,
     aftermath: async () => {
       await gateway.kill();
+      // As whatever watches over processes does.
+      for (const one of processors) if (one.hasEnded()) one.start();
       const verified = await verifiedOnce(settings);
       const tables = await linesAtEndpoint(settings['CLICKHOUSE_URL'] ?? '');
       return { tables, events: await eventsIn(kafka.brokers), verified };
