@@ -19,12 +19,15 @@ const failed = (saying, code, output) =>
 
 const secondsSince = (start) => ((Date.now() - start) / 1000).toFixed(1);
 
-/** Starts a program without stdin; resolves with its exit code and everything it wrote. */
+/**
+ * Starts a program without stdin; resolves with its exit code and everything it wrote that was not
+ * shown. With `show: 'errors'` everything is shown on standard error.
+ */
 export const runChild = ({ command, args, cwd, env = process.env, show = false }) =>
   new Promise((resolve) => {
     const start = Date.now();
     const windows = process.platform === 'win32' && command === 'npm';
-    const output = show ? 'inherit' : 'pipe';
+    const output = show === 'errors' ? 2 : show ? 'inherit' : 'pipe';
     const child = spawn(command, args, {
       cwd,
       env,

@@ -14,6 +14,7 @@ export interface KafkaConnection {
   readonly sasl?: KafkaConfig['sasl'];
   /** Of topics that are made by us; others keep what they have. */
   readonly partitions?: number;
+  /** As many copies as the brokers make by default, unless told. */
   readonly replicationFactor?: number;
 }
 
@@ -99,6 +100,9 @@ const adminOf = (kafka: Kafka) => {
 const typeOf = (thrown: unknown): unknown =>
   thrown instanceof Error ? Reflect.get(thrown, 'type') : undefined;
 
+/** What asks for the `default.replication.factor` of the brokers (KIP-464). */
+const brokersDefault = -1;
+
 /** The layouts of topics; a topic that is missing is made. */
 const layoutsOf = (
   asked: Ask,
@@ -143,7 +147,7 @@ const layoutsOf = (
 export const openKafkaClient = (connection: KafkaConnection): KafkaClient => {
   prepareOnce();
   const { brokers, clientId = 'laddbok', ssl, sasl } = connection;
-  const { partitions = 12, replicationFactor = 1 } = connection;
+  const { partitions = 12, replicationFactor = brokersDefault } = connection;
   let complaint = '';
   const kafka = new kafkajs.Kafka({
     brokers: [...brokers],

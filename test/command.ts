@@ -119,10 +119,12 @@ export interface Up extends Addresses {
   kill(): Promise<Ended>;
 }
 
-/** Starts `laddbok up` and resolves once it says that everything listens. */
-export const startUp = async (settings: Settings): Promise<Up> => {
-  const began = performance.now();
-  const command = startCommand(['up'], settings);
+/** The `laddbok up` that a process is to become, once it says that everything listens. */
+export const upOf = async (
+  command: CommandProcess,
+  settings: Settings,
+  began: number,
+): Promise<Up> => {
   await command.heard(/^(?:ClickHouse endpoint|API and its pages) .*http/);
   const start_ms = Math.round(performance.now() - began);
   const noted = readFileSync(join(settings['LADDBOK_DATA'] ?? '', 'running.json'), 'utf8');
@@ -137,4 +139,10 @@ export const startUp = async (settings: Settings): Promise<Up> => {
     stop: end('SIGTERM'),
     kill: end('SIGKILL'),
   };
+};
+
+/** Starts `laddbok up` and resolves once it says that everything listens. */
+export const startUp = async (settings: Settings): Promise<Up> => {
+  const began = performance.now();
+  return upOf(startCommand(['up'], settings), settings, began);
 };

@@ -3,6 +3,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { completeness } from '../api/queries/completeness.ts';
 import { rebuild } from '../app/rebuild.ts';
 import { ownSet } from '../app/set-choice.ts';
 import { lineageOf, startPump } from '../app/pump.ts';
@@ -16,6 +17,7 @@ import { ocppTopic } from '../log/port.ts';
 import { fileRegistry } from '../log/registry.ts';
 import type { Room } from '../processors/define.ts';
 import { foldOver } from '../processors/fold.ts';
+import { at, tape, type Tape } from '../processors/tape.ts';
 import { serveSet } from '../store/sets.ts';
 import {
   embeddedLog,
@@ -78,6 +80,49 @@ describe('an event at which the fold throws', () => {
       expect(await pipeline.store.query({ sql, params: {} })).toEqual([]);
       const counted = await verify({ ...foldInto(pipeline), set: healed.set });
       expect(counted.differences).toBe(0);
+    });
+  });
+});
+
+/** A room that throws at one kind of call. */
+const throwsAt = (action: string, room: Room): Room => ({
+  ...room,
+  step: (state, fact, context) => {
+    if (fact.type === 'EventKept' && fact.action === action) throw new RangeError('not this one');
+    return room.step(state, fact, context);
+  },
+});
+
+describe('an hour of a station', () => {
+  test('comes out even: confirmed = stored + set aside + lost from the log under it', async () => {
+    const beats = (hour: string) => (all: Tape) =>
+      ['05', '10', '15', '20'].reduce(
+        (events, minute) => events.call(`${hour}:${minute}:00`, 'Heartbeat', {}, {}),
+        all,
+      );
+    const quiet = tape('ocpp1.6').connected('10:00:00');
+    const first = beats('10')(quiet).call('10:50:00', 'DataTransfer', { vendorId: 'V' }, {});
+    const { events } = beats('11')(first).disconnected('11:30:00');
+    const gone = events.findIndex(({ recordedAt }) => recordedAt === at('11:10:00') * 1000);
+    await withPipeline(async (whole) => {
+      const rooms = whole.fold.rooms.filter(({ name }) => name === 'completeness');
+      const fold = foldOver(rooms.map((room) => throwsAt('DataTransfer', room)));
+      const pipeline = { ...whole, fold };
+      const left = events.filter((_, i) => i !== gone);
+      const records = left.map((event) => ({
+        key: `${event.tenant}/${event.stationId}`,
+        value: pipeline.codecs.ocpp.encode(event),
+      }));
+      await pipeline.log.append(ocppTopic, records);
+      await project(pipeline);
+      const [zone, known_until] = ['UTC', 0];
+      const span = { from: at('00:00:00'), to: at('23:00:00'), zone, known_until };
+      const asked = { ...span, params: {}, tenant: 'default' };
+      const rows = await pipeline.store.query(completeness.sql(asked));
+      expect(rows).toMatchObject([
+        { hour: '2026-03-01 10:00:00.000', confirmed: 11, stored: 9, set_aside: 2, lost: 0 },
+        { hour: '2026-03-01 11:00:00.000', confirmed: 9, stored: 8, set_aside: 0, lost: 1 },
+      ]);
     });
   });
 });

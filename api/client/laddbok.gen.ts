@@ -652,6 +652,14 @@ export interface CompletenessRow {
   readonly heartbeats: number;
   /** Heartbeats by the interval agreed, while connected; 0 where none is known. */
   readonly heartbeats_expected: number;
+  /** Events that the gateway has confirmed, by its numbering. */
+  readonly confirmed: number;
+  /** Events that are in the tables. */
+  readonly stored: number;
+  /** Events in the log that the fold could not take. */
+  readonly set_aside: number;
+  /** Events that were confirmed and are nowhere: 0, or data were lost. */
+  readonly lost: number;
 }
 
 export interface ConnectionsParams {
@@ -3152,7 +3160,7 @@ export const openLaddbok = (connection: Connection) => {
       ask<Page<ChargingNeedsRow>>('/v1/charging-needs', params),
     /** Commands sent in the range: what was asked, what was answered and how fast, and what was seen of it. */
     commands: async (params: CommandsParams = {}) => ask<Page<CommandsRow>>('/v1/commands', params),
-    /** Per station and hour: events confirmed, read, set aside and missing, and heartbeats. */
+    /** Per station and hour: confirmed by the gateway = stored + set aside + lost; and what of it was read, and heartbeats. */
     completeness: async (params: CompletenessParams = {}) =>
       ask<Page<CompletenessRow>>('/v1/completeness', params),
     /** Connections that were open at some time within the range, and who ended them. */

@@ -5,12 +5,16 @@ import type { Prng } from '../../lib/prng.ts';
 /** One thing that a rig can do to itself. */
 export interface Blow {
   readonly name: string;
-  /** Whether a process dies by it, which is what the length of a run is counted in. */
-  readonly kills: boolean;
   /** How often it is in the deck. */
   readonly weight: number;
   /** Strikes, and lets the system stand up again; `random` draws how long and whom. */
-  strike(random: Prng): Promise<string>;
+  strike(random: Prng): Promise<Struck>;
+}
+
+export interface Struck {
+  readonly what: string;
+  /** How many processes died by it, which is what the length of a run is counted in. */
+  readonly kills: number;
 }
 
 /** A shuffled deck that holds each blow as often as its weight says: within one, all are dealt. */
@@ -29,15 +33,21 @@ export interface Dealing {
   readonly random: Prng;
   /** Whether to go on after so many kills. */
   readonly goesOn: (kills: number) => boolean;
-  readonly onBlow: (line: string) => void;
+  readonly onBlow: (line: string, kills: number) => void;
   /** A rest between two blows, milliseconds. */
   readonly rest: (random: Prng) => Promise<void>;
 }
 
-/** Deals blows until it is enough; returns how many of each. */
-export const deal = async (dealing: Dealing): Promise<ReadonlyMap<string, number>> => {
+/** How often a blow was dealt, and how many processes died by it. */
+export interface Dealt {
+  readonly times: number;
+  readonly kills: number;
+}
+
+/** Deals blows until it is enough; returns what was dealt, by the names of the blows. */
+export const deal = async (dealing: Dealing): Promise<ReadonlyMap<string, Dealt>> => {
   const { blows, random, goesOn, onBlow, rest } = dealing;
-  const dealt = new Map<string, number>();
+  const dealt = new Map<string, Dealt>();
   let kills = 0;
   let deck: Blow[] = [];
   while (goesOn(kills)) {
@@ -45,10 +55,11 @@ export const deal = async (dealing: Dealing): Promise<ReadonlyMap<string, number
     if (deck.length === 0) deck = deckOf(blows, random);
     const blow = deck.pop();
     if (blow === undefined) break;
-    const what = await blow.strike(random);
-    if (blow.kills) kills += 1;
-    dealt.set(blow.name, (dealt.get(blow.name) ?? 0) + 1);
-    onBlow(`${blow.name}: ${what}`);
+    const struck = await blow.strike(random);
+    const before = dealt.get(blow.name) ?? { times: 0, kills: 0 };
+    kills += struck.kills;
+    dealt.set(blow.name, { times: before.times + 1, kills: before.kills + struck.kills });
+    onBlow(`${blow.name}: ${struck.what}`, kills);
   }
   return dealt;
 };

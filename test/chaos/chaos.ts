@@ -5,8 +5,9 @@ import { prng } from '../../lib/prng.ts';
 import { fleet } from '../../simulator/fleet.ts';
 import { startFleet } from '../../simulator/live-fleet.ts';
 import { scenario, type Act } from '../../simulator/scenario.ts';
+import { joined, type Truth } from '../../simulator/truth.ts';
 import { linesOfTruth, namedAgain } from '../truth-from-tables.ts';
-import { deal } from './blows.ts';
+import { deal, type Dealt } from './blows.ts';
 import type { Aftermath, Rig } from './rig.ts';
 import { startWitness, type Witness } from './witness.ts';
 
@@ -16,12 +17,13 @@ export interface ChaosOrder {
   /** Blows go on until this many processes were killed, and for at least this long. */
   readonly kills: number;
   readonly for_ms: number;
-  readonly onBlow: (line: string) => void;
+  readonly onBlow: (line: string, kills: number) => void;
 }
 
 export interface Damage {
+  readonly seed: string;
   readonly kills: number;
-  readonly blows: Readonly<Record<string, number>>;
+  readonly blows: Readonly<Record<string, Dealt>>;
   readonly sessions: number;
   readonly confirmed: number;
   /** Messages that were confirmed and are not in the log. */
@@ -37,17 +39,51 @@ export interface Damage {
 
 const stationCount = 8;
 const visit_ms = 3_000;
+/** Cars that come to a port in one round of traffic. */
+const visits = 4;
 
 /** A car every three seconds. */
-const actsFor = (for_ms: number): readonly Act[] =>
-  Array.from({ length: Math.ceil(for_ms / visit_ms) }, (_, i) => ({
-    does: 'charges',
-    port: 1,
-    after_ms: 200 + i * visit_ms,
-    plugged_ms: 100,
-    for_ms: visit_ms - 700,
-    energy_wh: 500 + i,
-  }));
+const acts: readonly Act[] = Array.from({ length: visits }, (_, i) => ({
+  does: 'charges',
+  port: 1,
+  after_ms: 200 + i * visit_ms,
+  plugged_ms: 100,
+  for_ms: visit_ms - 700,
+  energy_wh: 500 + i,
+}));
+
+/** Rounds of stations that charge cars, one after another until told that it is enough. */
+const startTraffic = (gateway: string, seed: string) => {
+  const truths: Truth[] = [];
+  const enough = new AbortController();
+  const round = async (): Promise<void> => {
+    const name = truths.length;
+    const live = startFleet({
+      url: gateway,
+      seed: `${seed}/${name}`,
+      stations: fleet({ seed, stations: stationCount, prefix: `LIVE-${name}-` }),
+      clock: Date.now,
+      sample_ms: 150,
+      backoff: { first_ms: 20, max_ms: 100 },
+      plan: (profile, start) => scenario(profile, start, acts),
+    });
+    await live.finished;
+    await live.stop();
+    truths.push(live.truth());
+  };
+  const running = (async () => {
+    do await round();
+    while (!enough.signal.aborted);
+  })();
+  return {
+    /** Lets the last round finish; returns what all stations delivered and had confirmed. */
+    finish: async (): Promise<Truth> => {
+      enough.abort();
+      await running;
+      return joined(truths);
+    },
+  };
+};
 
 const repeated = (ids: readonly string[]): readonly string[] => {
   const seen = new Set<string>();
@@ -72,15 +108,7 @@ export const runChaos = async (order: ChaosOrder): Promise<Damage> => {
   const { rig, seed, onBlow } = order;
   const random = prng(seed);
   const witness = startWitness(rig.gateway, 'WITNESS');
-  const live = startFleet({
-    url: rig.gateway,
-    seed,
-    stations: fleet({ seed, stations: stationCount, prefix: 'LIVE-' }),
-    clock: Date.now,
-    sample_ms: 150,
-    backoff: { first_ms: 20, max_ms: 100 },
-    plan: (profile, start) => scenario(profile, start, actsFor(order.for_ms)),
-  });
+  const traffic = startTraffic(rig.gateway, seed);
   const until = Date.now() + order.for_ms;
   let killed = 0;
   const dealt = await deal({
@@ -90,15 +118,17 @@ export const runChaos = async (order: ChaosOrder): Promise<Damage> => {
     goesOn: (kills) => (killed = kills) < order.kills || Date.now() < until,
     rest: (drawn) => pause(drawn.between(50, 800)),
   });
-  await live.finished;
-  await live.stop();
+  onBlow('enough; the stations finish', killed);
+  const truth = await traffic.finish();
   await witness.stop();
+  onBlow('the stations have finished; what is left is folded and compared', killed);
   const after = await rig.aftermath();
-  const expected = linesOfTruth(live.truth());
+  const expected = linesOfTruth(truth);
   const told = { ...after.tables, sessions: namedAgain(after.tables.sessions) };
   const heard = heardOf(after, witness);
   const known = new Set(heard);
   return {
+    seed,
     kills: killed,
     blows: Object.fromEntries(dealt),
     sessions: expected.sessions.length,

@@ -11,7 +11,7 @@ import { openEmbeddedLog } from '../../log/embedded.ts';
 import { ocppTopic } from '../../log/port.ts';
 import { fileRegistry } from '../../log/registry.ts';
 import type { OcppEvent } from '../../schemas/events.gen.ts';
-import { inFolder, runCommand, startCommand, startUp, type Up } from '../command.ts';
+import { inFolder, runCommand, startUp, type Up } from '../command.ts';
 import { freePorts } from '../servers/java.ts';
 import { fillUp, smallDisk } from '../small-disk.ts';
 import { linesAtEndpoint } from '../truth-from-tables.ts';
@@ -19,6 +19,7 @@ import type { Blow } from './blows.ts';
 import { clockOff } from './clock.ts';
 import { startRelay } from './relay.ts';
 import type { Rig } from './rig.ts';
+import { standBy } from './stand-by.ts';
 
 /** How far the clocks of two lives may be apart: what stations say must not look impossible. */
 const clock_ms_max = 40_000;
@@ -47,60 +48,81 @@ export const embeddedRig = async (): Promise<Rig> => {
   const settings = inFolder(folder, { LADDBOK_GATEWAY_PORT: String(port) });
   const relay = await startRelay(port);
   let up: Up = await startUp(settings);
+  // The next life loads while this one works, so that more lives fit into the same time.
+  const nextLife = (off_ms: number) => ({
+    off_ms,
+    ...standBy(settings, [clockOff(off_ms)]),
+  });
+  let next = nextLife(0);
+  const another = (random: Prng): typeof next => {
+    const now = next;
+    next = nextLife(random.between(-clock_ms_max, clock_ms_max));
+    return now;
+  };
   const restarted = async (random: Prng): Promise<string> => {
-    const off_ms = random.between(-clock_ms_max, clock_ms_max);
-    up = await startUp({ ...settings, ...clockOff(off_ms) });
-    return `up again after ${up.start_ms} ms, its clock off by ${off_ms} ms`;
+    const life = another(random);
+    up = await life.up();
+    return `up again after ${up.start_ms} ms, its clock off by ${life.off_ms} ms`;
+  };
+  /** Starts it and kills it again before, or a little after, everything listens. */
+  const briefly = async (random: Prng): Promise<number> => {
+    const for_ms = random.between(50, 2_500);
+    const life = another(random);
+    await life.go();
+    await pause(for_ms);
+    life.command.process.kill('SIGKILL');
+    await life.command.ended;
+    return for_ms;
+  };
+  const paused = async (random: Prng): Promise<string> => {
+    const for_ms = random.between(200, 2_000);
+    up.command.process.kill('SIGSTOP');
+    await pause(for_ms);
+    up.command.process.kill('SIGCONT');
+    return `${for_ms} ms`;
   };
   const blows: Blow[] = [
     {
       name: 'kill',
-      kills: true,
       weight: 4,
       strike: async (random) => {
         await up.kill();
-        return restarted(random);
+        return { what: await restarted(random), kills: 1 };
       },
     },
     {
       name: 'kill while it starts',
-      kills: true,
       weight: 4,
       strike: async (random) => {
         await up.kill();
-        const after_ms = random.between(500, 2_500);
-        const starting = startCommand(['up'], settings);
-        await pause(after_ms);
-        starting.process.kill('SIGKILL');
-        await starting.ended;
-        return `again ${after_ms} ms after its start; ${await restarted(random)}`;
+        const lives_ms: number[] = [];
+        for (let left = random.between(1, 3); left > 0; left--)
+          lives_ms.push(await briefly(random));
+        const again = `again ${lives_ms.join(', ')} ms after its starts`;
+        return { what: `${again}; ${await restarted(random)}`, kills: 1 + lives_ms.length };
       },
     },
     {
       name: 'pause',
-      kills: false,
       weight: 1,
-      strike: async (random) => {
-        const for_ms = random.between(200, 2_000);
-        up.command.process.kill('SIGSTOP');
-        await pause(for_ms);
-        up.command.process.kill('SIGCONT');
-        return `${for_ms} ms`;
-      },
+      strike: async (random) => ({ what: await paused(random), kills: 0 }),
     },
-    { name: 'cut lines', kills: false, weight: 1, strike: async () => `${relay.cut()} of them` },
+    {
+      name: 'cut lines',
+      weight: 1,
+      strike: async () => ({ what: `${relay.cut()} of them`, kills: 0 }),
+    },
   ];
   if (disk !== null) {
     blows.push({
       name: 'full disk',
-      kills: false,
       weight: 1,
       strike: async (random) => {
         const for_ms = random.between(200, 2_000);
         const emptied = fillUp(disk.filler);
         await pause(for_ms);
         emptied();
-        return `${for_ms} ms`;
+        return { what: `${for_ms} ms`, kills: 0 };
       },
     });
   }
@@ -110,12 +132,14 @@ export const embeddedRig = async (): Promise<Rig> => {
     aftermath: async () => {
       await caughtUp(up.api);
       const tables = await linesAtEndpoint(up.clickhouse);
+      next.command.process.kill('SIGKILL');
       await up.stop();
       const verdict = await runCommand(['verify', '--json'], settings);
       const verified = JSON.parse(verdict.out[0] ?? '{}') as Aftermath['verified'];
       return { tables, events: await eventsIn(folder), verified };
     },
     destroy: async () => {
+      next.command.process.kill('SIGKILL');
       await up.kill();
       await relay.close();
       if (disk === null) rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 // The distributed system as a rig: Kafka, a gateway, three processors and a store, each a process.
 
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ import type { OcppEvent } from '../../schemas/events.gen.ts';
 import { startChild, type Child } from '../child.ts';
 import { runCommand, startCommand, type CommandProcess, type Settings } from '../command.ts';
 import { freePorts } from '../servers/java.ts';
-import { startKafka } from '../servers/kafka.ts';
+import { startKafka, startKafkaCluster } from '../servers/kafka.ts';
 import { linesAtEndpoint } from '../truth-from-tables.ts';
 import type { Blow } from './blows.ts';
 import { startRelay } from './relay.ts';
@@ -39,18 +40,26 @@ const storeScript = (folder: string, port: number): string => `
 
 /** A process that can be killed and started again. */
 interface Part {
-  start(): Promise<void>;
+  start(): void;
+  /** Resolves once it does its work; rejects where it ended before. */
+  ready(): Promise<void>;
+  /** Whether it has ended, of itself or not. */
+  hasEnded(): boolean;
   kill(): Promise<void>;
   readonly pid: () => number;
 }
 
+const hasEnded = (process: ChildProcess | undefined): boolean =>
+  process === undefined || process.exitCode !== null || process.signalCode !== null;
+
 const commandPart = (args: readonly string[], ready: RegExp, settings: Settings): Part => {
   let running: CommandProcess | null = null;
   return {
-    start: async () => {
+    start: () => {
       running = startCommand(args, settings);
-      await running.heard(ready);
     },
+    ready: async () => running?.heard(ready),
+    hasEnded: () => hasEnded(running?.process),
     kill: async () => {
       running?.process.kill('SIGKILL');
       await running?.ended;
@@ -63,10 +72,11 @@ const storePart = (folder: string, port: number): Part => {
   let running: Child | null = null;
   const env = ['env', 'UV_THREADPOOL_SIZE=16'];
   return {
-    start: async () => {
+    start: () => {
       running = startChild(storeScript(folder, port), env);
-      await running.heard((lines) => lines.includes('ready'));
     },
+    ready: async () => running?.heard((lines) => lines.includes('ready')),
+    hasEnded: () => hasEnded(running?.process),
     kill: async () => {
       running?.process.kill('SIGKILL');
       await running?.ended;
@@ -97,9 +107,9 @@ const verifiedOnce = async (settings: Settings): Promise<Verified> => {
   }
 };
 
-/** Starts it, with a Kafka of its own. */
-export const kafkaRig = async (): Promise<Rig> => {
-  const kafka = await startKafka();
+/** Starts it, with a Kafka of its own, of one broker unless told. */
+export const kafkaRig = async (brokers = 1): Promise<Rig> => {
+  const kafka = await (brokers === 1 ? startKafka() : startKafkaCluster(brokers));
   if (kafka?.isOurs !== true) throw new Error('There is no Kafka to strike.');
   await runCommand(['help'], {});
   const folder = mkdtempSync(join(tmpdir(), 'laddbok-chaos-'));
@@ -117,13 +127,18 @@ export const kafkaRig = async (): Promise<Rig> => {
   const processors = Array.from({ length: processorCount }, () =>
     commandPart(['process'], /Folding the/, settings),
   );
-  await store.start();
-  for (const part of [gateway, ...processors]) await part.start();
+  for (const part of [store, gateway, ...processors]) {
+    part.start();
+    await part.ready();
+  }
   const relay = await startRelay(gatewayPort);
+  /** What stations or processors wait for is waited for; a processor is not: others work on. */
   const killed = async (part: Part): Promise<string> => {
+    const ended = part.hasEnded() ? 'It had ended of itself; ' : '';
     await part.kill();
-    await part.start();
-    return 'and started again';
+    part.start();
+    if (!processors.includes(part)) await part.ready();
+    return `${ended}started again`;
   };
   const paused = async (part: Part, for_ms: number): Promise<string> => {
     process.kill(part.pid(), 'SIGSTOP');
@@ -134,39 +149,63 @@ export const kafkaRig = async (): Promise<Rig> => {
   const [first, ...others] = processors;
   if (first === undefined) throw new RangeError('There is no processor.');
   const anyOf = (random: Prng): Part => random.pick([first, ...others]);
+  const kill = (part: (random: Prng) => Part): Blow['strike'] => {
+    return async (random) => ({ what: await killed(part(random)), kills: 1 });
+  };
   const blows: readonly Blow[] = [
-    { name: 'kill a processor', kills: true, weight: 3, strike: (drawn) => killed(anyOf(drawn)) },
-    { name: 'kill the gateway', kills: true, weight: 2, strike: () => killed(gateway) },
-    { name: 'kill the store', kills: true, weight: 1, strike: () => killed(store) },
     {
-      name: 'kill the broker',
-      kills: true,
+      name: 'leave alone',
       weight: 1,
-      strike: async () => {
-        await kafka.kill();
-        await kafka.resume();
-        return 'and started again';
+      strike: async (drawn) => {
+        const for_ms = drawn.between(5_000, 15_000);
+        await pause(for_ms);
+        return { what: `${for_ms} ms`, kills: 0 };
+      },
+    },
+    { name: 'kill a processor', weight: 3, strike: kill(anyOf) },
+    { name: 'kill the gateway', weight: 2, strike: kill(() => gateway) },
+    { name: 'kill the store', weight: 1, strike: kill(() => store) },
+    {
+      name: brokers === 1 ? 'kill the broker' : 'kill a broker',
+      weight: 1,
+      strike: async (drawn) => {
+        const which = drawn.between(0, brokers - 1);
+        const away_ms = brokers === 1 ? 0 : drawn.between(0, 4_000);
+        await kafka.kill(which);
+        await pause(away_ms);
+        await kafka.resume(which);
+        return { what: `number ${which + 1}, started again after ${away_ms} ms`, kills: 1 };
       },
     },
     {
       name: 'pause a processor beyond its session',
-      kills: false,
       weight: 1,
-      strike: (drawn) => paused(anyOf(drawn), (sessionTimeout_s + 2) * 1_000),
+      strike: async (drawn) => ({
+        what: await paused(anyOf(drawn), (sessionTimeout_s + 2) * 1_000),
+        kills: 0,
+      }),
     },
     {
       name: 'pause the gateway',
-      kills: false,
       weight: 1,
-      strike: (drawn) => paused(gateway, drawn.between(200, 3_000)),
+      strike: async (drawn) => ({
+        what: await paused(gateway, drawn.between(200, 3_000)),
+        kills: 0,
+      }),
     },
-    { name: 'cut lines', kills: false, weight: 1, strike: async () => `${relay.cut()} of them` },
+    {
+      name: 'cut lines',
+      weight: 1,
+      strike: async () => ({ what: `${relay.cut()} of them`, kills: 0 }),
+    },
   ];
   return {
     gateway: `ws://127.0.0.1:${relay.port}`,
     blows,
     aftermath: async () => {
       await gateway.kill();
+      // As whatever watches over processes does.
+      for (const one of processors) if (one.hasEnded()) one.start();
       const verified = await verifiedOnce(settings);
       const tables = await linesAtEndpoint(settings['CLICKHOUSE_URL'] ?? '');
       return { tables, events: await eventsIn(kafka.brokers), verified };
