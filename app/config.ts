@@ -246,6 +246,11 @@ export const settings = {
     100,
   ),
   LADDBOK_LIMIT_STATION_KIB: limit('KiB a second of one station; 16 times that at once.', 1_024),
+  LADDBOK_LIMIT_ADDRESS_FRAMES: limit(
+    'Frames a second from one address; 20 times that at once.',
+    5_000,
+  ),
+  LADDBOK_LIMIT_ADDRESS_KIB: limit('KiB a second from one address; 16 times that at once.', 32_768),
   LADDBOK_PROFILE_0: list(
     'Stations let in by their id alone (security profile 0): ids by commas, `registered` for those so registered, `*` for all, `none`. Empty: all where LADDBOK_HOST is loopback; elsewhere none with TLS, and no start without.',
   ),

@@ -16,6 +16,8 @@ export const limitsOf = (config: Config): Partial<GatewayLimits> => {
   const loginsOfStation = config.LADDBOK_LIMIT_STATION_FAILED_LOGINS / 60;
   const frames = config.LADDBOK_LIMIT_STATION_FRAMES;
   const bytes = config.LADDBOK_LIMIT_STATION_KIB * 1024;
+  const framesHere = config.LADDBOK_LIMIT_ADDRESS_FRAMES;
+  const bytesHere = config.LADDBOK_LIMIT_ADDRESS_KIB * 1024;
   return {
     connections: config.LADDBOK_LIMIT_CONNECTIONS,
     connectionsOfAddress: config.LADDBOK_LIMIT_ADDRESS_CONNECTIONS,
@@ -27,6 +29,8 @@ export const limitsOf = (config: Config): Partial<GatewayLimits> => {
     failedLoginsOfStation: allowance(5 * loginsOfStation, 100),
     framesOfStation: allowance(frames, 20 * frames),
     bytesOfStation: allowance(bytes, 16 * bytes),
+    framesOfAddress: allowance(framesHere, 20 * framesHere),
+    bytesOfAddress: allowance(bytesHere, 16 * bytesHere),
     // All processes send their stations away at once: together no faster than one would.
     farewellStep_ms: gatewayLimits.farewellStep_ms * config.LADDBOK_GATEWAY_PROCESSES,
   };

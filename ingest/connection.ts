@@ -36,7 +36,7 @@ export interface ConnectionRoom {
   readonly pingIntervalOf_ms: (stationId: string) => number;
   readonly counters: Counters;
   /** Of a station, by its key: how fast it may talk. */
-  readonly flowOf: (key: string) => FlowMeter;
+  readonly flowOf: (key: string, address: string) => FlowMeter;
 }
 
 /** Counted since the gateway started. */
@@ -156,17 +156,17 @@ const openOwnJournal = ({ journal, limits }: ConnectionRoom, brakes: Brakes) => 
 };
 
 /** Reads a station that talks too fast no further for a while, or ends it. */
-const openThrottle = (room: ConnectionRoom, { origin }: ConnectionOptions, line: Line) => {
-  const { counters, flowOf } = room;
-  const meter = flowOf(keyOf(origin.tenant, origin.stationId));
+const openThrottle = (room: ConnectionRoom, options: ConnectionOptions, line: Line) => {
+  const { origin, remoteAddress } = options;
+  const meter = room.flowOf(keyOf(origin.tenant, origin.stationId), remoteAddress);
   let timer: NodeJS.Timeout | null = null;
   const obey = (flow: Flow): void => {
     if (flow === 'end') {
-      counters.flooded++;
+      room.counters.flooded++;
       line.expel(1008, 'too many frames or bytes');
       return;
     }
-    if (timer === null) counters.slowed++;
+    if (timer === null) room.counters.slowed++;
     else clearTimeout(timer);
     line.brakes.hold('flow');
     timer = setTimeout(() => {

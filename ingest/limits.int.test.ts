@@ -106,6 +106,25 @@ test('bytes count as frames do', async () => {
   expect(gateway.stats().slowed).toBeGreaterThan(0);
 });
 
+test('stations of one address wait where together they are too fast, and none is cut off', async () => {
+  const limits = { framesOfAddress: { burst: 100, perSecond: 1_000 }, flowAhead_s: 60 };
+  const { station, gateway, url } = await rigged(limits);
+  const here = await Promise.all(['A', 'B', 'C', 'D'].map((id) => station(id)));
+  const from = performance.now();
+  for (const one of here) for (let i = 0; i < 300; i++) one.send(beat(i));
+  const elsewhere = new WebSocket(url('ELSEWHERE'), ['ocpp1.6'], { localAddress: '127.0.0.2' });
+  await once(elsewhere, 'open');
+  elsewhere.send(beat(1));
+  await once(elsewhere, 'message');
+  elsewhere.close();
+  for (const one of here)
+    for (let i = 0; i < 300; i++) expect(await one.next()).toContain(`"${i}"`);
+  for (const one of here) expect((await one.call('Heartbeat'))[0]).toBe(3);
+  expect(performance.now() - from).toBeGreaterThan(900);
+  expect(gateway.stats().slowed).toBeGreaterThan(0);
+  expect(gateway.stats()).toMatchObject({ connections: 4, flooded: 0 });
+});
+
 test('where waiting does not help the connection ends with 1008, that of the neighbour goes on', async () => {
   const limits = { framesOfStation: { burst: 10, perSecond: 1 }, flowAhead_s: 5 };
   const { station, told, gateway, url } = await rigged(limits);

@@ -72,6 +72,8 @@ export const gatewayLimits: GatewayLimits = {
   admissionKeys: 50_000,
   framesOfStation: { burst: 2_000, perSecond: 100 },
   bytesOfStation: { burst: 16 * MiB, perSecond: MiB },
+  framesOfAddress: { burst: 100_000, perSecond: 5_000 },
+  bytesOfAddress: { burst: 512 * MiB, perSecond: 32 * MiB },
   flowAhead_s: 60,
   floodPatience_ms: 900_000,
   stationPendingEvents: 2_000,
@@ -95,4 +97,6 @@ export const trustedAddress: Partial<GatewayLimits> = {
   connectionsOfAddress: 0,
   framesOfStation: off,
   bytesOfStation: off,
+  framesOfAddress: off,
+  bytesOfAddress: off,
 };

@@ -31,6 +31,8 @@ import {
 import { startOnKafka } from './gateway-processes.ts';
 import { startSenders } from './kills.ts';
 import { startKafka } from './servers/kafka.ts';
+import { booksOf, strikeAll, unrecordedIn } from './tap-blows.ts';
+import { startTapOnKafka } from './tap-on-kafka.ts';
 import { connectStation } from './wire-station.ts';
 
 const kafka = await startKafka();
@@ -345,4 +347,24 @@ describe.runIf(kafka !== null)('one gateway of two processes on Kafka', () => {
     const lost = senders.confirmed.flatMap(({ ids }) => ids).filter((id) => !heard.has(id));
     expect(lost).toEqual([]);
   }, 150_000);
+});
+
+describe.runIf(kafka?.isOurs === true)('a tap on Kafka before a CSMS of another maker', () => {
+  test('loses no transaction message by kill -9 of the broker, of the CSMS, or of itself', async () => {
+    const [one, other, talker] = [`T.${newName()}`, `T.${newName()}`, `T.${newName()}`];
+    const tap = await startTapOnKafka(brokers, [one, other]);
+    onTestFinished(tap.stop);
+    if (kafka === null) return;
+    const unrecorded = await strikeAll(tap, kafka, talker);
+    const books = booksOf(await tap.events(), [one, other]);
+    console.log(JSON.stringify({ ...books.counts, unrecorded, heard: tap.heard().length }));
+    expect(tap.heard().filter((id) => !books.asked.has(id))).toEqual([]);
+    expect(tap.confirmed.filter((id) => !books.answered.has(id))).toEqual([]);
+    // Of each message there is one event; some events are there twice, and the tables count one.
+    const { frames, events, fromStation, toStation } = books.counts;
+    expect([books.asked.size, books.answered.size]).toEqual([fromStation, toStation]);
+    expect(frames).toBeGreaterThan(events);
+    expect(books.inTables).toEqual({ fromStation, toStation, missing: 0 });
+    expect(unrecordedIn(await tap.events(), talker)).toBe(unrecorded);
+  }, 240_000);
 });

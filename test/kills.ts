@@ -16,6 +16,9 @@ export interface Senders {
   stop(): Promise<void>;
 }
 
+/** Of all senders: those that come later do not use a message id again. */
+let sent = 0;
+
 /** `urlOf` tells where a station finds its back end at the moment. */
 export const startSenders = (
   stationIds: readonly string[],
@@ -24,7 +27,6 @@ export const startSenders = (
   const stopping = new AbortController();
   const { signal } = stopping;
   const confirmed = stationIds.map((stationId) => ({ stationId, ids: [] as string[] }));
-  let sent = 0;
   const speak = async ({ stationId, ids }: (typeof confirmed)[number]): Promise<void> => {
     const station = await connectStation(urlOf(stationId), 'ocpp1.6', { handshakeTimeout: 2_000 });
     while (!signal.aborted) {

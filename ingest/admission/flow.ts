@@ -1,5 +1,6 @@
-// How fast one station may talk: what is too fast waits in its own socket, nobody else's.
+// How fast a station, and an address, may talk: what is too fast waits in the station's socket.
 
+import { addressGroup } from './address.ts';
 import type { Allowance } from './buckets.ts';
 
 /** What is 0 is not limited. */
@@ -7,6 +8,9 @@ export interface FlowLimits {
   readonly framesOfStation: Allowance;
   /** As they are after inflation. */
   readonly bytesOfStation: Allowance;
+  /** Of all stations behind one address. Nobody is cut off for what others there say. */
+  readonly framesOfAddress: Allowance;
+  readonly bytesOfAddress: Allowance;
   /**
    * One read can hold thousands of tiny frames, or one that inflates a thousandfold: they arrive
    * though nothing more is read. Whoever is ahead of its allowance by more seconds than this is
@@ -15,7 +19,7 @@ export interface FlowLimits {
   readonly flowAhead_s: number;
   /** A station that is held back all this time without a break is cut off with 1008. */
   readonly floodPatience_ms: number;
-  /** Stations whose allowance is held. */
+  /** Stations, and addresses, whose allowance is held. */
   readonly admissionKeys: number;
 }
 
@@ -27,6 +31,9 @@ export interface FlowMeter {
   /** Counts a frame; null as long as the station may go on. */
   heard(bytes: number, now_ms: number): Flow | null;
 }
+
+/** No station of an address waits longer than this before it is heard again. */
+const wait_max_s = 60;
 
 /** Seconds until what was taken has flowed in again; 0 while there is some left. */
 const openReservoir = ({ burst, perSecond }: Allowance) => {
@@ -43,7 +50,7 @@ const openReservoir = ({ burst, perSecond }: Allowance) => {
   };
 };
 
-export const openFlowMeter = (limits: FlowLimits): FlowMeter => {
+const openFlowMeter = (limits: FlowLimits): FlowMeter => {
   const { framesOfStation, bytesOfStation, flowAhead_s, floodPatience_ms } = limits;
   const frames = openReservoir(framesOfStation);
   const volume = openReservoir(bytesOfStation);
@@ -66,15 +73,47 @@ export const openFlowMeter = (limits: FlowLimits): FlowMeter => {
   };
 };
 
-/** The meters of all stations. They outlive connections: to come back gives nothing new. */
-export const openFlowMeters = (limits: FlowLimits): ((key: string) => FlowMeter) => {
-  const meters = new Map<string, FlowMeter>();
+/** What all stations of an address have taken together: who is ahead of it waits, and no more. */
+const openAddressMeter = (limits: FlowLimits): FlowMeter => {
+  const frames = openReservoir(limits.framesOfAddress);
+  const volume = openReservoir(limits.bytesOfAddress);
+  return {
+    heard: (bytes, now_ms) => {
+      const wait_s = Math.max(frames(1, now_ms), volume(bytes, now_ms));
+      return wait_s === 0 ? null : { wait_ms: Math.ceil(Math.min(wait_s, wait_max_s) * 1000) };
+    },
+  };
+};
+
+/** What belongs to keys; of too many, the one that was asked for longest ago is forgotten. */
+const keptBy = <T>(keys_max: number, open: () => T): ((key: string) => T) => {
+  const kept = new Map<string, T>();
   return (key) => {
-    const meter = meters.get(key) ?? openFlowMeter(limits);
-    meters.delete(key);
-    meters.set(key, meter);
-    const [oldest] = meters.keys();
-    if (meters.size > limits.admissionKeys && oldest !== undefined) meters.delete(oldest);
-    return meter;
+    const one = kept.get(key) ?? open();
+    kept.delete(key);
+    kept.set(key, one);
+    const [oldest] = kept.keys();
+    if (kept.size > keys_max && oldest !== undefined) kept.delete(oldest);
+    return one;
+  };
+};
+
+const longer = (one: Flow | null, other: Flow | null): Flow | null => {
+  if (one === 'end' || other === null) return one;
+  if (other === 'end' || one === null) return other;
+  return one.wait_ms >= other.wait_ms ? one : other;
+};
+
+/** The meters of all stations. They outlive connections: to come back gives nothing new. */
+export const openFlowMeters = (
+  limits: FlowLimits,
+): ((station: string, address: string) => FlowMeter) => {
+  const ofStation = keptBy(limits.admissionKeys, () => openFlowMeter(limits));
+  const ofAddress = keptBy(limits.admissionKeys, () => openAddressMeter(limits));
+  return (station, address) => {
+    const [own, shared] = [ofStation(station), ofAddress(addressGroup(address))];
+    return {
+      heard: (bytes, now_ms) => longer(own.heard(bytes, now_ms), shared.heard(bytes, now_ms)),
+    };
   };
 };
