@@ -1,6 +1,6 @@
 // `laddbok verify`: folds the log afresh in memory and compares it with what the tables hold.
 
-import type { Table } from '../schemas/table.ts';
+import type { Row, Table } from '../schemas/table.ts';
 import { rowKey } from '../schemas/table.ts';
 import type { StationFold } from '../processors/fold.ts';
 import type { VersionedRow } from '../store/port.ts';
@@ -14,6 +14,8 @@ import { rowBuffer } from './row-buffer.ts';
 import type { Verified, VerifiedMemory } from './verified.ts';
 
 export interface VerifyOptions extends Omit<PumpOptions, 'logger' | 'batchRecords'> {
+  /** Whether retention leaves a row in its table; all are left where this is not given. */
+  readonly keeps?: (table: Table, row: Row) => boolean;
   readonly onProgress?: (progress: VerifyProgress) => void;
   /** Where to remember what was verified. */
   readonly memory?: VerifiedMemory;
@@ -63,7 +65,7 @@ export const verify = async (options: VerifyOptions): Promise<Verdict> => {
   for (const { partition, low, high } of ends) {
     const until = checkpoints.get(partition) ?? 0;
     const known = await remembered(options, partition, until);
-    const since = known ?? { nextOffset: low, stations: new Map<string, StationFold>() };
+    const since = known ?? { nextOffset: 0, stations: new Map<string, StationFold>() };
     const found = total.differences;
     const { expected, stations } = await foldFrom(options, since, {
       partition,
@@ -73,16 +75,22 @@ export const verify = async (options: VerifyOptions): Promise<Verdict> => {
         options.onProgress?.({ events: total.events + total.before, ofEvents });
       },
     });
-    total.before += since.nextOffset - low;
+    total.before += Math.max(0, since.nextOffset - low);
     total.behind += high - until;
     for (const table of tables) {
       const rows = expected.get(table) ?? new Map<string, VersionedRow>();
       total.rows += rows.size;
       const { set } = options;
-      const part = { partition, set, until, rows, exists: existence(options, partition) };
-      const from = known === null ? {} : { from: known.nextOffset };
-      for await (const difference of compareRows(store, table, { ...part, ...from }))
-        note(difference);
+      const part = {
+        partition,
+        set,
+        until,
+        rows,
+        exists: existence(options, partition),
+        ...(known !== null && { from: known.nextOffset }),
+        ...(options.keeps && { keeps: options.keeps }),
+      };
+      for await (const difference of compareRows(store, table, part)) note(difference);
     }
     if (total.differences === found)
       await options.memory?.save(partition, { nextOffset: until, stations });

@@ -8,6 +8,7 @@ import { openFold } from '../fold.ts';
 import { lineageOf } from '../pump.ts';
 import { ownSet } from '../set-choice.ts';
 import { progressOn, shareText } from '../progress.ts';
+import { keeps, retentionOf } from '../retention.ts';
 import { findRunning } from '../running.ts';
 import type { Verdict } from '../verify.ts';
 import { verify } from '../verify.ts';
@@ -31,6 +32,7 @@ const check = async (config: Config, logger: Logger, sinceLast: boolean): Promis
       set,
       memory: verifiedIn(dataPath(config, 'verified'), { ...lineage, set }),
       sinceLast,
+      keeps: keeps(retentionOf(config), Date.now()),
       onProgress: ({ events, ofEvents }) => progress.show(`${shareText(events, ofEvents)} events`),
     });
   } finally {
