@@ -32,6 +32,8 @@ export const existence = (
 interface Compared {
   readonly partition: number;
   readonly set: number;
+  /** Only rows of events from here on are looked at; all where absent. */
+  readonly from?: number;
   readonly until: number;
   /** What should be, by key; what is found is taken out. */
   readonly rows: Map<string, VersionedRow>;
@@ -45,9 +47,9 @@ const everything = (): boolean => true;
 export async function* compareRows(
   store: Store,
   table: Table,
-  { partition, until, rows, exists, set, keeps = everything }: Compared,
+  { partition, from = 0, until, rows, exists, set, keeps = everything }: Compared,
 ): AsyncGenerator<Difference> {
-  for await (const stored of storedRows(store, table, { partition, set })) {
+  for await (const stored of storedRows(store, table, { partition, set, from })) {
     const key = rowKey(table, stored.row);
     const expected = rows.get(key);
     rows.delete(key);

@@ -2,6 +2,7 @@
 
 import type { Row, Table } from '../schemas/table.ts';
 import { rowKey } from '../schemas/table.ts';
+import type { StationFold } from '../processors/fold.ts';
 import type { VersionedRow } from '../store/port.ts';
 import { loadCheckpoints } from './checkpoints.ts';
 import type { Difference } from './compare-rows.ts';
@@ -10,11 +11,16 @@ import { verifyLedger } from './ledger-verify.ts';
 import { partitionFold } from './partition-fold.ts';
 import { type PumpOptions, lineageOf } from './pump.ts';
 import { rowBuffer } from './row-buffer.ts';
+import type { Verified, VerifiedMemory } from './verified.ts';
 
 export interface VerifyOptions extends Omit<PumpOptions, 'logger' | 'batchRecords'> {
   /** Whether retention leaves a row in its table; all are left where this is not given. */
   readonly keeps?: (table: Table, row: Row) => boolean;
   readonly onProgress?: (progress: VerifyProgress) => void;
+  /** Where to remember what was verified. */
+  readonly memory?: VerifiedMemory;
+  /** Whether to go on from what is remembered, and leave what was verified before alone. */
+  readonly sinceLast?: boolean;
 }
 
 export interface VerifyProgress {
@@ -24,6 +30,8 @@ export interface VerifyProgress {
 
 export interface Verdict {
   readonly events: number;
+  /** Events that were verified another time, and were not folded again. */
+  readonly before: number;
   /** Events in the log that are not in the tables yet; they were not compared. */
   readonly behind: number;
   readonly rows: number;
@@ -47,39 +55,45 @@ export const verify = async (options: VerifyOptions): Promise<Verdict> => {
   const ends = await log.ends(topic);
   const checkpoints = await loadCheckpoints(store, await lineageOf(options), ends);
   const tables = fold.rooms.flatMap((room) => room.tables);
-  const total = { events: 0, behind: 0, rows: 0, differences: 0 };
+  const total = { events: 0, before: 0, behind: 0, rows: 0, differences: 0 };
   const shown: Difference[] = [];
   const note = (difference: Difference): void => {
     total.differences += 1;
     if (shown.length < shownDifferences) shown.push(difference);
   };
   const ofEvents = ends.reduce((sum, one) => sum + one.high - one.low, 0);
-  for (const { partition, high } of ends) {
+  for (const { partition, low, high } of ends) {
     const until = checkpoints.get(partition) ?? 0;
-    const expected = await foldAfresh(options, {
+    const known = await remembered(options, partition, until);
+    const since = known ?? { nextOffset: 0, stations: new Map<string, StationFold>() };
+    const found = total.differences;
+    const { expected, stations } = await foldFrom(options, since, {
       partition,
       until,
       onEvents: (events) => {
         total.events += events;
-        options.onProgress?.({ events: total.events, ofEvents });
+        options.onProgress?.({ events: total.events + total.before, ofEvents });
       },
     });
+    total.before += Math.max(0, since.nextOffset - low);
     total.behind += high - until;
     for (const table of tables) {
       const rows = expected.get(table) ?? new Map<string, VersionedRow>();
       total.rows += rows.size;
       const { set } = options;
-      const exists = existence(options, partition);
       const part = {
         partition,
         set,
         until,
         rows,
-        exists,
+        exists: existence(options, partition),
+        ...(known !== null && { from: known.nextOffset }),
         ...(options.keeps && { keeps: options.keeps }),
       };
       for await (const difference of compareRows(store, table, part)) note(difference);
     }
+    if (total.differences === found)
+      await options.memory?.save(partition, { nextOffset: until, stations });
   }
   if (options.ledger !== undefined) {
     const own = await verifyLedger({ ...options, codec: options.ledger }, note);
@@ -90,27 +104,37 @@ export const verify = async (options: VerifyOptions): Promise<Verdict> => {
   return { ...total, shown };
 };
 
+/** What to go on from; nothing where tables were put back that end before it. */
+const remembered = async (
+  { sinceLast, memory }: VerifyOptions,
+  partition: number,
+  until: number,
+): Promise<Verified | null> => {
+  const known = sinceLast === true ? await memory?.load(partition) : null;
+  return known === null || known === undefined || known.nextOffset > until ? null : known;
+};
+
 interface Part {
   readonly partition: number;
   readonly until: number;
   readonly onEvents: (events: number) => void;
 }
 
-const foldAfresh = async (
+const foldFrom = async (
   { log, codec, fold, topic, set, epoch }: VerifyOptions,
+  { nextOffset, stations }: Verified,
   { partition, until, onEvents }: Part,
-): Promise<ReadonlyMap<Table, Rows>> => {
-  const tables = new Map<Table, Rows>();
+) => {
+  const expected = new Map<Table, Rows>();
   const buffer = rowBuffer();
-  const started = { fold, codec, partition, nextOffset: 0, stations: new Map(), buffer };
-  const fresh = partitionFold(started);
-  const range = { topic, partition, from: 0, to: until, maxRecords: 5_000 };
+  const fresh = partitionFold({ fold, codec, partition, nextOffset, stations, buffer });
+  const range = { topic, partition, from: nextOffset, to: until, maxRecords: 5_000 };
   for await (const batch of log.scan(range)) {
     for (const _ of fresh.turns(batch, batch.records.length));
-    for (const { table, rows } of buffer.take({ set, epoch })) collect(tables, table, rows);
+    for (const { table, rows } of buffer.take({ set, epoch })) collect(expected, table, rows);
     onEvents(batch.records.length);
   }
-  return tables;
+  return { expected, stations: new Map([...stations, ...fresh.changed()]) };
 };
 
 const collect = (tables: Map<Table, Rows>, table: Table, rows: readonly VersionedRow[]): void => {

@@ -19,6 +19,8 @@ import { ocppTopic, type EventLog } from '../log/port.ts';
 import { fileRegistry } from '../log/registry.ts';
 import { sessions } from '../processors/sessions/table.ts';
 import { storedRows } from '../store/rows.ts';
+import type { ChdbStore } from '../store/chdb.ts';
+import { startEndpoint } from '../store/endpoint.ts';
 import {
   hashes,
   importInto,
@@ -28,8 +30,10 @@ import {
   type Pipeline,
   foldInto,
 } from './pipeline.ts';
+import type { Child } from './child.ts';
 import { startOnKafka } from './gateway-processes.ts';
 import { startSenders } from './kills.ts';
+import { hasFolded, onTopicOf, startPumpProcess } from './pump-process.ts';
 import { startKafka } from './servers/kafka.ts';
 import { booksOf, strikeAll, unrecordedIn } from './tap-blows.ts';
 import { startTapOnKafka } from './tap-on-kafka.ts';
@@ -38,19 +42,6 @@ import { connectStation } from './wire-station.ts';
 const kafka = await startKafka();
 afterAll(() => kafka?.stop());
 const brokers = kafka?.brokers ?? [];
-
-/** A log on a topic and a group of its own, for a test that must not meet the records of another. */
-const onTopicOf = (log: EventLog, name: string): EventLog => {
-  const topic = `${ocppTopic}.${name}`;
-  return {
-    ...log,
-    append: (_, records) => log.append(topic, records),
-    follow: (options) => log.follow({ ...options, topic, group: `${options.group}.${name}` }),
-    scan: (range) => log.scan({ ...range, topic }),
-    ends: () => log.ends(topic),
-    identity: async () => ({ ...(await log.identity(topic)), topic: ocppTopic }),
-  };
-};
 
 /** Frames in the log, of both directions. */
 const framesOf = async ({ log, codecs }: Pipeline): Promise<number> => {
@@ -89,6 +80,10 @@ const tablesOf = async (pipeline: Pipeline, recorded: readonly string[], batch: 
 /** The tables that the embedded log gives. */
 const embedded = (recorded: readonly string[]): Promise<Tables> =>
   withPipeline((pipeline) => tablesOf(pipeline, recorded, 10_000));
+
+let undisturbed: Promise<Tables> | undefined;
+/** The same for all the lines, made once. */
+const expectedTables = (): Promise<Tables> => (undisturbed ??= embedded(lines));
 
 /** Whether everything in the log is in the tables, whoever stored it. */
 const isAllStored = async (pipeline: Pipeline): Promise<boolean> => {
@@ -148,7 +143,7 @@ async function* gated(
 
 describe.runIf(kafka !== null)('a recording imported through Kafka', () => {
   test('gives the tables of the embedded log, verified; once more changes nothing', async () => {
-    const expected = await embedded(lines);
+    const expected = await expectedTables();
     expect(expected['sessions']).not.toMatch(/^0:/);
     await withKafka(async (pipeline) => {
       expect(await tablesOf(pipeline, lines, 10_000)).toEqual(expected);
@@ -176,7 +171,7 @@ describe.runIf(kafka !== null)('two pumps that share the partitions', () => {
   const third = Math.floor(lines.length / 3);
 
   test('give the same tables, though one comes later and one leaves in the middle', async () => {
-    const expected = await embedded(lines);
+    const expected = await expectedTables();
     await withKafka(async (pipeline, name) => {
       const [joined, left] = [deferred<void>(), deferred<void>()];
       const imported = importLines({
@@ -212,6 +207,61 @@ describe.runIf(kafka !== null)('two pumps that share the partitions', () => {
       expect(verdict).toMatchObject({ differences: 0, behind: 0 });
     });
   }, 120_000);
+});
+
+describe.runIf(kafka !== null)('three processors on one Kafka', () => {
+  const sessionTimeout_ms = 6_000;
+  const third = Math.floor(lines.length / 3);
+
+  /** Whoever is the first to have folded something. */
+  const firstOf = (all: readonly Child[]): Promise<Child> =>
+    Promise.race(
+      all.map(async (one) => {
+        await one.heard(hasFolded);
+        return one;
+      }),
+    );
+
+  test('give the same tables, one killed and one paused past its session', async () => {
+    const expected = await expectedTables();
+    await withKafka(async (pipeline, name) => {
+      const store = pipeline.store as ChdbStore;
+      const endpoint = await startEndpoint({ store, port: 0, dangerously_allowWrites: true });
+      const asked = { brokers, name, url: endpoint.url, sessionTimeout_ms };
+      const all = [1, 2, 3].map(() => startPumpProcess(asked));
+      onTestFinished(async () => {
+        for (const one of all) one.process.kill('SIGKILL');
+        await endpoint.close();
+      });
+      const [stopped, resumed] = [deferred<void>(), deferred<void>()];
+      const imported = importLines({
+        lines: gated([
+          [lines.slice(0, third), Promise.resolve()],
+          [lines.slice(third, 2 * third), stopped.promise],
+          [lines.slice(2 * third), resumed.promise],
+        ]),
+        log: pipeline.log,
+        codec: pipeline.codecs.ocpp,
+        batchSize: 50,
+      });
+      const killed = await firstOf(all);
+      killed.process.kill('SIGKILL');
+      const paused = await firstOf(all.filter((one) => one !== killed));
+      paused.process.kill('SIGSTOP');
+      stopped.resolve();
+      // Only the third can do this, and only once both have lost their partitions.
+      const other = all.find((one) => one !== killed && one !== paused);
+      await other?.heard(hasFolded);
+      await allStored(pipeline);
+      paused.process.kill('SIGCONT');
+      resumed.resolve();
+      await imported;
+      await allStored(pipeline);
+      expect(await hashes(pipeline)).toEqual(expected);
+      const verdict = await verify(foldInto(pipeline));
+      expect(verdict).toMatchObject({ differences: 0, behind: 0 });
+    });
+  }, 300_000);
 });
 
 /** A logger that keeps what it is told. */

@@ -2,13 +2,29 @@
 
 import { describe, expect, test } from 'vitest';
 import { rebuild } from '../app/rebuild.ts';
+import { lineageOf } from '../app/pump.ts';
+import { verifiedIn } from '../app/verified.ts';
 import { verify } from '../app/verify.ts';
 import { day_ms } from '../lib/time.ts';
 import { serveSet } from '../store/sets.ts';
-import { hashes, importInto, project, record, withPipeline, foldInto } from './pipeline.ts';
+import {
+  foldInto,
+  hashes,
+  importInto,
+  inTemporaryFolder,
+  project,
+  record,
+  withPipeline,
+  type Pipeline,
+} from './pipeline.ts';
 
 const from = Date.UTC(2026, 2, 1);
 const { lines } = record({ seed: 'replay', stations: 3, from, to: from + 2 * day_ms });
+
+const withPipelineAndFolder = (
+  work: (pipeline: Pipeline, folder: string) => Promise<void>,
+): Promise<void> =>
+  inTemporaryFolder((folder) => withPipeline((pipeline) => work(pipeline, folder)));
 
 const tablesOf = (batch: number): Promise<Readonly<Record<string, string>>> =>
   withPipeline(async (pipeline) => {
@@ -58,6 +74,37 @@ describe('verify', () => {
       const verdict = await verify(foldInto(pipeline));
       expect(verdict).toMatchObject({ differences: 0, behind: 0, shown: [] });
       expect(verdict.rows).toBeGreaterThan(500);
+    });
+  });
+
+  test('goes on from what it has verified, and finds there what differs', async () => {
+    await withPipelineAndFolder(async (pipeline, folder) => {
+      const asked = foldInto(pipeline);
+      const memory = verifiedIn(folder, await lineageOf(asked));
+      const half = Math.floor(lines.length / 2);
+      await importInto(pipeline, lines.slice(0, half));
+      await project(pipeline);
+      expect(await verify({ ...asked, memory, sinceLast: true })).toMatchObject({
+        events: half,
+        before: 0,
+        differences: 0,
+      });
+      await importInto(pipeline, lines.slice(half));
+      await project(pipeline);
+      const rest = { events: lines.length - half, before: half };
+      const since = { ...asked, memory: { ...memory, save: async () => undefined } };
+      expect(await verify({ ...since, sinceLast: true })).toMatchObject({
+        ...rest,
+        differences: 0,
+      });
+      await pipeline.store.command(
+        `ALTER TABLE sessions_v1 UPDATE energy_wh = energy_wh + 0.001
+          WHERE log_offset = (SELECT max(log_offset) FROM sessions_v1)
+          SETTINGS mutations_sync = 1`,
+      );
+      const altered = await verify({ ...since, sinceLast: true });
+      expect(altered).toMatchObject({ ...rest, differences: 1 });
+      expect(await verify(since)).toMatchObject({ before: 0, differences: 1 });
     });
   });
 

@@ -3,7 +3,7 @@
 import type { Logger } from '../../lib/logger.ts';
 import { ocppTopic } from '../../log/port.ts';
 import type { Command } from '../command.ts';
-import type { Config } from '../config.ts';
+import { dataPath, type Config } from '../config.ts';
 import { openFold } from '../fold.ts';
 import { lineageOf } from '../pump.ts';
 import { ownSet } from '../set-choice.ts';
@@ -12,9 +12,10 @@ import { keeps, retentionOf } from '../retention.ts';
 import { findRunning } from '../running.ts';
 import type { Verdict } from '../verify.ts';
 import { verify } from '../verify.ts';
+import { verifiedIn } from '../verified.ts';
 import { openLogFor, openStoreToRead } from '../wire.ts';
 
-const check = async (config: Config, logger: Logger): Promise<Verdict> => {
+const check = async (config: Config, logger: Logger, sinceLast: boolean): Promise<Verdict> => {
   const { log, ocpp, ledger } = await openLogFor(config, { logger });
   const store = await openStoreToRead(config, findRunning(config)?.clickhouse ?? '');
   const progress = progressOn(process.stderr);
@@ -22,12 +23,15 @@ const check = async (config: Config, logger: Logger): Promise<Verdict> => {
     const fold = await openFold();
     const own = { log, fold, topic: ocppTopic, epoch: config.LADDBOK_EPOCH };
     const { set: _, ...lineage } = await lineageOf({ ...own, set: 0 });
+    const set = await ownSet(store, lineage);
     return await verify({
       ...own,
       store,
       codec: ocpp,
       ledger,
-      set: await ownSet(store, lineage),
+      set,
+      memory: verifiedIn(dataPath(config, 'verified'), { ...lineage, set }),
+      sinceLast,
       keeps: keeps(retentionOf(config), Date.now()),
       onProgress: ({ events, ofEvents }) => progress.show(`${shareText(events, ofEvents)} events`),
     });
@@ -43,10 +47,16 @@ export const verifyCommand: Command = {
   help: [
     'Exit code 0: every row is as the log says. 1: rows differ, are missing or are too many.',
     'Works beside a running `laddbok up`: events that are not in the tables yet are left out.',
+    'What was found right is remembered in the data folder: with --since-last only what came after',
+    'that is folded and compared, which takes as long as it is much. Without it everything is, also',
+    'rows that were right once: a disk may have lost them since.',
   ].join('\n'),
-  flags: { json: { type: 'boolean', about: 'print the verdict as JSON' } },
+  flags: {
+    'since-last': { type: 'boolean', about: 'only what came after the last verification' },
+    json: { type: 'boolean', about: 'print the verdict as JSON' },
+  },
   run: async ({ config, logger, flags, print }) => {
-    const verdict = await check(config, logger);
+    const verdict = await check(config, logger, flags['since-last'] === true);
     if (flags['json'] === true) {
       print(JSON.stringify(verdict));
       return verdict.differences === 0 ? 0 : 1;
@@ -57,8 +67,9 @@ export const verifyCommand: Command = {
       print(`  stored:     ${stored ?? 'no row'}`);
     }
     const behind = verdict.behind === 0 ? '' : `, ${verdict.behind} not in the tables yet`;
+    const before = verdict.before === 0 ? '' : `, ${verdict.before} verified before`;
     print(
-      `${verdict.events} events${behind}, ${verdict.rows} rows, ${verdict.differences} differences.`,
+      `${verdict.events} events${before}${behind}, ${verdict.rows} rows, ${verdict.differences} differences.`,
     );
     return verdict.differences === 0 ? 0 : 1;
   },
