@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { format } from 'prettier';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sessionEnergy } from '../processors/energy/table.ts';
@@ -60,6 +61,42 @@ const ask = async (path: string, query: Readonly<Record<string, string>>) => {
   expect(answer.headers['set-cookie']).toBeUndefined();
   return answer;
 };
+
+interface Media {
+  readonly schema?: object;
+  readonly example?: unknown;
+}
+
+describe('the document', () => {
+  test('has an example of every answer in JSON, and each fits the schema beside it', async () => {
+    const { paths } = (await api.app().inject('/openapi.json')).json<{
+      paths: Record<string, Record<string, { responses?: Record<string, { content?: object }> }>>;
+    }>();
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    let shown = 0;
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const [method, { responses = {} }] of Object.entries(methods)) {
+        for (const [status, { content = {} }] of Object.entries(responses)) {
+          const media = (content as Record<string, Media>)['application/json'];
+          if (!status.startsWith('2') || media?.schema === undefined) continue;
+          const fits = ajv.validate(media.schema, media.example);
+          expect([method, path, fits, ajv.errorsText()]).toEqual([method, path, true, 'No errors']);
+          shown++;
+        }
+      }
+    }
+    expect(shown).toBeGreaterThan(readable().length - 5);
+  });
+
+  test('shows how the parameters of a question are written', () => {
+    const paths = api.app().swagger().paths as unknown as Record<
+      string,
+      { readonly get: { readonly parameters: readonly { name: string; example?: unknown }[] } }
+    >;
+    const month = paths['/v1/uptime/explain']?.get.parameters.find(({ name }) => name === 'month');
+    expect(month?.example).toBe('2026-03');
+  });
+});
 
 describe('bad input', () => {
   test('of every parameter of every question is refused with what to do, before the store is asked', async () => {
