@@ -98,21 +98,24 @@ const addTo = ({ responses = {} }: Operation): void => {
 
 type Given = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
+const addToParameters = ({ operationId = '', parameters = [] }: Operation, given: Given): void => {
+  const own = given[operationId] ?? {};
+  for (const parameter of parameters) {
+    const example = own[parameter.name ?? ''];
+    if (example !== undefined) parameter.example = example;
+  }
+};
+
 /**
  * Gives examples to the answers of a document that have none, and to parameters those that are
  * given by the name of the operation. The document is changed in place: it was made for this.
  */
 export const addExamples = <T extends object>(document: T, given: Given): T => {
-  for (const methods of Object.values((document as Document).paths ?? {})) {
-    for (const operation of Object.values(methods)) {
-      if (!isOperation(operation)) continue;
-      addTo(operation);
-      const own = given[operation.operationId ?? ''] ?? {};
-      for (const parameter of operation.parameters ?? []) {
-        const example = own[parameter.name ?? ''];
-        if (example !== undefined) parameter.example = example;
-      }
-    }
+  const paths = Object.values((document as Document).paths ?? {});
+  for (const operation of paths.flatMap((methods) => Object.values(methods))) {
+    if (!isOperation(operation)) continue;
+    addTo(operation);
+    addToParameters(operation, given);
   }
   return document;
 };
