@@ -7,8 +7,6 @@ import { isTapping, openTap } from '../tapping.ts';
 import { openLogFor } from '../wire.ts';
 
 export const tapCommand: Command = {
-  name: 'tap',
-  about: 'pass stations on to a CSMS and record what is said',
   usage: '',
   help: [
     'Stands between stations and the CSMS that LADDBOK_TAP_UPSTREAM names. Every byte passes',
