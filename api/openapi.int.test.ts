@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { format } from 'prettier';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sessionEnergy } from '../processors/energy/table.ts';
@@ -60,6 +61,53 @@ const ask = async (path: string, query: Readonly<Record<string, string>>) => {
   expect(answer.headers['set-cookie']).toBeUndefined();
   return answer;
 };
+
+interface Media {
+  readonly schema?: object;
+  readonly example?: unknown;
+}
+
+interface Answers {
+  readonly responses?: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, Media>> }>
+  >;
+}
+
+/** Every answer in JSON that the document states for a request that is right. */
+const answersIn = (paths: Readonly<Record<string, Readonly<Record<string, Answers>>>>) =>
+  Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, { responses = {} }]) =>
+      Object.entries(responses).flatMap(([status, { content = {} }]) => {
+        const { schema, example } = content['application/json'] ?? {};
+        const isShown = status.startsWith('2') && schema !== undefined;
+        return isShown ? [{ path, method, schema, example }] : [];
+      }),
+    ),
+  );
+
+describe('the document', () => {
+  test('has an example of every answer in JSON, and each fits the schema beside it', async () => {
+    const document = (await api.app().inject('/openapi.json')).json<{
+      paths: Parameters<typeof answersIn>[0];
+    }>();
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    const answers = answersIn(document.paths);
+    for (const { path, method, schema, example } of answers) {
+      const fits = ajv.validate(schema, example);
+      expect([method, path, fits, ajv.errorsText()]).toEqual([method, path, true, 'No errors']);
+    }
+    expect(answers.length).toBeGreaterThan(readable().length - 5);
+  });
+
+  test('shows how the parameters of a question are written', () => {
+    const paths = api.app().swagger().paths as unknown as Record<
+      string,
+      { readonly get: { readonly parameters: readonly { name: string; example?: unknown }[] } }
+    >;
+    const month = paths['/v1/uptime/explain']?.get.parameters.find(({ name }) => name === 'month');
+    expect(month?.example).toBe('2026-03');
+  });
+});
 
 describe('bad input', () => {
   test('of every parameter of every question is refused with what to do, before the store is asked', async () => {

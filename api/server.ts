@@ -16,6 +16,7 @@ import { addCommands } from './commands/routes.ts';
 import type { Question } from './define.ts';
 import type { LedgerDesk } from './ledger/desk.ts';
 import { addLedger } from './ledger/routes.ts';
+import { addExamples } from './examples.ts';
 import { addExplain } from './explain/routes.ts';
 import { type Explaining, withoutLog } from './explain/session.ts';
 import { allExports } from './exports/exports.ts';
@@ -132,8 +133,14 @@ const addErrors = (app: FastifyInstance, options: ApiOptions): void => {
   });
 };
 
-const addDocumentation = async (app: FastifyInstance): Promise<void> => {
+const addDocumentation = async (
+  app: FastifyInstance,
+  questions: readonly Question[],
+): Promise<void> => {
+  const given = Object.fromEntries(questions.map(({ name, example }) => [name, example]));
   await app.register(swagger, {
+    transformObject: (made) =>
+      'openapiObject' in made ? addExamples(made.openapiObject, given) : made.swaggerObject,
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Laddbok', version: '1', description: about },
@@ -204,7 +211,7 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith('/docs')) route.config = { ...route.config, needs: 'nobody' };
   });
-  await addDocumentation(app);
+  await addDocumentation(app, questions);
   const desk: Desk = { ...options, now: options.now ?? Date.now };
   for (const question of questions) addRoute(app, desk, question);
   addPrice(app, desk);

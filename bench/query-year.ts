@@ -49,7 +49,7 @@ const plain = (type: string): string => {
 };
 
 /** The rows of a table from columns by name; the rest is empty, the version that of one event. */
-const filled = (table: Table, values: Values, from: string): string => {
+export const filled = (table: Table, values: Values, from: string): string => {
   const all: Values = { tenant: `'${tenant}'`, version: '1', log_offset: '1', ...values };
   const columns = storedColumns(table).map(
     ({ name, type }) => `${all[name] ?? plain(type)} AS "${name}"`,

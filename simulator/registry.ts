@@ -165,7 +165,8 @@ const tariffOf = ({ currency, price, vat }: Place): Entry => ({
       {
         price_components: [
           { type: 'ENERGY', price, vat, step_size: 1 },
-          { type: 'PARKING_TIME', price: price * 5, vat, step_size: 60 },
+          // In whole hundredths: OCPI takes four decimals, and a bill no more.
+          { type: 'PARKING_TIME', price: Math.round(price * 500) / 100, vat, step_size: 60 },
         ],
       },
     ],

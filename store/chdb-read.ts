@@ -8,8 +8,8 @@ import { answerSettings, limitSettings, type ReadLimits } from './limits.ts';
 import { paramText } from './params.ts';
 import type { Query, QueryLimits, QueryParams, Store } from './port.ts';
 
-// Planning takes most of the time of a question for one row: with the query of the view put in the
-// place of its name a third of that is saved. Set here alone: older servers do not know the setting.
+// Planning takes most of the time of a question for one row: with the query of the view put in
+// the place of its name a third of that is saved. Here alone: older servers do not know it.
 const planning = { analyzer_inline_views: 1 } as const;
 
 const textsOf = (params: QueryParams): Record<string, string> =>

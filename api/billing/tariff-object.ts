@@ -1,4 +1,4 @@
-// The Tariff object of OCPI that a tariff of the ledger is: its columns go into what it holds as JSON.
+// The OCPI Tariff object of a tariff in the ledger: its columns go into what it holds as JSON.
 
 import { instantText } from '../../lib/time.ts';
 import type { tariffs } from '../../processors/ledger/table.ts';

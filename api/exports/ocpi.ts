@@ -5,7 +5,7 @@ import type { TSchema } from 'typebox';
 import { instantText } from '../../lib/time.ts';
 import { readCdrs } from '../ocpi/cdrs.ts';
 import { lackingOf, locationOf, type OcpiObject } from '../ocpi/locations.ts';
-import { limitMax, type Page, type Paged } from '../ocpi/paging.ts';
+import type { Page, Paged } from '../ocpi/paging.ts';
 import { readPlaces } from '../ocpi/places.ts';
 import { schemas } from '../ocpi/schemas.ts';
 import { readSessions } from '../ocpi/sessions.ts';
@@ -41,14 +41,17 @@ const tariffs: Objects = async function* (errand) {
   yield await readTariffs(store, { tenant, now: atEnd(errand), version });
 };
 
+/** Objects that are read at once; a list is counted anew for each of its pages. */
+const page_max = 1_000;
+
 /** All pages of a list, one at a time. */
 const pages = (read: (errand: ExportErrand, page: Page) => Promise<Paged<OcpiObject>>): Objects =>
   async function* (errand) {
     const { from, to } = errand;
-    for (let offset = 0; ; offset += limitMax) {
-      const { items, total } = await read(errand, { from, to, offset, limit: limitMax });
+    for (let offset = 0; ; offset += page_max) {
+      const { items, total } = await read(errand, { from, to, offset, limit: page_max });
       yield items;
-      if (offset + limitMax >= total) return;
+      if (offset + page_max >= total) return;
     }
   };
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { balanceBench } from '../../bench/balance.ts';
 import { connectionsBench } from '../../bench/connections.ts';
+import { exportBench } from '../../bench/export.ts';
 import { gatewayBench } from '../../bench/gateway.ts';
 import { fiveYearsBench } from '../../bench/five-years.ts';
 import { projectBench } from '../../bench/project.ts';
@@ -22,6 +23,7 @@ const benches: readonly Bench[] = [
   projectBench,
   fiveYearsBench,
   queryBench,
+  exportBench,
   balanceBench,
 ];
 
