@@ -20,9 +20,6 @@ export interface Flag {
 }
 
 export interface Command {
-  readonly name: string;
-  /** One line for the list of commands. */
-  readonly about: string;
   /** What stands behind the name, as `FILE`. */
   readonly usage: string;
   /** More, for `--help`. */

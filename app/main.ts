@@ -3,7 +3,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Command } from './command.ts';
-import { commands } from './commands.ts';
+import { commands, type ListedCommand } from './commands.ts';
 import { configOfProcess } from './config.ts';
 import { openLogger } from './log-to.ts';
 
@@ -26,7 +26,7 @@ const overview = (): string =>
     '`laddbok COMMAND --help` tells more. Settings come from the environment: see .env.example.',
   ].join('\n');
 
-const helpOf = ({ name, usage, help, flags }: Command): string =>
+const helpOf = (name: string, { usage, help, flags }: Command): string =>
   [
     `Usage: laddbok ${[name, usage].filter((part) => part !== '').join(' ')} [options]`,
     '',
@@ -49,23 +49,24 @@ const arguments_max = ({ usage }: Command): number => {
 };
 
 /** What would be passed over in silence might be what was meant. */
-const refuseSurplus = (command: Command, args: readonly string[]): void => {
+const refuseSurplus = (name: string, command: Command, args: readonly string[]): void => {
   const surplus = args[arguments_max(command)];
   if (surplus === undefined) return;
-  const problem = `"${surplus}" is one argument too many; see \`laddbok ${command.name} --help\`.`;
+  const problem = `"${surplus}" is one argument too many; see \`laddbok ${name} --help\`.`;
   throw new AppError('USAGE', { problem });
 };
 
-const run = async (command: Command, argv: readonly string[]): Promise<number> => {
+const run = async ({ name, load }: ListedCommand, argv: readonly string[]): Promise<number> => {
+  const command = await load();
   const { values, positionals } = read(command, argv);
   if (values['help'] === true) {
-    print(helpOf(command));
+    print(helpOf(name, command));
     return 0;
   }
-  refuseSurplus(command, positionals);
+  refuseSurplus(name, command, positionals);
   const flags: Record<string, string | boolean> = {};
-  for (const [name, value] of Object.entries(values)) {
-    if (typeof value === 'string' || typeof value === 'boolean') flags[name] = value;
+  for (const [flag, value] of Object.entries(values)) {
+    if (typeof value === 'string' || typeof value === 'boolean') flags[flag] = value;
   }
   const config = configOfProcess();
   const logger = openLogger(config.LADDBOK_LOG_LEVEL);

@@ -1,14 +1,8 @@
 // Starts and stops the parts of a running Laddbok, in the order of the flow and back.
 
-import { randomUUID } from 'node:crypto';
 import type { Api } from '../api/listen.ts';
 import { startApi } from '../api/server.ts';
 import type { Logger } from '../lib/logger.ts';
-import { openDesk } from '../ingest/control/desk.ts';
-import { startJanitor } from '../ingest/control/janitor.ts';
-import { openCounter } from '../ingest/control/order.ts';
-import { openSealer } from '../ingest/control/seal.ts';
-import { argsSchema, vocabulary } from '../ingest/control/vocabulary.ts';
 import type { Gateway, GatewayOptions } from '../ingest/gateway.ts';
 import { startGateway } from '../ingest/gateway.ts';
 import type { Tap } from '../ingest/tap/tap.ts';
@@ -18,6 +12,7 @@ import type { LedgerEvent, OcppEvent } from '../schemas/events.gen.ts';
 import type { Store } from '../store/port.ts';
 import { openCampaigns, runCampaigns } from './campaigns.ts';
 import { followKeys } from './api-keys.ts';
+import { openCommanding } from './commanding.ts';
 import type { Config } from './config.ts';
 import { keyringFor } from './keyring.ts';
 import { followParties, ocpiFor } from './ocpi-parties.ts';
@@ -122,30 +117,6 @@ export const openPump = async (
   const common = { log, codec, store, fold, topic: ocppTopic, epoch, logger };
   const options = ledger === undefined ? common : { ...common, ledger };
   return patiently('The pump', () => startFollowingPump(options), { logger, ending });
-};
-
-/** Where commands are asked for: its own follower of their topic, and its janitor. */
-export const openCommanding = async ({
-  config,
-  logger,
-  log,
-  ledger,
-}: Pick<Ground, 'config' | 'logger' | 'log'> & ControlGround) => {
-  const clock = Date.now;
-  const name = randomUUID();
-  const desk = await openDesk({ log, codec: ledger, name, logger, clock });
-  const counter = openCounter({ desk, sealer: openSealer(secretOf(config)), clock });
-  const endJanitor = startJanitor({ desk, by: `api/${name}`, logger, clock });
-  const stop = async (): Promise<void> => {
-    endJanitor();
-    await desk.stop();
-  };
-  const words = vocabulary.map((one) => ({
-    name: one.name,
-    about: one.about,
-    schema: argsSchema(one),
-  }));
-  return { counter, words, stop };
 };
 
 interface Answering {

@@ -59,17 +59,37 @@ const addIndexes = async (
   }
 };
 
+const viewsSql = `SELECT name FROM system.tables
+WHERE database = currentDatabase() AND engine = 'View' AND name IN {names:Array(String)}`;
+
+const createViews = async (
+  store: Pick<Store, 'command' | 'query'>,
+  tables: readonly Table[],
+  set: number,
+): Promise<void> => {
+  const names = tables.map(({ name }) => name);
+  const found = await store.query<{ readonly name: string }>({ sql: viewsSql, params: { names } });
+  const present = new Set(found.map(({ name }) => name));
+  for (const table of tables)
+    if (!present.has(table.name)) await store.command(createView(table, set));
+};
+
 /** Creates what is missing of a set. A table that is there with other columns is an error. */
 export const migrateTables = async (
   store: Pick<Store, 'command' | 'query'>,
   tables: readonly Table[],
   { set, views }: { readonly set: number; readonly views: boolean },
 ): Promise<void> => {
-  for (const table of tables) await store.command(createTable(table, set));
   const names = tables.map((table) => tableName(table, set));
-  const found = await store.query<FoundColumn>({ sql: columnsSql, params: { tables: names } });
+  const columns = async (): Promise<readonly FoundColumn[]> =>
+    store.query<FoundColumn>({ sql: columnsSql, params: { tables: names } });
+  const before = await columns();
+  const present = new Set(before.map(({ table }) => table));
+  const missing = tables.filter((table) => !present.has(tableName(table, set)));
+  // Asked before it is told: a statement takes the engine as long as the question for all of them.
+  for (const table of missing) await store.command(createTable(table, set));
+  const found = missing.length === 0 ? before : await columns();
   for (const table of tables) check(table, set, found);
   await addIndexes(store, tables, set);
-  if (!views) return;
-  for (const table of tables) await store.command(createView(table, set));
+  if (views) await createViews(store, tables, set);
 };

@@ -8,8 +8,6 @@ import { live } from '../life.ts';
 import { openLogFor, openStoreToRead } from '../wire.ts';
 
 export const api: Command = {
-  name: 'api',
-  about: 'run only the API',
   usage: '',
   help: 'Answers questions over ClickHouse, or over the embedded store of a running `laddbok up`.',
   flags: {},

@@ -25,8 +25,6 @@ const tell = ({ flags, print }: Invocation, did: string, done: BackupSummary): n
 const flags = { json: { type: 'boolean', about: 'print the outcome as JSON' } } as const;
 
 export const backupCommand: Command = {
-  name: 'backup',
-  about: 'copy log, tables and keys to a folder, also while running',
   usage: 'DIR',
   help: [
     'Copies the embedded log, the served tables and the secret into an empty folder. Works beside a',
@@ -46,8 +44,6 @@ export const backupCommand: Command = {
 };
 
 export const restoreCommand: Command = {
-  name: 'restore',
-  about: 'put a backup into an empty data folder',
   usage: 'DIR',
   help: [
     'Puts what `laddbok backup DIR` copied into LADDBOK_DATA, which must be empty. Then `laddbok up`',

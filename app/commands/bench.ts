@@ -43,8 +43,6 @@ const measure = async (one: Bench, seconds: number) => {
 };
 
 export const bench: Command = {
-  name: 'bench',
-  about: 'measure against the floor of the same machine',
   usage: 'NAME…',
   help: ['Benches:', ...benches.map(({ name, about }) => `  ${name}: ${about}`)].join('\n'),
   flags: {

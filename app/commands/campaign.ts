@@ -136,8 +136,6 @@ const act = async (invocation: Invocation, campaigns: Campaigns): Promise<number
 const verbs: ReadonlySet<string> = new Set(['plan', 'list', 'show', ...steerings]);
 
 export const campaign: Command = {
-  name: 'campaign',
-  about: 'update the firmware of many stations',
   usage: 'plan TITLE url=… | list | show ID | pause ID | resume ID | cancel ID …',
   help: [
     'plan     plans a campaign; `laddbok up` or `laddbok api` runs it from then on. What follows',

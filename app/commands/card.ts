@@ -98,8 +98,6 @@ const apply = (told: Invocation): Promise<number> => {
 };
 
 export const cardCommand: Command = {
-  name: 'card',
-  about: 'learn, list, apply and withdraw quirk cards',
   usage: 'learn | list | apply CARD STATION… | withdraw STATION…',
   help: [
     'learn     proposes cards by model from what was seen, with the evidence',

@@ -9,7 +9,7 @@ import { orderLimits } from '../../ingest/control/order.ts';
 import { valuesOf } from '../../ingest/control/spoken.ts';
 import { vocabulary, wordOf } from '../../ingest/control/vocabulary.ts';
 import type { Command, Invocation } from '../command.ts';
-import { openCommanding } from '../parts.ts';
+import { openCommanding } from '../commanding.ts';
 import { openLogFor } from '../wire.ts';
 
 type FlagValue = string | boolean | undefined;
@@ -95,8 +95,6 @@ const ask = async (counter: Counter, invocation: Invocation): Promise<number> =>
 };
 
 export const command: Command = {
-  name: 'command',
-  about: 'ask a station to do something',
   usage: 'STATION NAME KEY=VALUE…',
   help: [
     'Appends the command to the log; the gateway that holds the station sends it, one at a time.',

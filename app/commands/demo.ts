@@ -106,8 +106,6 @@ const fill = async (
 };
 
 export const demo: Command = {
-  name: 'demo',
-  about: `run with ${days} days of ${stations} simulated stations, then live ones`,
   usage: '',
   help: [
     `Makes ${days} days of traffic of ${stations} stations (the same for the same seed), imports it,`,

@@ -5,8 +5,6 @@ import { shown } from '../config.ts';
 import { examine } from '../doctor.ts';
 
 export const doctor: Command = {
-  name: 'doctor',
-  about: 'say what is missing or wrong',
   usage: '',
   help: 'Prints the effective settings and checks what a start would need. Exit code 1: something is wrong.',
   flags: { json: { type: 'boolean', about: 'print the findings as JSON' } },

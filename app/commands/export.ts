@@ -111,8 +111,6 @@ const make = async (invocation: Invocation, definition: ExportDefinition): Promi
 };
 
 export const exportCommand: Command = {
-  name: 'export',
-  about: 'write files for regulators and analysts',
   usage: 'NAME',
   help: [
     'laddbok export --list                                    what there is',

@@ -108,8 +108,6 @@ const runSeveral = (invocation: Invocation, count: number): Promise<number> => {
 const outliveHangup = (): void => void process.on('SIGHUP', () => undefined);
 
 export const gatewayCommand: Command = {
-  name: 'gateway',
-  about: 'run only the gateway',
   usage: '',
   help: [
     'Takes stations in and writes what they say to the log. Give all gateways one LADDBOK_SECRET.',

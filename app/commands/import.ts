@@ -8,8 +8,6 @@ import { codecThatSeals, personsFor } from '../persons.ts';
 import { openLogFor } from '../wire.ts';
 
 export const importCommand: Command = {
-  name: 'import',
-  about: 'take recorded traffic into the log',
   usage: 'FILE',
   help: [
     'FILE holds one JSON object a line (plain or gzip; - is standard input):',

@@ -143,8 +143,6 @@ const work: Readonly<
 };
 
 export const keyCommand: Command = {
-  name: 'key',
-  about: 'issue, list, rotate and withdraw the keys that the API asks for',
   usage: 'add|list|rotate|revoke|make [KEY_ID]',
   help: [
     'The API asks for a key where it listens beyond the machine itself, or always with',

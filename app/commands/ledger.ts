@@ -79,8 +79,6 @@ const adoptIn = async ({ config, logger, print }: Invocation): Promise<number> =
 };
 
 export const ledgerCommand: Command = {
-  name: 'ledger',
-  about: 'record sites, ports, exclusions, tariffs, periods; erase a person',
   usage: 'ACTION ...',
   help: [
     'add-site | add-port | exclude | publish-tariff | assign-tariff | close-period COLUMN=VALUE ...',

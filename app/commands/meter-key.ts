@@ -65,8 +65,6 @@ const order = async (
 };
 
 export const meterKey: Command = {
-  name: 'meter-key',
-  about: 'register, list and withdraw the public keys of meters',
   usage: 'add|list|withdraw STATION',
   help: [
     'Signed meter values are checked with the keys registered for their station; without any, with',

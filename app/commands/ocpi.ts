@@ -118,8 +118,6 @@ const work: Readonly<Record<Action, (to: Ledger, invocation: Invocation) => Prom
 };
 
 export const ocpiCommand: Command = {
-  name: 'ocpi',
-  about: 'add, list and remove the parties that pull data by OCPI',
   usage: 'party add|list|remove|token [PARTY]',
   help: [
     'A party is a roaming partner that pulls locations, sessions, CDRs and tariffs of one tenant.',

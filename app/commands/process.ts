@@ -7,8 +7,6 @@ import { live } from '../life.ts';
 import { openLogFor, openStoreFor } from '../wire.ts';
 
 export const processCommand: Command = {
-  name: 'process',
-  about: 'run only the pump from the log to the store',
   usage: '',
   help: 'Folds the log into the tables. On Kafka several processes share the partitions.',
   flags: {},

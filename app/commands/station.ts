@@ -8,7 +8,7 @@ import type { StationEntry } from '../../ingest/security/entry.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import { instantText } from '../../lib/time.ts';
 import type { Command, Invocation } from '../command.ts';
-import { openCommanding } from '../parts.ts';
+import { openCommanding } from '../commanding.ts';
 import { openStations } from '../stations.ts';
 import { type OpenLog, openLogFor } from '../wire.ts';
 
@@ -213,8 +213,6 @@ const act = (desk: Desk, invocation: Invocation, verb: Verb): number | Promise<n
 };
 
 export const station: Command = {
-  name: 'station',
-  about: 'register stations, rotate their keys, block and remove them',
   usage: `${verbs.join('|')} STATION`,
   help: [
     'add         registers a station; prints its password once, only a hash of it is kept',

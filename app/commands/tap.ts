@@ -9,8 +9,6 @@ import { watchTap } from '../watch-tap.ts';
 import { openLogFor } from '../wire.ts';
 
 export const tapCommand: Command = {
-  name: 'tap',
-  about: 'pass stations on to a CSMS and record what is said',
   usage: '',
   help: [
     'Stands between stations and the CSMS that LADDBOK_TAP_UPSTREAM names. Every byte passes',

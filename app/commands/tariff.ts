@@ -82,8 +82,6 @@ const tryOut = async ({ config, flags, print }: Invocation, tariff: Tariff): Pro
 };
 
 export const tariffCommand: Command = {
-  name: 'tariff',
-  about: 'check a tariff, or price a session with it',
   usage: 'check|price|try TARIFF [SESSION]',
   help: [
     'TARIFF is a JSON file with a tariff of OCPI 2.2.1; SESSION one as docs/tariffs.md shows it.',
