@@ -1,4 +1,4 @@
-// A tap as a process of its own between stations and the CSMS of another maker, recording into Kafka.
+// A tap as a process of its own before the CSMS of another maker, recording into Kafka.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -64,7 +64,11 @@ const shakeOpen = async (fuzzed: Fuzzed, times: number): Promise<void> => {
   await inTurn(times, () => shake(fuzzed, [door.gateway.port, exchange], handshakeInput(random)));
 };
 
-/** Half of them by Basic, some of these within TLS, and half of them no TLS to a port of TLS. */
+/**
+ * Half of them by Basic alone; of the others some within TLS, and the rest no TLS to a port of TLS.
+ * Once the station has come within TLS, its password alone lets it in no more: of a long run only
+ * those within TLS get in.
+ */
 const shakeGuarded = async (
   fuzzed: Fuzzed<Awaited<ReturnType<typeof openGuardedDoor>>>,
   times: number,
@@ -75,7 +79,7 @@ const shakeGuarded = async (
     const head = random.chance(0.5) ? goodHandshake('CS-1') : handshakeInput(random);
     const bytes = withCredentials(random, head, door.right);
     if (random.chance(0.5)) return shake(fuzzed, [port, exchange], bytes);
-    if (random.chance(0.1)) return shake(fuzzed, [tlsPort ?? 0, exchangeInTls], bytes);
+    if (random.chance(0.6)) return shake(fuzzed, [tlsPort ?? 0, exchangeInTls], bytes);
     const heard = await exchange(tlsPort ?? 0, tlsInput(random, bytes));
     if (heard.startsWith('HTTP/')) fuzzed.unaccounted.push(`no TLS ${bytes.toString('base64')}`);
     ledger.brokeOff();
