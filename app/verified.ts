@@ -1,4 +1,4 @@
-// Remembers what was verified: how far, and the states there, so that the next time goes on from it.
+// Remembers how far was verified, and the states there, so that the next time goes on from it.
 
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
