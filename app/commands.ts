@@ -103,6 +103,11 @@ export const commands: readonly ListedCommand[] = [
     load: async () => (await import('./commands/verify.ts')).verifyCommand,
   },
   {
+    name: 'retain',
+    about: 'archive what the log holds, remove what need not be kept',
+    load: async () => (await import('./commands/retain.ts')).retain,
+  },
+  {
     name: 'backup',
     about: 'copy log, tables and keys to a folder, also while running',
     load: async () => (await import('./commands/backup.ts')).backupCommand,

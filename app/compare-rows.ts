@@ -1,7 +1,7 @@
 // Rows as they should be, compared with the rows of one partition that a table holds.
 
 import type { EventLog } from '../log/port.ts';
-import type { Table } from '../schemas/table.ts';
+import type { Row, Table } from '../schemas/table.ts';
 import { rowKey } from '../schemas/table.ts';
 import type { Store, VersionedRow } from '../store/port.ts';
 import { canonicalRow, storedRows } from '../store/rows.ts';
@@ -36,23 +36,29 @@ interface Compared {
   /** What should be, by key; what is found is taken out. */
   readonly rows: Map<string, VersionedRow>;
   readonly exists: (offset: number) => Promise<boolean>;
+  /** Rows that retention may have removed are not compared; by default all are. */
+  readonly keeps?: (table: Table, row: Row) => boolean;
 }
+
+const everything = (): boolean => true;
 
 export async function* compareRows(
   store: Store,
   table: Table,
-  { partition, until, rows, exists, set }: Compared,
+  { partition, until, rows, exists, set, keeps = everything }: Compared,
 ): AsyncGenerator<Difference> {
   for await (const stored of storedRows(store, table, { partition, set })) {
     const key = rowKey(table, stored.row);
     const expected = rows.get(key);
     rows.delete(key);
+    if (!keeps(table, stored.row)) continue;
     if (stored.offset >= until && (await exists(stored.offset))) continue;
     const is = canonicalRow(table, stored);
     const should = expected === undefined ? null : canonicalRow(table, expected);
     if (is !== should) yield { table: table.name, key, expected: should, stored: is };
   }
   for (const [key, missing] of rows) {
+    if (!keeps(table, missing.row)) continue;
     yield { table: table.name, key, expected: canonicalRow(table, missing), stored: null };
   }
 }

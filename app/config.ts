@@ -129,6 +129,8 @@ const portOrNone = (about: string): Setting<string> => ({
   read: (given) => (given === '' ? '' : String(port(about, 0).read(given))),
 });
 
+const days = (about: string) => whole(`${about} 0: for ever.`, 0, [0, 36_500]);
+
 const port = (about: string, fallback: number) => whole(about, fallback, [0, 65_535]);
 
 /** More than cores are no use; a mistyped number should not fork a thousand. */
@@ -277,6 +279,14 @@ export const settings = {
   ),
   LADDBOK_PARTITIONS: whole('Partitions of a new log. Fixed from then on.', 12, [1, 1024]),
   LADDBOK_REPLICAS: whole('Replicas of topics that are created in Kafka.', 1, [1, 10]),
+  LADDBOK_ARCHIVE: text(
+    'Folder for what the log held: files of Avro that replay, verify and explain read on from. Empty: none.',
+  ),
+  LADDBOK_KEEP_LOG_DAYS: days(
+    'Days that the log keeps what stations said, once it is in the tables and, where there is one, in the archive.',
+  ),
+  LADDBOK_KEEP_ARCHIVE_DAYS: days('Days that the archive keeps a file.'),
+  LADDBOK_KEEP_SAMPLES_DAYS: days('Days that meter_values are kept, by whole months.'),
   LADDBOK_EPOCH: whole(
     'Life of the log; raised when a new log takes the place of an old one.',
     1,

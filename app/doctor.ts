@@ -1,14 +1,16 @@
 // Says in plain words what is missing or wrong, before anything is started.
 
-import { existsSync, statfsSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname } from 'node:path';
+import path, { dirname, join } from 'node:path';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
-import { ocppTopic } from '../log/port.ts';
+import { day_ms } from '../lib/time.ts';
+import { type EventLog, ocppTopic } from '../log/port.ts';
 import type { Config } from './config.ts';
 import { dataPath } from './config.ts';
 import { openFold } from './fold.ts';
+import { retentionOf } from './retention.ts';
 import { findRunning } from './running.ts';
 import { hasServer, openCodecsFor, openLogFor, openStoreToRead } from './wire.ts';
 
@@ -34,6 +36,43 @@ const disk = (config: Config): string => {
   return `${free_gib.toFixed(0)} GiB free`;
 };
 
+/** Bytes of the files in a folder and those within; 0 where there is none. */
+const bytesIn = (folder: string): number =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .reduce((sum, entry) => sum + diskOf(join(entry.parentPath, entry.name)), 0)
+    : 0;
+
+/** On the disk: LMDB's files and the store's are sparse, and some vanish while we look. */
+const diskOf = (file: string): number =>
+  (lstatSync(file, { throwIfNoEntry: false })?.blocks ?? 0) * 512;
+
+const mebibytes = (bytes: number): string => `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+
+/** What each class takes of the disk, and how long it is kept. */
+const keptOf = (config: Config): string => {
+  const { log_days, archive_days, samples_days } = retentionOf(config);
+  const term = (days: number): string => (days === 0 ? 'kept for ever' : `kept ${days} days`);
+  const archive = config.LADDBOK_ARCHIVE;
+  return [
+    `log ${mebibytes(bytesIn(dataPath(config, 'log')))}, ${term(log_days)}`,
+    `tables ${mebibytes(bytesIn(dataPath(config, 'store')))}, meter_values ${term(samples_days)}`,
+    archive === ''
+      ? 'no archive'
+      : `archive ${mebibytes(bytesIn(path.resolve(archive)))}, ${term(archive_days)}`,
+  ].join('; ');
+};
+
+/** A log that forgets by itself must be archived before it does. */
+const expiryOf = async (log: EventLog, config: Config): Promise<string> => {
+  const age_ms = await log.expiry_ms(ocppTopic);
+  if (age_ms === null) return 'forgets nothing by itself';
+  const forgets = `forgets after ${(age_ms / day_ms).toFixed(1)} days (retention.ms)`;
+  if (config.LADDBOK_ARCHIVE !== '') return `${forgets}, archived by \`laddbok retain\``;
+  throw new Error(`it ${forgets}: set retention.ms=-1 on ${ocppTopic}, or LADDBOK_ARCHIVE`);
+};
+
 const portFree = (host: string, port: number): Promise<string> =>
   new Promise((resolve, reject) => {
     const server = createServer();
@@ -47,7 +86,8 @@ const logOf = async (config: Config, logger: Logger): Promise<string> => {
     const { clusterId, partitions } = await log.identity(ocppTopic);
     const ends = await log.ends(ocppTopic);
     const events = ends.reduce((sum, end) => sum + end.high - end.low, 0);
-    return `${log.engine} log ${clusterId}, ${partitions} partitions, ${events} events`;
+    const said = `${log.engine} log ${clusterId}, ${partitions} partitions, ${events} events`;
+    return `${said}, ${await expiryOf(log, config)}`;
   } finally {
     await log.close();
   }
@@ -77,6 +117,7 @@ export const examine = async (config: Config, logger: Logger): Promise<readonly 
   const checks: readonly Check[] = [
     ['Node.js', async () => process.version],
     ['disk', async () => disk(config)],
+    ['kept', async () => keptOf(config)],
     ['rooms', async () => (await openFold()).rooms.map((room) => room.name).join(', ')],
     ['schemas', async () => `fingerprint ${(await openCodecsFor(config)).ocpp.fingerprint}`],
     ['log', () => logOf(config, logger)],

@@ -1,6 +1,6 @@
 // `laddbok verify`: folds the log afresh in memory and compares it with what the tables hold.
 
-import type { Table } from '../schemas/table.ts';
+import type { Row, Table } from '../schemas/table.ts';
 import { rowKey } from '../schemas/table.ts';
 import type { VersionedRow } from '../store/port.ts';
 import { loadCheckpoints } from './checkpoints.ts';
@@ -12,6 +12,8 @@ import { type PumpOptions, lineageOf } from './pump.ts';
 import { rowBuffer } from './row-buffer.ts';
 
 export interface VerifyOptions extends Omit<PumpOptions, 'logger' | 'batchRecords'> {
+  /** Whether retention leaves a row in its table; all are left where this is not given. */
+  readonly keeps?: (table: Table, row: Row) => boolean;
   readonly onProgress?: (progress: VerifyProgress) => void;
 }
 
@@ -67,7 +69,15 @@ export const verify = async (options: VerifyOptions): Promise<Verdict> => {
       const rows = expected.get(table) ?? new Map<string, VersionedRow>();
       total.rows += rows.size;
       const { set } = options;
-      const part = { partition, set, until, rows, exists: existence(options, partition) };
+      const exists = existence(options, partition);
+      const part = {
+        partition,
+        set,
+        until,
+        rows,
+        exists,
+        ...(options.keeps && { keeps: options.keeps }),
+      };
       for await (const difference of compareRows(store, table, part)) note(difference);
     }
   }

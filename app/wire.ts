@@ -1,6 +1,10 @@
 // The swap: which log, which registry, which store. The one place that names the adapters.
 
+import { resolve } from 'node:path';
 import { AppError } from '../lib/errors.ts';
+import type { Logger } from '../lib/logger.ts';
+import { type Archive, openArchive } from '../log/archive/archive.ts';
+import { wholeLog } from '../log/archive/whole-log.ts';
 import type { Codecs } from '../log/avro.ts';
 import { openCodecs } from '../log/avro.ts';
 import { openEmbeddedLog } from '../log/embedded.ts';
@@ -32,24 +36,34 @@ export const openCodecsFor = (config: Config): Promise<Codecs> =>
 
 /** The log and the codecs of its records. */
 export interface OpenLog extends Pick<Codecs, 'ocpp' | 'ledger'> {
+  /** Reads on from the archive, where there is one. */
   readonly log: EventLog;
+  readonly archive: Archive | null;
 }
 
-/** Kafka where brokers are named, else the log in the data folder. */
+/** Kafka where brokers are named, else the log in the data folder; with its archive. */
 export const openLogFor = async (
   config: Config,
   patience: Pick<Patience, 'logger' | 'ending'>,
 ): Promise<OpenLog> => {
   const { logger } = patience;
   const codecs = await patiently('The registry', () => openCodecsFor(config), patience);
-  const partitions = config.LADDBOK_PARTITIONS;
-  const common = { partitions, schemas: codecs, logger };
+  const log = await openEngine(config, { schemas: codecs, logger });
   const { ocpp, ledger } = codecs;
-  if (config.KAFKA_BROKERS.length === 0) {
-    const log = await openEmbeddedLog({ folder: dataPath(config, 'log'), ...common });
-    return { log, ocpp, ledger };
-  }
-  const log = await openKafkaLog({
+  const { LADDBOK_ARCHIVE: folder } = config;
+  if (folder === '') return { log, archive: null, ocpp, ledger };
+  const archive = openArchive(resolve(folder), codecs);
+  return { log: wholeLog(log, archive), archive, ocpp, ledger };
+};
+
+const openEngine = async (
+  config: Config,
+  given: { readonly schemas: Codecs; readonly logger: Logger },
+): Promise<EventLog> => {
+  const common = { partitions: config.LADDBOK_PARTITIONS, ...given };
+  if (config.KAFKA_BROKERS.length === 0)
+    return openEmbeddedLog({ folder: dataPath(config, 'log'), ...common });
+  return openKafkaLog({
     brokers: config.KAFKA_BROKERS,
     clientId: `laddbok-${config.LADDBOK_GATEWAY_ID}`,
     replicationFactor: config.LADDBOK_REPLICAS,
@@ -58,7 +72,6 @@ export const openLogFor = async (
     ...saslOf(config),
     ...common,
   });
-  return { log, ocpp, ledger };
 };
 
 const saslOf = (config: Config): Pick<KafkaConnection, 'sasl'> => {

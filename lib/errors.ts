@@ -38,6 +38,16 @@ export const errorTable = {
       '`laddbok replay --swap` to make them again.',
     retriable: false,
   },
+  ARCHIVE_BUSY: {
+    sentence: 'Process {pid} is adding to the archive {folder}. Wait until it is done.',
+    retriable: true,
+  },
+  ARCHIVE_DAMAGED: {
+    sentence:
+      'The archive file {file} cannot be trusted: {reason}. Put a copy in its place, or move it ' +
+      'and those after it away and run `laddbok retain` while the log still holds their events.',
+    retriable: false,
+  },
   LOG_GAP: {
     sentence:
       'The log no longer holds events {from} to {to} of partition {partition}, which are not in ' +

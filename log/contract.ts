@@ -4,14 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '../lib/errors.ts';
 import { partitionOf } from '../lib/hash.ts';
 import type { SchemaBook } from './avro.ts';
-import type {
-  EventLog,
-  FollowOptions,
-  LogRecord,
-  NewRecord,
-  RecordBatch,
-  RecordPosition,
-} from './port.ts';
+import { collector, following } from './tape.ts';
+import type { EventLog, LogRecord, NewRecord, RecordBatch, RecordPosition } from './port.ts';
 
 export interface LogUnderTest {
   /** Opens the same log once more; the suite closes what it opens. */
@@ -42,33 +36,6 @@ export const readAll = async (log: EventLog, topic: string): Promise<LogRecord[]
 
 export const valuesOf = (records: readonly LogRecord[], key: string): string[] =>
   records.filter((each) => each.key === key).map(({ value }) => text(value));
-
-/** Collects what is followed and lets a test wait until enough has come. */
-const collector = () => {
-  const batches: RecordBatch[] = [];
-  const waiting: { enough: () => boolean; resolve: () => void }[] = [];
-  const count = (): number => batches.reduce((all, { records }) => all + records.length, 0);
-  const onBatch = async (batch: RecordBatch): Promise<void> => {
-    batches.push(batch);
-    for (const { enough, resolve } of waiting) if (enough()) resolve();
-  };
-  const reached = async (records: number): Promise<void> => {
-    const enough = (): boolean => count() >= records;
-    if (!enough()) await new Promise<void>((resolve) => waiting.push({ enough, resolve }));
-  };
-  const records = (): LogRecord[] => batches.flatMap((batch) => batch.records);
-  return { batches, onBatch, reached, records, count };
-};
-
-const following = (topic: string, more: Partial<FollowOptions>): FollowOptions => ({
-  topic,
-  group: `${topic}.followers`,
-  maxRecords: 500,
-  startAt: async () => 0,
-  onBatch: async () => undefined,
-  onRevoked: () => undefined,
-  ...more,
-});
 
 /** Runs the laws against one engine. Each law has a topic of its own in one shared log. */
 export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): void => {
@@ -391,6 +358,29 @@ export const logContract = (name: string, setUp: () => Promise<LogUnderTest>): v
       await expect(refused.failed).rejects.toMatchObject({ code: 'SCHEMA_CHANGED' });
       await refused.stop();
       await reader.close();
+    });
+
+    test('nothing is removed that is too young, or lies at an offset that stays', async () => {
+      const topic = under.topicOf('removed');
+      for (let i = 0; i < 40; i++) await log.append(topic, numbered('t/r', 50));
+      const at = partitionOf('t/r', under.partitions);
+      const remove = (before: number, below: number): Promise<number> =>
+        log.removeBefore(topic, { before, below: new Map([[at, below]]) });
+      expect(await remove(0, 2_000)).toBe(0);
+      const removed = await remove(Date.now() + 60_000, 1_500);
+      expect(removed).toBeLessThanOrEqual(1_500);
+      const { low, high } = (await log.ends(topic))[at] ?? { low: -1, high: -1 };
+      expect({ low, high }).toEqual({ low: removed, high: 2_000 });
+      const left = await readAll(log, topic);
+      expect(left.map(({ offset }) => offset)).toEqual(
+        Array.from({ length: 2_000 - removed }, (_, i) => removed + i),
+      );
+    });
+
+    test('a log that we made forgets nothing by itself', async () => {
+      const topic = under.topicOf('forever');
+      await log.append(topic, numbered('t/f', 1));
+      expect(await log.expiry_ms(topic)).toBe(null);
     });
 
     test('a healthy log says so, with nothing pending', () => {

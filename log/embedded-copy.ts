@@ -1,6 +1,6 @@
 // A copy of an embedded log to another folder, while it is being appended to.
 
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEnvironment, openSegment, syncFolder } from './segment.ts';
 import { fileName } from './shelf.ts';
@@ -29,12 +29,13 @@ const countIn = async (file: string): Promise<number> => {
   return sum(head.ends) - sum(head.starts);
 };
 
-const firstIn = (folder: string): number =>
-  Math.min(
-    ...readdirSync(folder)
-      .filter((file) => /^\d{10}\.mdb$/.test(file))
-      .map((file) => Number(file.slice(0, 10))),
-  );
+/** The segment behind another, also where the oldest are being removed. */
+const after = (folder: string, number: number): number | null =>
+  readdirSync(folder)
+    .filter((file) => /^\d{10}\.mdb$/.test(file))
+    .map((file) => Number(file.slice(0, 10)))
+    .toSorted((a, b) => a - b)
+    .find((one) => one > number) ?? null;
 
 /**
  * Copies topic by topic, the oldest segment first: each is a snapshot, and the ones before the
@@ -48,7 +49,7 @@ export const copyEmbeddedLog = async (from: string, to: string): Promise<CopiedL
     if (!topic.isDirectory()) continue;
     const [source, target] = [join(from, topic.name), join(to, topic.name)];
     mkdirSync(target, { recursive: true });
-    for (let number = firstIn(source); existsSync(join(source, fileName(number))); number++) {
+    for (let number = after(source, 0); number !== null; number = after(source, number)) {
       await copyFile(join(source, fileName(number)), join(target, fileName(number)));
       total.events += await countIn(join(target, fileName(number)));
       total.segments += 1;

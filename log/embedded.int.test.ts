@@ -66,6 +66,45 @@ describe('the embedded log on its disk', () => {
     expect(await readAll(log, 't')).toHaveLength(6);
   });
 
+  test('removes old segments whole, also under another process that reads them', async () => {
+    const { folder, open } = inFolder();
+    let now = Date.UTC(2026, 0, 1);
+    const log = await open({ now: () => now, partitions: 2 });
+    for (let day = 0; day < 5; day++, now += 86_400_000) await log.append('t', numbered('k', 10));
+    const other = await open({ now: () => now });
+    expect(await readAll(other, 't')).toHaveLength(50);
+    const at = (await other.ends('t')).findIndex(({ high }) => high > 0);
+    const below = new Map([[at, 25]]);
+    expect(await log.removeBefore('t', { before: Date.UTC(2026, 0, 5), below })).toBe(20);
+    expect(segmentsOf(folder, 't')).toEqual(['0000000003.mdb', '0000000004.mdb', '0000000005.mdb']);
+    for (const each of [log, other]) {
+      expect((await each.ends('t'))[at]).toMatchObject({ low: 20, high: 50 });
+      expect((await readAll(each, 't')).map(({ offset }) => offset)[0]).toBe(20);
+    }
+    await other.append('t', numbered('k', 1));
+    expect((await log.ends('t'))[at]).toMatchObject({ low: 20, high: 51 });
+    expect(segmentsOf(folder, 't').length).toBeLessThanOrEqual(4);
+  });
+
+  test('finds the newest segment when those it knew were all removed meanwhile', async () => {
+    const { open } = inFolder();
+    let now = Date.UTC(2026, 0, 1);
+    const log = await open({ now: () => now, partitions: 1 });
+    await log.append('t', numbered('k', 10));
+    const idle = await open({ now: () => now });
+    expect(await readAll(idle, 't')).toHaveLength(10);
+    for (let day = 0; day < 4; day++) {
+      now += 86_400_000;
+      await log.append('t', numbered('k', 10));
+    }
+    await log.removeBefore('t', { before: now, below: new Map([[0, 40]]) });
+    expect((await readAll(idle, 't')).map(({ offset }) => offset)).toEqual(
+      Array.from({ length: 10 }, (_, i) => 40 + i),
+    );
+    await idle.append('t', numbered('k', 1));
+    expect((await log.ends('t'))[0]).toMatchObject({ low: 40, high: 51 });
+  });
+
   test('keeps the number of partitions that it was made with', async () => {
     const { open } = inFolder();
     await open({ partitions: 4 });

@@ -171,6 +171,8 @@ export const openEmbeddedLog = async (options: EmbeddedLogOptions): Promise<Even
     scan: (range) => scanTopic(topicOf(range.topic).stored, schemas, range),
     ends: async (topic) => topicOf(topic).stored.ends(),
     identity: async (topic) => ({ clusterId, topic, partitions }),
+    removeBefore: async (topic, removal) => topicOf(topic).stored.removeBefore(removal),
+    expiry_ms: async () => null,
     health: () => together(all().map(({ lane }) => lane.health())),
     close: async () => {
       await Promise.all(all().map(({ lane }) => lane.close()));

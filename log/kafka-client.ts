@@ -4,7 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs, { type Admin, type ITopicMetadata, type Kafka, type KafkaConfig } from 'kafkajs';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { registerCodecs } from './kafka-codecs.ts';
-import type { PartitionEnds } from './port.ts';
+import { expiryOf_ms, removeOldRecords } from './kafka-expiry.ts';
+import type { PartitionEnds, Removal } from './port.ts';
 
 export interface KafkaConnection {
   readonly brokers: readonly string[];
@@ -29,6 +30,8 @@ export interface KafkaClient {
   /** Leaders may have moved. */
   readonly forget: () => void;
   readonly ends: (topic: string) => Promise<readonly PartitionEnds[]>;
+  readonly removeBefore: (topic: string, removal: Removal) => Promise<number>;
+  readonly expiry_ms: (topic: string) => Promise<number | null>;
   readonly clusterId: () => Promise<string>;
   readonly deleteGroup: (group: string) => Promise<void>;
   /** A fault of Kafka's, with what the client complained of last. */
@@ -102,7 +105,13 @@ const layoutsOf = (
   { partitions, replicationFactor }: { partitions: number; replicationFactor: number },
 ) => {
   const create = async (admin: Admin, topic: string): Promise<void> => {
-    const configEntries = [{ name: 'max.message.bytes', value: String(batch_bytes_max) }];
+    // A ledger forgets nothing by itself: the broker's own default is seven days.
+    const configEntries = [
+      { name: 'max.message.bytes', value: String(batch_bytes_max) },
+      { name: 'cleanup.policy', value: 'delete' },
+      { name: 'retention.ms', value: '-1' },
+      { name: 'retention.bytes', value: '-1' },
+    ];
     const made = { topic, numPartitions: partitions, replicationFactor, configEntries };
     await admin.createTopics({ topics: [made], waitForLeaders: true });
   };
@@ -178,6 +187,14 @@ export const openKafkaClient = (connection: KafkaConnection): KafkaClient => {
     layout,
     forget,
     ends,
+    removeBefore: async (topic, removal) => {
+      const known = await ends(topic);
+      return asked((admin) => removeOldRecords(admin, { topic, ends: known }, removal));
+    },
+    expiry_ms: async (topic) => {
+      await layout(topic);
+      return asked((admin) => expiryOf_ms(admin, topic));
+    },
     clusterId: async () => (await asked((admin) => admin.describeCluster())).clusterId,
     deleteGroup: async (group) => {
       await asked((admin) => admin.deleteGroups([group]));

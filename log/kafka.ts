@@ -98,6 +98,8 @@ export const openKafkaLog = async (options: KafkaLogOptions): Promise<EventLog> 
     },
     scan: scanners.read,
     ends: client.ends,
+    removeBefore: client.removeBefore,
+    expiry_ms: client.expiry_ms,
     identity: async (topic) => {
       const { partitions } = await client.layout(topic);
       const clusterId = await client.clusterId();

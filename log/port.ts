@@ -104,6 +104,14 @@ export interface ScanRange {
   readonly maxRecords: number;
 }
 
+/** Which records may go: all that were appended before an instant and lie below an offset. */
+export interface Removal {
+  /** Milliseconds since 1970 UTC. */
+  readonly before: number;
+  /** By partition the first offset that stays whatever its age; a partition without stays whole. */
+  readonly below: ReadonlyMap<number, number>;
+}
+
 export interface EventLog {
   readonly engine: 'embedded' | 'kafka';
   /**
@@ -119,6 +127,13 @@ export interface EventLog {
   scan(range: ScanRange): AsyncIterable<RecordBatch>;
   ends(topic: string): Promise<readonly PartitionEnds[]>;
   identity(topic: string): Promise<LogIdentity>;
+  /**
+   * Removes old records and resolves to how many. An engine that removes by the file keeps some of
+   * them longer. Whoever reads from an offset that is gone begins at the oldest kept.
+   */
+  removeBefore(topic: string, removal: Removal): Promise<number>;
+  /** After what age the log removes records by itself, milliseconds; null where it never does. */
+  expiry_ms(topic: string): Promise<number | null>;
   health(): LogHealth;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@
 import { AppError } from '../lib/errors.ts';
 import type { StoredBatch } from './batch-layout.ts';
 import { bell } from './bell.ts';
-import type { LogRecord, PartitionEnds } from './port.ts';
+import type { LogRecord, PartitionEnds, Removal } from './port.ts';
 import type { PartitionBatch, SegmentHead } from './segment.ts';
 import { fileName, locate, shelfOf, type Shelf } from './shelf.ts';
 
@@ -40,6 +40,8 @@ export interface TopicLog {
   reader(partition: number): (limits: ReadLimits) => Slice;
   /** Resolves when records may have come after the given ends, or on abort. */
   changed(since: number, signal: AbortSignal): Promise<void>;
+  /** Removes the oldest segments whose records may all go; how many records went. */
+  removeBefore(removal: Removal): Promise<number>;
   /** Number of records ever appended; for `changed`. */
   total(): number;
   close(): Promise<void>;
@@ -80,6 +82,25 @@ const readerOf = (shelf: Shelf, partition: number): ((limits: ReadLimits) => Sli
     }
     return { records, schemas, high };
   };
+};
+
+/** Its last record is older than the first of the segment behind it. */
+const mayGo = (shelf: Shelf, head: SegmentHead, { before, below }: Removal): boolean =>
+  head.sealed &&
+  (shelf.head(head.number + 1)?.startedAt ?? Infinity) <= before &&
+  head.ends.every(
+    (end, partition) => end <= (head.starts[partition] ?? 0) || end <= (below.get(partition) ?? 0),
+  );
+
+const removeFrom = async (shelf: Shelf, removal: Removal): Promise<number> => {
+  let removed = 0;
+  shelf.newest();
+  for (;;) {
+    const head = shelf.oldest();
+    if (head === null || !mayGo(shelf, head, removal)) return removed;
+    await shelf.remove(head.number);
+    removed += sum(head.ends) - sum(head.starts);
+  }
 };
 
 export const openTopicLog = (options: TopicLogOptions): TopicLog => {
@@ -134,7 +155,7 @@ export const openTopicLog = (options: TopicLogOptions): TopicLog => {
   };
 
   const ends = (): readonly PartitionEnds[] => {
-    const oldest = shelf.numbers.map((number) => shelf.head(number)).find((head) => head !== null);
+    const oldest = shelf.oldest();
     const newest = shelf.newest();
     return Array.from({ length: partitions }, (_, partition) => ({
       partition,
@@ -147,5 +168,6 @@ export const openTopicLog = (options: TopicLogOptions): TopicLog => {
     if (partition >= 0 && partition < partitions) return readerOf(shelf, partition);
     throw new AppError('USAGE', { problem: `There is no partition ${partition}.` });
   };
-  return { append, ends, reader, changed, total, close: shelf.closeAll };
+  const removeBefore = async (removal: Removal): Promise<number> => removeFrom(shelf, removal);
+  return { append, ends, reader, removeBefore, changed, total, close: shelf.closeAll };
 };

@@ -61,9 +61,15 @@ export type Row = Readonly<Record<string, string | number | boolean | null | rea
 export const rowKey = (table: Table, row: Row): string =>
   JSON.stringify(table.key.map((name) => row[name]));
 
-/** Whether two rows of a table have one identity, without making a text of it. */
-export const sameKey = (table: Table, a: Row, b: Row): boolean => {
-  for (const name of table.key) if (a[name] !== b[name]) return false;
+/**
+ * Whether two rows of a table have one identity, without making a text of it. Read from the end:
+ * rows that lie side by side are of one station and differ in what the key ends with.
+ */
+export const sameKey = ({ key }: Table, a: Row, b: Row): boolean => {
+  for (let place = key.length - 1; place >= 0; place--) {
+    const name = key[place];
+    if (name !== undefined && a[name] !== b[name]) return false;
+  }
   return true;
 };
 

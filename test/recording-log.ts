@@ -179,6 +179,8 @@ export const openRecordingLog = (): RecordingLog => {
     scan,
     ends,
     identity: (topic) => Promise.resolve({ clusterId: 'recording', topic, partitions }),
+    removeBefore: () => Promise.resolve(0),
+    expiry_ms: () => Promise.resolve(null),
     health,
     close: () => {
       closed = true;

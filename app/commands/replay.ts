@@ -10,6 +10,7 @@ import { openFold } from '../fold.ts';
 import { live } from '../life.ts';
 import { progressOn, shareText } from '../progress.ts';
 import { type Rebuilding, rebuild } from '../rebuild.ts';
+import { dropOldSamples, retentionOf } from '../retention.ts';
 import { knownSets } from '../set-choice.ts';
 import { compareSets, type SetDifferences } from '../set-differences.ts';
 import { openLogFor, openStoreBeside } from '../wire.ts';
@@ -77,6 +78,8 @@ const make = async (invocation: Invocation, store: Store): Promise<number> => {
     const { set, pump } = rebuilding;
     life.part('the pump', () => pump.stop());
     life.endsWith(pump.failed);
+    // What readers no longer have is no difference, and takes no disk.
+    await dropOldSamples(store, retentionOf(config), Date.now());
     const differences = await report(invocation, { store, set });
     if (flags['swap'] === true) {
       await pump.settled();

@@ -8,6 +8,8 @@ import type { Life } from '../life.ts';
 import { openDoor } from '../maintenance.ts';
 import { live } from '../life.ts';
 import { patiently } from '../patiently.ts';
+import { startRetaining } from '../retaining.ts';
+import { retentionOf } from '../retention.ts';
 import { announce, withdraw } from '../running.ts';
 import { isSharing, isTapping, openTap } from '../tapping.ts';
 import { hasServer, openEmbeddedStore, openLogFor, openStoreFor } from '../wire.ts';
@@ -36,7 +38,7 @@ export const startEverything = async (
   const rest = isSharing(config) ? 'gateway' : null;
   const tap = isTapping(config) ? await openTap({ config, logger }, opening, rest) : null;
   if (tap !== null) life.part('the tap', () => tap.stop());
-  const { log, ocpp, ledger } = await (tap?.opened ?? opening);
+  const { log, archive, ocpp, ledger } = await (tap?.opened ?? opening);
   life.ground('the log', () => log.close());
   const all: Ground & ControlGround = { config, log, codec: ocpp, ledger, ...patience };
   const embedded = hasServer(config) ? null : await openEmbeddedStore(config);
@@ -52,6 +54,8 @@ export const startEverything = async (
   const pump = await openPump(all, store);
   life.part('the pump', () => pump.stop());
   life.endsWith(pump.failed);
+  const retaining = startRetaining({ log, archive, store }, retentionOf(config), patience);
+  life.part('retention', async () => retaining?.stop());
   const ways = { ...(gateway === null ? {} : { gateway }), ...(tap === null ? {} : { tap }) };
   const api = await openApi(all, { store, pump, ...ways });
   life.part('the API', () => api.close());

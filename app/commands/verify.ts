@@ -8,6 +8,7 @@ import { openFold } from '../fold.ts';
 import { lineageOf } from '../pump.ts';
 import { ownSet } from '../set-choice.ts';
 import { progressOn, shareText } from '../progress.ts';
+import { keeps, retentionOf } from '../retention.ts';
 import { findRunning } from '../running.ts';
 import type { Verdict } from '../verify.ts';
 import { verify } from '../verify.ts';
@@ -27,6 +28,7 @@ const check = async (config: Config, logger: Logger): Promise<Verdict> => {
       codec: ocpp,
       ledger,
       set: await ownSet(store, lineage),
+      keeps: keeps(retentionOf(config), Date.now()),
       onProgress: ({ events, ofEvents }) => progress.show(`${shareText(events, ofEvents)} events`),
     });
   } finally {

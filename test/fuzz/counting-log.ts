@@ -86,6 +86,8 @@ export const openCountingLog = (): CountingLog => {
     scan: asks,
     ends: asks,
     identity: asks,
+    removeBefore: asks,
+    expiry_ms: asks,
     health: () => ({ ok: true, reason: '', pending: 0 }),
     close: () => Promise.resolve(),
   };
