@@ -18,8 +18,8 @@ const pure = {
 // Suites that start brokers or strike a whole system have the machine to themselves.
 const alone = ['log/kafka.int.test.ts', 'test/{chaos,kafka-pipeline,outage}.int.test.ts'];
 
-/** The boards in a real browser, which `npm run look` opens and `npm test` leaves out. */
-const looked = ['api/boards/browser.int.test.ts'];
+/** The boards in a real browser and with a stopped processor, which `npm run look` opens and `npm test` leaves out. */
+const looked = ['api/boards/{browser,stopped}.int.test.ts'];
 
 const real = {
   pool: 'forks' as const,

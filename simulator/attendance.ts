@@ -65,7 +65,8 @@ export const withVersion = (boot: Payload, version: string): Payload => {
 
 const versionOf = (boot: Payload): string => {
   const station = (boot['chargingStation'] ?? boot) as Payload;
-  return String(station['firmwareVersion'] ?? '');
+  const version = station['firmwareVersion'];
+  return typeof version === 'string' ? version : '';
 };
 
 /** The station starts again and says how its connectors are. */

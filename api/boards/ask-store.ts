@@ -27,6 +27,20 @@ const columnOf = ({ name, type }: Described): string =>
   isZoned(type) ? `toTimeZone(${quoted(name)}, 'UTC') AS ${quoted(name)}` : quoted(name);
 
 /**
+ * The columns that a statement has, of an answer without rows: DESCRIBE takes no statement where
+ * a store is read over its endpoint.
+ */
+const typesOf = async (store: Store, sql: string): Promise<readonly Described[]> => {
+  const empty = { sql: `SELECT * FROM (\n${sql}\n) LIMIT 0`, params: {} };
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of await store.stream(empty, 'JSONCompact')) chunks.push(chunk);
+  const { meta } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as {
+    readonly meta: readonly Described[];
+  };
+  return meta.map(({ name, type }) => ({ name, type }));
+};
+
+/**
  * Asks the store. The statement is put in brackets, so that anything but a question is a fault of
  * its syntax; the store's connections for questions can only read, besides.
  */
@@ -35,11 +49,7 @@ export const askStore = (store: Store): AskStore => {
   const describe = async (template: string, sql: string): Promise<readonly Described[]> => {
     const found = known.get(template);
     if (found !== undefined) return found;
-    const rows = await store.query<{ name: string; type: string }>(
-      { sql: `DESCRIBE TABLE (\n${sql}\n)`, params: {} },
-      { timeout_ms },
-    );
-    const described = rows.map(({ name, type }) => ({ name, type }));
+    const described = await typesOf(store, sql);
     if (known.size >= remembered_max) known.clear();
     known.set(template, described);
     return described;

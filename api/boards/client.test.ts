@@ -50,22 +50,25 @@ type Picture = (panel: Panel, data: Data, context: object) => { readonly series:
 Object.assign(globalThis, { document: { documentElement: { dataset: { theme: 'light' } } } });
 
 const { withUnit, instantText } = await moduleOf<{
-  withUnit(value: number, unit?: string, decimals?: number): string;
-  instantText(at: number, withSeconds?: boolean): string;
+  readonly withUnit: (value: number, unit?: string, decimals?: number) => string;
+  readonly instantText: (at: number, withSeconds?: boolean) => string;
 }>('units');
-const { instantOf } = await moduleOf<{ instantOf(text: string, end?: boolean): number | null }>(
-  'range',
-);
+const { instantOf } = await moduleOf<{
+  readonly instantOf: (text: string, end?: boolean) => number | null;
+}>('range');
 const { colourOf, textOf, colourNamed } = await moduleOf<{
-  colourOf(field: Pick<Field, 'look'>, value: Value): string | null;
-  textOf(field: Pick<Field, 'look' | 'kind'>, value: Value): string;
-  colourNamed(name: string): string;
+  readonly colourOf: (field: Pick<Field, 'look'>, value: Value) => string | null;
+  readonly textOf: (field: Pick<Field, 'look' | 'kind'>, value: Value) => string;
+  readonly colourNamed: (name: string) => string;
 }>('looks');
-const { addressIn } = await moduleOf<{ addressIn(url: string, place: object): string | null }>(
-  'links',
-);
+const { addressIn } = await moduleOf<{
+  readonly addressIn: (url: string, place: object) => string | null;
+}>('links');
 const { readingsOf } = await moduleOf<{
-  readingsOf(panel: Panel, data: Data): readonly { readonly name: string; readonly value: Value }[];
+  readonly readingsOf: (
+    panel: Panel,
+    data: Data,
+  ) => readonly { readonly name: string; readonly value: Value }[];
 }>('numbers');
 const { pictures } = await moduleOf<{ pictures: Readonly<Record<string, Picture>> }>('charts');
 

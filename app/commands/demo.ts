@@ -44,8 +44,12 @@ const settled = async (pump: Pump, show: (lag: number) => void): Promise<void> =
 const text = (flag: string | boolean | undefined): string | undefined =>
   typeof flag === 'string' ? flag : undefined;
 
+/** Seconds: a fleet of the demo's size says too little for data to be known as new. */
+const heartbeat_s = 20;
+
 /** A folder for this demo alone, gone with it; or the one that was asked for, which stays. */
-const demoConfig = (config: Config, folder: string | undefined) => {
+const demoConfig = (given: Config, folder: string | undefined) => {
+  const config = { ...given, LADDBOK_HEARTBEAT_SECONDS: heartbeat_s };
   if (folder !== undefined) return { config: { ...config, LADDBOK_DATA: folder }, remove: nothing };
   const made = mkdtempSync(join(tmpdir(), 'laddbok-demo-'));
   const remove = async (): Promise<void> => rmSync(made, { recursive: true, force: true });

@@ -24,7 +24,9 @@ const done = `('installed', 'published')`;
 const failed = `('failed', 'refused')`;
 /** Commands whose fate is known: answered, refused by an error, or never answered. */
 const settled = `${c.state} != 'awaiting'`;
-const obeyed = `countIf(${c.status} IN ('Accepted', 'Scheduled', 'Unlocked', 'RebootRequired'))`;
+/** An answer that has no status, as that of 1.6 to an update, cannot refuse. */
+const obeyed = `countIf(${c.status} IN ('Accepted', 'Scheduled', 'Unlocked', 'RebootRequired')
+  OR (${c.state} = 'answered' AND ${c.status} = '' AND ${c.error_code} = ''))`;
 
 const atAGlance = [
   stat({
@@ -147,7 +149,7 @@ const control = [
     sql: `SELECT $__timeInterval(${c.issued_at}) AS time, ${c.state} AS state, count() AS Value
       FROM ${commands.name} WHERE ${issuedHere} GROUP BY time, state ORDER BY time`,
     unit: 'count',
-    interval: '1h',
+    interval: '6h',
     width: 12,
   }),
   lines({
@@ -158,7 +160,7 @@ const control = [
       FROM ${commands.name} WHERE ${c.latency_ms} IS NOT NULL AND ${issuedHere} GROUP BY time,
         action ORDER BY time`,
     unit: 'latency_ms',
-    interval: '1h',
+    interval: '6h',
     width: 12,
   }),
   table({

@@ -92,11 +92,14 @@ const now = [
 const course = [
   lines({
     title: 'Charging power',
-    about: 'Average power of all ports: energy of each step of time by its length.',
+    about:
+      'Average power of all ports: energy of each step of time by its length; none where no ' +
+      'session moved any.',
     sql: `SELECT $__timeInterval(${e.bucket_start}) AS time, sum(${e.energy_wh}) * 3600 /
       $__interval_s AS power
       FROM ${sessionEnergy.name} WHERE $__timeFilter(${e.bucket_start}) AND ${here()}
-      GROUP BY time ORDER BY time`,
+      GROUP BY time ORDER BY time
+      WITH FILL STEP toIntervalSecond($__interval_s)`,
     unit: 'power_w',
     interval: '15m',
     width: 12,
