@@ -16,7 +16,10 @@ const pure = {
 };
 
 // Suites that start brokers or strike a whole system have the machine to themselves.
-const alone = ['log/kafka.int.test.ts', 'test/{chaos,kafka-pipeline,outage}.int.test.ts'];
+const alone = [
+  'log/kafka.int.test.ts',
+  'test/{chaos,kafka-gateways,kafka-pipeline,outage}.int.test.ts',
+];
 
 /** The boards in a real browser and with a stopped processor, which `npm run look` opens and `npm test` leaves out. */
 const looked = ['api/boards/{browser,stopped}.int.test.ts'];
