@@ -15,11 +15,11 @@ const pure = {
   sequence: { groupOrder: 0 },
 };
 
-// Suites that start brokers or strike a whole system have the machine to themselves.
-const alone = [
-  'log/kafka.int.test.ts',
-  'test/{chaos,kafka-gateways,kafka-pipeline,outage}.int.test.ts',
-];
+// Suites that strike a whole system have the machine to themselves.
+const alone = ['test/{chaos,outage}.int.test.ts'];
+
+/** Suites that start brokers mostly wait for them: three at a time, each with a broker of its own. */
+const brokered = ['log/kafka.int.test.ts', 'test/kafka-*.int.test.ts'];
 
 /** The boards in a real browser and with a stopped processor, which `npm run look` opens and `npm test` leaves out. */
 const looked = ['api/boards/{browser,stopped}.int.test.ts'];
@@ -38,7 +38,7 @@ const int = {
   ...real,
   name: 'int',
   include: ['**/*.int.test.ts'],
-  exclude: ['node_modules/**', 'dist/**', storeless, ...alone, ...looked],
+  exclude: ['node_modules/**', 'dist/**', storeless, ...brokered, ...alone, ...looked],
   maxWorkers: 2,
   sequence: { groupOrder: 1 },
 };
@@ -47,10 +47,19 @@ const lean = {
   ...real,
   name: 'lean',
   include: [storeless],
-  exclude: ['node_modules/**', 'dist/**', ...alone],
+  exclude: ['node_modules/**', 'dist/**', ...brokered],
   maxWorkers: 2,
   isolate: false,
   sequence: { groupOrder: 2 },
+};
+
+const kafka = {
+  ...real,
+  name: 'kafka',
+  include: brokered,
+  globalSetup: ['./test/servers/fetch-kafka.ts'],
+  maxWorkers: 3,
+  sequence: { groupOrder: 3 },
 };
 
 const lone = {
@@ -58,22 +67,22 @@ const lone = {
   name: 'alone',
   include: alone,
   fileParallelism: false,
-  sequence: { groupOrder: 3 },
+  sequence: { groupOrder: 4 },
 };
 
-const browser = { ...real, name: 'browser', include: looked, sequence: { groupOrder: 5 } };
+const browser = { ...real, name: 'browser', include: looked, sequence: { groupOrder: 6 } };
 
 /** The long run, which `npm run chaos` starts and `npm test` leaves out. */
 const chaos = {
   name: 'chaos',
   include: ['test/chaos/long-run.test.ts'],
   pool: 'forks' as const,
-  sequence: { groupOrder: 4 },
+  sequence: { groupOrder: 5 },
 };
 
 export default defineConfig({
   test: {
     allowOnly: false,
-    projects: [pure, int, lean, lone, chaos, browser].map((test) => ({ test })),
+    projects: [pure, int, lean, kafka, lone, chaos, browser].map((test) => ({ test })),
   },
 });

@@ -3,6 +3,7 @@
 import type { Row, Table } from '../schemas/table.ts';
 import { rowKey } from '../schemas/table.ts';
 import type { StationFold } from '../processors/fold.ts';
+import { tableName } from '../store/ddl.ts';
 import type { VersionedRow } from '../store/port.ts';
 import { loadCheckpoints } from './checkpoints.ts';
 import type { Difference } from './compare-rows.ts';
@@ -51,10 +52,11 @@ type Rows = Map<string, VersionedRow>;
  * of events that the log does not have are not.
  */
 export const verify = async (options: VerifyOptions): Promise<Verdict> => {
-  const { log, store, topic, fold } = options;
+  const { log, store, topic } = options;
   const ends = await log.ends(topic);
   const checkpoints = await loadCheckpoints(store, await lineageOf(options), ends);
-  const tables = fold.rooms.flatMap((room) => room.tables);
+  // After the checkpoints: rows that come meanwhile are of events beyond them.
+  const held = await heldPartitions(options);
   const total = { events: 0, before: 0, behind: 0, rows: 0, differences: 0 };
   const shown: Difference[] = [];
   const note = (difference: Difference): void => {
@@ -77,21 +79,8 @@ export const verify = async (options: VerifyOptions): Promise<Verdict> => {
     });
     total.before += Math.max(0, since.nextOffset - low);
     total.behind += high - until;
-    for (const table of tables) {
-      const rows = expected.get(table) ?? new Map<string, VersionedRow>();
-      total.rows += rows.size;
-      const { set } = options;
-      const part = {
-        partition,
-        set,
-        until,
-        rows,
-        exists: existence(options, partition),
-        ...(known !== null && { from: known.nextOffset }),
-        ...(options.keeps && { keeps: options.keeps }),
-      };
-      for await (const difference of compareRows(store, table, part)) note(difference);
-    }
+    const part = { partition, until, expected, from: known?.nextOffset ?? null };
+    total.rows += await compareTables({ ...options, held, note }, part);
     if (total.differences === found)
       await options.memory?.save(partition, { nextOffset: until, stations });
   }
@@ -102,6 +91,49 @@ export const verify = async (options: VerifyOptions): Promise<Verdict> => {
     total.rows += own.rows;
   }
   return { ...total, shown };
+};
+
+/** Of each table the partitions that it holds rows of: where none should be either, none is asked. */
+const heldPartitions = async ({ store, fold, set }: VerifyOptions): Promise<Held> => {
+  const held = new Map<Table, ReadonlySet<number>>();
+  for (const table of fold.rooms.flatMap((room) => room.tables)) {
+    const sql = `SELECT DISTINCT log_partition AS p FROM ${tableName(table, set)}`;
+    const found = await store.query<{ p: number }>({ sql, params: {} });
+    held.set(table, new Set(found.map(({ p }) => p)));
+  }
+  return held;
+};
+
+type Held = ReadonlyMap<Table, ReadonlySet<number>>;
+
+interface Compared {
+  readonly partition: number;
+  readonly until: number;
+  readonly expected: ReadonlyMap<Table, Rows>;
+  /** The first offset that is compared; null for all. */
+  readonly from: number | null;
+}
+
+/** Compares every table of a partition; how many rows there should be. */
+const compareTables = async (
+  options: VerifyOptions & {
+    readonly held: Held;
+    readonly note: (difference: Difference) => void;
+  },
+  { partition, until, expected, from }: Compared,
+): Promise<number> => {
+  const { store, set, keeps, held, note } = options;
+  let count = 0;
+  for (const [table, partitions] of held) {
+    const rows = expected.get(table) ?? new Map<string, VersionedRow>();
+    count += rows.size;
+    if (rows.size === 0 && !partitions.has(partition)) continue;
+    const exists = existence(options, partition);
+    const more = { ...(from !== null && { from }), ...(keeps && { keeps }) };
+    const part = { partition, set, until, rows, exists, ...more };
+    for await (const difference of compareRows(store, table, part)) note(difference);
+  }
+  return count;
 };
 
 /** What to go on from; nothing where tables were put back that end before it. */

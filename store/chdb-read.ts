@@ -8,10 +8,6 @@ import { answerSettings, limitSettings, type ReadLimits } from './limits.ts';
 import { paramText } from './params.ts';
 import type { Query, QueryLimits, QueryParams, Store } from './port.ts';
 
-// Planning takes most of the time of a question for one row: with the query of the view put in
-// the place of its name a third of that is saved. Here alone: older servers do not know it.
-const planning = { analyzer_inline_views: 1 } as const;
-
 const textsOf = (params: QueryParams): Record<string, string> =>
   Object.fromEntries(Object.entries(params).map(([name, value]) => [name, paramText(value)]));
 
@@ -38,7 +34,7 @@ export const reader = (
     query: Query,
     setup: ConnectionSetup['settings'],
   ): Promise<Lease> => {
-    const settings = { ...answerSettings, ...planning, ...setup, readonly: 1 };
+    const settings = { ...answerSettings, ...setup, readonly: 1 };
     const lease = await pool.lease({ database: databaseName, settings });
     try {
       await bind(lease.connection, query.sql, textsOf(query.params));

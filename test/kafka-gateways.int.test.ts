@@ -101,10 +101,10 @@ describe.runIf(kafka?.isOurs === true)('a tap on Kafka before a CSMS of another 
     console.log(JSON.stringify({ ...books.counts, unrecorded, heard: tap.heard().length }));
     expect(tap.heard().filter((id) => !books.asked.has(id))).toEqual([]);
     expect(tap.confirmed.filter((id) => !books.answered.has(id))).toEqual([]);
-    // Of each message there is one event; some events are there twice, and the tables count one.
+    // Of each message there is one event; one may be there twice, and the tables count one.
     const { frames, events, fromStation, toStation } = books.counts;
     expect([books.asked.size, books.answered.size]).toEqual([fromStation, toStation]);
-    expect(frames).toBeGreaterThan(events);
+    expect(frames).toBeGreaterThanOrEqual(events);
     expect(books.inTables).toEqual({ fromStation, toStation, missing: 0 });
     expect(unrecordedIn(await tap.events(), talker)).toBe(unrecorded);
   }, 240_000);

@@ -221,34 +221,37 @@ describe.runIf(kafka !== null)('three processors on one Kafka', () => {
       const endpoint = await startEndpoint({ store, port: 0, dangerously_allowWrites: true });
       const asked = { brokers, name, url: endpoint.url, sessionTimeout_ms };
       const all = [1, 2, 3].map(() => startPumpProcess(asked));
-      onTestFinished(async () => {
+      try {
+        const [stopped, resumed] = [deferred<void>(), deferred<void>()];
+        const imported = importLines({
+          lines: gated([
+            [lines.slice(0, third), Promise.resolve()],
+            [lines.slice(third, 2 * third), stopped.promise],
+            [lines.slice(2 * third), resumed.promise],
+          ]),
+          log: pipeline.log,
+          codec: pipeline.codecs.ocpp,
+          batchSize: 50,
+        });
+        const killed = await firstOf(all);
+        killed.process.kill('SIGKILL');
+        const paused = await firstOf(all.filter((one) => one !== killed));
+        paused.process.kill('SIGSTOP');
+        stopped.resolve();
+        // Only the third can do this, and only once both have lost their partitions.
+        const other = all.find((one) => one !== killed && one !== paused);
+        await other?.heard(hasFolded);
+        await allStored(pipeline);
+        paused.process.kill('SIGCONT');
+        resumed.resolve();
+        await imported;
+        await allStored(pipeline);
+      } finally {
+        // Before the store goes: whoever still writes to it would make files in its folder.
         for (const one of all) one.process.kill('SIGKILL');
+        await Promise.all(all.map(({ ended }) => ended));
         await endpoint.close();
-      });
-      const [stopped, resumed] = [deferred<void>(), deferred<void>()];
-      const imported = importLines({
-        lines: gated([
-          [lines.slice(0, third), Promise.resolve()],
-          [lines.slice(third, 2 * third), stopped.promise],
-          [lines.slice(2 * third), resumed.promise],
-        ]),
-        log: pipeline.log,
-        codec: pipeline.codecs.ocpp,
-        batchSize: 50,
-      });
-      const killed = await firstOf(all);
-      killed.process.kill('SIGKILL');
-      const paused = await firstOf(all.filter((one) => one !== killed));
-      paused.process.kill('SIGSTOP');
-      stopped.resolve();
-      // Only the third can do this, and only once both have lost their partitions.
-      const other = all.find((one) => one !== killed && one !== paused);
-      await other?.heard(hasFolded);
-      await allStored(pipeline);
-      paused.process.kill('SIGCONT');
-      resumed.resolve();
-      await imported;
-      await allStored(pipeline);
+      }
       expect(await hashes(pipeline)).toEqual(expected);
       const verdict = await verify(foldInto(pipeline));
       expect(verdict).toMatchObject({ differences: 0, behind: 0 });

@@ -20,16 +20,27 @@ interface Level {
   name: string;
 }
 
-const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+/** RFC 6901 §3; hardly any name has either character. */
+const escaped = (name: string): string =>
+  name.includes('~') || name.includes('/')
+    ? name.replaceAll('~', '~0').replaceAll('/', '~1')
+    : name;
 
 /** Value of a JSON string that is known to be well formed. */
 export const unquoted = (raw: string): string =>
   raw.includes('\\') ? (JSON.parse(raw) as string) : raw.slice(1, -1);
 
+const backslash = 0x5c;
+
+/** A quotation mark behind an odd number of backslashes is within the string. */
 const endOfString = (text: string, start: number): number => {
-  let at = start + 1;
-  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-  return at + 1;
+  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    // No text that JSON.parse takes lacks it; without an end there would be none here either.
+    if (end < 0) return text.length;
+    let before = end - 1;
+    while (text.charCodeAt(before) === backslash) before--;
+    if ((end - before) % 2 === 1) return end + 1;
+  }
 };
 
 const word = /[-+.\w]+/y;
@@ -53,34 +64,46 @@ const isName = (text: string, at: number): boolean => {
   return text[next] === ':';
 };
 
+/** Characters that mean something outside of strings; digits and `-` begin a number. */
+const code = {
+  quote: 0x22,
+  comma: 0x2c,
+  minus: 0x2d,
+  zero: 0x30,
+  nine: 0x39,
+  openList: 0x5b,
+  closeList: 0x5d,
+  openObject: 0x7b,
+  closeObject: 0x7d,
+} as const;
+
 /** The strings and numbers of a text that `JSON.parse` takes, in order. A name told twice is two. */
 export const leavesOf = (text: string): readonly Leaf[] => {
   const leaves: Leaf[] = [];
   const levels: Level[] = [];
+  const add = (level: Level | undefined, start: number, end: number): void => {
+    const { path, name } = here(level);
+    leaves.push({ path, name, raw: text.slice(start, end), start, end });
+  };
   for (let at = 0; at < text.length;) {
-    const character = text[at];
+    const character = text.charCodeAt(at);
     const level = levels.at(-1);
-    if (character === '"') {
-      const end = endOfString(text, at);
-      const raw = text.slice(at, end);
-      if (level?.isList === false && isName(text, end)) level.name = unquoted(raw);
-      else leaves.push({ ...here(level), raw, start: at, end });
-      at = end;
-    } else if (character === '{' || character === '[') {
+    let end = at + 1;
+    if (character === code.quote) {
+      end = endOfString(text, at);
+      if (level?.isList === false && isName(text, end)) level.name = unquoted(text.slice(at, end));
+      else add(level, at, end);
+    } else if (character === code.openObject || character === code.openList) {
       const { path, name } = here(level);
-      levels.push({ path, above: name, isList: character === '[', index: 0, name: '' });
-      at++;
-    } else if (character === '}' || character === ']') {
-      levels.pop();
-      at++;
-    } else if (character === ',' && level !== undefined) {
-      level.index++;
-      at++;
-    } else if (character !== undefined && /[-\d]/.test(character)) {
-      const end = endOfWord(text, at);
-      leaves.push({ ...here(level), raw: text.slice(at, end), start: at, end });
-      at = end;
-    } else at++;
+      const isList = character === code.openList;
+      levels.push({ path, above: name, isList, index: 0, name: '' });
+    } else if (character === code.closeObject || character === code.closeList) levels.pop();
+    else if (character === code.comma && level !== undefined) level.index++;
+    else if (character === code.minus || (character >= code.zero && character <= code.nine)) {
+      end = endOfWord(text, at);
+      add(level, at, end);
+    }
+    at = end;
   }
   return leaves;
 };

@@ -26,7 +26,19 @@ const freeNames: ReadonlySet<string> = new Set(
   'info techinfo additionalinfo data message content vendorinfo errordescription'.split(' '),
 );
 
-const plainName = (name: string): string => name.toLowerCase().replaceAll(/[_\- ]/g, '');
+/** Names that are kept in their plain form: those of OCPP many times over. */
+const plainNames_max = 4_000;
+const plainNames = new Map<string, string>();
+
+const plainName = (name: string): string => {
+  const known = plainNames.get(name);
+  if (known !== undefined) return known;
+  const plain = name.toLowerCase().replaceAll(/[_\- ]/g, '');
+  // Whoever sends ever new names must not fill the memory.
+  if (plainNames.size >= plainNames_max) plainNames.clear();
+  plainNames.set(name, plain);
+  return plain;
+};
 
 export const isPersonName = (name: string): boolean => personNames.has(plainName(name));
 
@@ -51,7 +63,8 @@ const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 export const personSettings = (leaves: readonly Leaf[]): readonly string[] =>
   leaves
     .filter(
-      ({ path, raw }) =>
+      ({ path, name, raw }) =>
+        (name === 'key' || name === 'name') &&
         /\/(?:key|variable\/name)$/.test(path) &&
         raw.startsWith('"') &&
         personSetting.test(unquoted(raw)),

@@ -105,6 +105,13 @@ export const askingLaws = ({ store, empty, write, texts, ask }: Bench): void => 
     });
   });
 
+  test('views are joined by their own names', async () => {
+    const sql = `SELECT count() AS n FROM every_type INNER JOIN
+      (SELECT id AS other, max(energy_wh) AS top FROM every_type GROUP BY other) AS most
+      ON most.other = every_type.id`;
+    expect(await ask(sql)).toEqual([{ n: expect.any(String) }]);
+  });
+
   test('a question cannot change anything', async () => {
     await empty();
     await write([from(aRow(), 1)]);

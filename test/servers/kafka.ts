@@ -59,7 +59,8 @@ const propertiesOf = (node: Node, nodes: readonly Node[]): string => {
   ].join('\n');
 };
 
-const jars = async (): Promise<string> =>
+/** Where the jars of Kafka are; fetched by Maven the first time. */
+export const kafkaJars = async (): Promise<string> =>
   cached('kafka-4.3.1', async (folder) => {
     const pom = join(import.meta.dirname, 'kafka-pom.xml');
     const goal = 'dependency:copy-dependencies';
@@ -98,7 +99,7 @@ const startNode = async (classPath: string, node: Node, nodes: readonly Node[]) 
 };
 
 const startOurs = async (count: number): Promise<KafkaServer> => {
-  const classPath = join(await jars(), '*');
+  const classPath = join(await kafkaJars(), '*');
   const folder = mkdtempSync(join(tmpdir(), 'laddbok-kafka-'));
   const ports = await freePorts(2 * count);
   const nodes = Array.from({ length: count }, (_, i): Node => {
