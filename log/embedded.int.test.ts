@@ -105,6 +105,22 @@ describe('the embedded log on its disk', () => {
     expect((await log.ends('t'))[0]).toMatchObject({ low: 40, high: 51 });
   });
 
+  test('says what it has when its folder is taken away under it, and does not fail by itself', async () => {
+    const { folder, open } = inFolder();
+    const log = await open({ poll_ms: 5 });
+    const follower = await log.follow({
+      topic: 't',
+      group: 'g',
+      maxRecords: 10,
+      startAt: async () => 0,
+      onBatch: async () => undefined,
+      onRevoked: () => undefined,
+    });
+    rmSync(join(folder, 't'), { recursive: true, force: true });
+    expect((await log.ends('t')).every(({ high }) => high === 0)).toBe(true);
+    await follower.stop();
+  });
+
   test('keeps the number of partitions that it was made with', async () => {
     const { open } = inFolder();
     await open({ partitions: 4 });

@@ -8,11 +8,14 @@ import { openSegment, type Segment, type SegmentHead, syncFolder } from './segme
 const open_segments_max = 16;
 export const fileName = (number: number): string => `${String(number).padStart(10, '0')}.mdb`;
 
-const numbersIn = (folder: string): number[] =>
-  readdirSync(folder)
+/** Numbers of the segments in a folder; none where it was removed under whoever still looks. */
+const numbersIn = (folder: string): number[] => {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
     .filter((file) => /^\d{10}\.mdb$/.test(file))
     .map((file) => Number(file.slice(0, 10)))
     .sort((a, b) => a - b);
+};
 
 /** The segment files of a folder, opened when needed. */
 export const shelfOf = (folder: string) => {

@@ -53,12 +53,19 @@ export const startProcesses = async (count: number, settings: Settings) => {
 
 export type Processes = Awaited<ReturnType<typeof startProcesses>>;
 
+/** Of all who write to one broker: a ledger belongs to one key, and refuses whoever has another. */
+export const sharedMasterKey = 'the key of all tests on one broker';
+
 /** The same on Kafka, with a log of its own to look into. */
 export const startOnKafka = async (brokers: readonly string[]) => {
   const codecs = await openCodecs(fileRegistry());
   const log = await openKafkaLog({ brokers, schemas: codecs });
   const folder = mkdtempSync(join(tmpdir(), 'laddbok-processes-'));
-  const settings = { LADDBOK_DATA: folder, KAFKA_BROKERS: brokers.join(',') };
+  const settings = {
+    LADDBOK_DATA: folder,
+    LADDBOK_MASTER_KEY: sharedMasterKey,
+    KAFKA_BROKERS: brokers.join(','),
+  };
   const processes = await startProcesses(2, settings);
   const stop = async (): Promise<void> => {
     await processes.stop();

@@ -13,6 +13,7 @@ import { fileRegistry } from '../log/registry.ts';
 import type { OcppEvent } from '../schemas/events.gen.ts';
 import { type Child, startChild } from './child.ts';
 import { type CommandProcess, startCommand } from './command.ts';
+import { sharedMasterKey } from './gateway-processes.ts';
 import { type Senders, startSenders } from './kills.ts';
 import { freePorts } from './servers/java.ts';
 import { connectStation } from './wire-station.ts';
@@ -52,6 +53,7 @@ export const startTapOnKafka = async (
   const [port = 0, csmsPort = 0] = await freePorts(2);
   const settings = {
     LADDBOK_DATA: folder,
+    LADDBOK_MASTER_KEY: sharedMasterKey,
     LADDBOK_GATEWAY_ID: `tap.${process.pid}`,
     LADDBOK_GATEWAY_PORT: String(port),
     LADDBOK_METRICS_PORT: '0',
