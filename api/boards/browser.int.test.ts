@@ -31,7 +31,12 @@ const mayBeEmpty: Readonly<Record<string, readonly string[]>> = {
     'Credits and corrections',
     'Billing periods',
   ],
-  'laddbok-compliance': ['Exclusions', 'Filed periods'],
+  // Four days of this month: rules judge months that are over, of which nothing is known.
+  'laddbok-compliance': ['Exclusions', 'Filed periods', 'Regimes side by side', 'Sites', 'Ports'],
+  // In the last days of six stations everything may succeed.
+  'laddbok-success': ['Why attempts failed', 'Sessions that were no success'],
+  // Sites are where the ledger says.
+  'laddbok-overview': ['Sites'],
   // The fleet of a few days installs nothing and is told nothing.
   'laddbok-firmware': [
     'Updates by result',
