@@ -137,6 +137,17 @@ describe('an archive', () => {
     await expect(archive.extend(gap, 't')).rejects.toMatchObject({ code: 'LOG_GAP' });
   });
 
+  test('is held by one living process; a note left by a dead one holds nobody up', async () => {
+    const { folder, log, archive } = await threeDays();
+    await archive.extend(log, 't');
+    const note = join(folder, 'archive', 't', 'writer');
+    writeFileSync(note, String(process.ppid));
+    await expect(archive.extend(log, 't')).rejects.toMatchObject({ code: 'ARCHIVE_BUSY' });
+    // Killed in a container and started again, it has the id that it had.
+    writeFileSync(note, String(process.pid));
+    expect(await archive.extend(log, 't')).toMatchObject({ events: 0 });
+  });
+
   test('does not join a log that it does not reach', async () => {
     const { log, archive, forget } = await threeDays();
     await archive.extend(log, 't');

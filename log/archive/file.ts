@@ -26,8 +26,8 @@ export interface ArchiveFile {
 }
 
 /**
- * The value is the one of the log, byte for byte: Confluent's wire format, whose schemas lie beside
- * the files. Any reader of Avro opens them (Avro 1.12, "Object Container Files").
+ * The value is the one of the log, byte for byte: Confluent's wire format, whose schemas the
+ * registry has. Any reader of Avro opens the files (Avro 1.12, "Object Container Files").
  */
 const recordType = avro.Type.forSchema(
   {

@@ -73,7 +73,9 @@ export const checkIdentity = (folder: string, identity: LogIdentity): void => {
   throw new AppError('LOG_CHANGED', { difference });
 };
 
+/** Our own id in a note is one that was given out again, as in a container that was restarted. */
 const isAlive = (pid: number): boolean => {
+  if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;
