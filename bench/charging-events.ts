@@ -78,7 +78,7 @@ const sampled = ([measurand, unit, value, phase]: Sample) => ({
 });
 
 /** A meterValue of seven samples, about a thousand bytes. */
-const meterValue = (at: number, register_wh: number) => ({
+export const meterValue = (at: number, register_wh: number) => ({
   timestamp: new Date(at).toISOString(),
   sampledValue: [
     sampled(['Energy.Active.Import.Register', 'Wh', register_wh.toFixed(3)]),

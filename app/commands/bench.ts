@@ -8,6 +8,7 @@ import { connectionsBench } from '../../bench/connections.ts';
 import { exportBench } from '../../bench/export.ts';
 import { gatewayBench } from '../../bench/gateway.ts';
 import { fiveYearsBench } from '../../bench/five-years.ts';
+import { freshnessBench } from '../../bench/freshness.ts';
 import { projectBench } from '../../bench/project.ts';
 import { queryBench } from '../../bench/query.ts';
 import { tapBench } from '../../bench/tap.ts';
@@ -21,6 +22,7 @@ const benches: readonly Bench[] = [
   connectionsBench,
   tapBench,
   projectBench,
+  freshnessBench,
   fiveYearsBench,
   queryBench,
   exportBench,
