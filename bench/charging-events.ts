@@ -26,7 +26,7 @@ const common: Omit<OcppEvent, 'eventId' | 'stationId' | 'connectionId' | 'seq' |
   source: 'GATEWAY',
 };
 
-interface Place {
+export interface Place {
   readonly station: number;
   readonly seq: number;
   readonly at: number;
@@ -45,7 +45,7 @@ const eventAt = ({ station, seq, at }: Place, more: Partial<OcppEvent>): OcppEve
   };
 };
 
-const callAndAnswer = (
+export const callAndAnswer = (
   place: Place,
   [action, payload, answer]: readonly [string, object, object],
 ): readonly OcppEvent[] => {

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { AppError } from '../lib/errors.ts';
 import type { FreshnessLoad, FreshnessPace } from './freshness-load.ts';
 import { patience_ms, probe, type Probed } from './freshness-probe.ts';
 import type { FreshnessAnswer, FreshnessOrder } from './freshness-server.ts';
@@ -57,7 +58,7 @@ const end = async (child: ChildProcess): Promise<void> => {
 const listen = async (child: ChildProcess, folder: string): Promise<Listening> => {
   const order: FreshnessOrder = { folder };
   const answer = await ask<FreshnessAnswer>(child, order);
-  if ('refused' in answer) throw new Error(answer.refused);
+  if ('refused' in answer) throw new AppError('USAGE', { problem: answer.refused });
   return answer;
 };
 
