@@ -1,4 +1,4 @@
-// A process that plays charging stations: MeterValues of live sessions, at a rate that was asked for.
+// A process that plays charging stations: MeterValues of live sessions, at the rate asked for.
 
 import { once } from 'node:events';
 import { WebSocket } from 'ws';

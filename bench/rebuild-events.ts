@@ -1,4 +1,4 @@
-// A history of any length for rebuilds: stations that boot once and then charge session after session.
+// A history of any length for rebuilds: stations that boot once and charge again and again.
 
 import { minute_ms } from '../lib/time.ts';
 import type { OcppEvent } from '../schemas/events.gen.ts';
