@@ -15,6 +15,7 @@ import {
   pull,
   type Told,
 } from './ocpi-rig.ts';
+import { refusals } from './ocpi-refusals.ts';
 
 const kinds = {
   locations: 'location',
@@ -188,6 +189,12 @@ describe('a partner that registered', () => {
 
   test('gets single places, and is told what is not there, by the ids of its request', async () => {
     expect(await expectSingles(ask, rig.base)).toBeUndefined();
+  });
+
+  test('is told what is wrong with whatever it sends, in the words of OCPI', async () => {
+    const { data } = await ask(`${rig.base}/2.2.1/credentials`);
+    const token = Buffer.from(String((data as Told)['token'])).toString('base64');
+    expect(await refusals(rig.app, token)).toBeGreaterThan(50);
   });
 
   test('may send its token without Base64 where the settings say so', async () => {

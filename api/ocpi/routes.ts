@@ -3,6 +3,7 @@
 import { type TSchema, Type } from 'typebox';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, messageOf } from '../../lib/errors.ts';
+import { problemOfBody } from '../bodies.ts';
 import { echoedIds, sendData, sendRefused, type Refused } from './envelope.ts';
 import { lists, readLocations } from './lists.ts';
 import { baseUrl, type OcpiDesk } from './ocpi.ts';
@@ -186,16 +187,16 @@ const addNothing = (app: FastifyInstance, { desk }: OcpiDesk): void => {
 };
 
 /** A fault in the words of OCPI: what was sent wrongly is told, what is ours is logged. */
-const refusedOf = (error: FastifyError, { desk }: OcpiDesk, url: string): Refused => {
-  if (error.validation !== undefined)
-    return { status: 200, code: 'bad_parameters', message: error.message };
+const refusedOf = (error: FastifyError, { desk }: OcpiDesk, request: FastifyRequest): Refused => {
+  const { url } = request;
+  const message = problemOfBody(error, request)?.detail ?? `${error.message}.`;
+  if (error.validation !== undefined) return { status: 200, code: 'bad_parameters', message };
   const status = error.statusCode ?? 500;
-  if (status >= 400 && status < 500)
-    return { status, code: 'client_error', message: error.message };
+  if (status >= 400 && status < 500) return { status, code: 'client_error', message };
   const isPassing = error instanceof AppError && error.retriable;
   desk.logger.error('A question of an OCPI party failed.', { url, reason: messageOf(error) });
-  const message = 'The fault is on our side and was logged. Asking again may help.';
-  return { status: isPassing ? 503 : 500, code: 'server_error', message };
+  const ours = 'The fault is on our side and was logged. Asking again may help.';
+  return { status: isPassing ? 503 : 500, code: 'server_error', message: ours };
 };
 
 /** Registers the OCPI interface. Its routes need a party: the guard lets in nobody else. */
@@ -205,7 +206,7 @@ export const addOcpi = async (app: FastifyInstance, of: OcpiDesk): Promise<void>
       reply.headers(echoedIds(request));
     });
     scope.setErrorHandler<FastifyError>((error, request, reply) =>
-      sendRefused(reply, refusedOf(error, of, request.url), of.desk.now()),
+      sendRefused(reply, refusedOf(error, of, request), of.desk.now()),
     );
     addVersions(scope, of);
     for (const version of versions) {
