@@ -208,6 +208,20 @@ describe('bad input', () => {
       expect(outcomes.filter((one) => one === 'refused').length).toBeGreaterThan(250);
     });
 
+    test.each([
+      ['POST', '/v1/ledger/sites?dry_run=perhaps', 'dry_run must be boolean. Judge all, and'],
+      ['GET', '/v1/exports/sessions/sessions', 'from is missing. Start: an instant, or a date'],
+      ['GET', '/v1/exports/sessions/sessions?from=a&to=b&format=pdf', 'format must be one of csv'],
+      ['POST', '/v1/campaigns', 'args is missing.'],
+    ] as const)('%s %s is told what is missing', async (method, url, advice) => {
+      const payload = method === 'POST' ? { entries: [{}] } : undefined;
+      const answer = await app.inject({ method, url, ...(payload && { payload }) });
+      expect([answer.statusCode, answer.json<{ detail: string }>().detail]).toEqual([
+        400,
+        expect.stringContaining(advice),
+      ]);
+    });
+
     test('in a header is refused with what to do, or means nothing', async () => {
       const outcomes = new Set<string>();
       for (const asked of badHeaders(await paths())) {

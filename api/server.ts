@@ -6,6 +6,7 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest }
 import { AppError, messageOf } from '../lib/errors.ts';
 import { addPrice } from './billing/price-route.ts';
 import { addBodies, problemOfBody } from './bodies.ts';
+import { problemOfAddress } from './complaints.ts';
 import { committedBoards } from './boards/files.ts';
 import { addBoards, type Boards } from './boards/routes.ts';
 import type { Campaigning } from './commands/campaigning.ts';
@@ -83,8 +84,8 @@ const problemOfError = (
   request: FastifyRequest,
 ): Problem => {
   const { url } = request;
-  const ofBody = problemOfBody(error, request);
-  if (ofBody !== null) return ofBody;
+  const unreadable = problemOfBody(error, request) ?? problemOfAddress(error, request);
+  if (unreadable !== null) return unreadable;
   if (error instanceof AppError && error.retriable) {
     desk.logger.warn('A question could not be answered for now.', { url, reason: error.message });
     return problem(

@@ -128,6 +128,7 @@ const expectPages = async (ask: Ask, base: string): Promise<void> => {
   const since = await pull(ask, `${url}?date_from=${border}`);
   expect([...before, ...since].map(({ id }) => id)).toEqual(all.map(({ id }) => id));
   expect(since.length).toBeGreaterThan(0);
+  for (const module of ['locations', 'sessions']) await expectParts(ask, `${base}/2.2.1/${module}`);
   for (const query of [
     'date_from=yesterday',
     'limit=0',
@@ -136,6 +137,22 @@ const expectPages = async (ask: Ask, base: string): Promise<void> => {
   ]) {
     const { status, code } = await ask(`${url}?${query}`);
     expect([query, status, code]).toEqual([query, 200, 2001]);
+  }
+};
+
+/** Whatever the module: pages of one are the whole list, and ranges that touch share nothing. */
+const expectParts = async (ask: Ask, url: string): Promise<void> => {
+  const ids = (some: readonly Told[]) => some.map(({ id }) => id);
+  const all = await pull(ask, url);
+  expect(ids(await pull(ask, `${url}?limit=1`))).toEqual(ids(all));
+  const times = all.map(({ last_updated }) => String(last_updated)).toSorted();
+  const beyond = await ask(`${url}?offset=1000`);
+  expect([beyond.data, beyond.headers.get('x-total-count')]).toEqual([[], `${all.length}`]);
+  for (const border of [times.at(-1)]) {
+    const before = await pull(ask, `${url}?date_to=${border}`);
+    const since = await pull(ask, `${url}?date_from=${border}`);
+    expect(ids([...before, ...since]).toSorted()).toEqual(ids(all).toSorted());
+    for (const { last_updated } of since) expect(String(last_updated) >= String(border)).toBe(true);
   }
 };
 
@@ -264,7 +281,7 @@ const goldenSession = {
   // 20 kWh at 0.60, with 19 % tax.
   total_cost: { excl_vat: 12, incl_vat: 14.28 },
   status: 'COMPLETED',
-  last_updated: '2026-06-01T11:00:00.000Z',
+  last_updated: '2026-06-01T11:00:01.000Z',
 };
 
 test('a partner of another tenant sees its own alone, although the ids are the same', async () => {

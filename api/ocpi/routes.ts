@@ -5,7 +5,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { AppError, messageOf } from '../../lib/errors.ts';
 import { problemOfBody } from '../bodies.ts';
 import { echoedIds, sendData, sendRefused, type Refused } from './envelope.ts';
-import { lists, readLocations } from './lists.ts';
+import { lists, readLocation } from './lists.ts';
 import { baseUrl, type OcpiDesk } from './ocpi.ts';
 import { addPageHeaders, pageOf, type Asked } from './paging.ts';
 import { addCredentials } from './registering.ts';
@@ -145,12 +145,11 @@ const addLocation = (app: FastifyInstance, of: OcpiDesk, version: Version): void
         const { party } = request;
         const { location_id, evse_uid, connector_id } = request.params as Path;
         if (party === undefined) return sendRefused(reply, closed, of.desk.now());
-        const all = await readLocations(of, { party, version });
-        const location = all.find(({ id }) => sameId(id, location_id));
+        const location = await readLocation(of, { party, version }, location_id);
         const evse = location?.evses.find(({ uid }) => sameId(uid, evse_uid ?? ''));
         const connector = evse?.connectors.find(({ id }) => sameId(id, connector_id ?? ''));
         const found = { location, evse, connector }[kind];
-        return found === undefined
+        return found === undefined || found === null
           ? sendRefused(reply, missing, of.desk.now())
           : sendData(reply, found, of.desk.now());
       },
