@@ -2,9 +2,11 @@
 
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { addPrice } from './billing/price-route.ts';
+import { addBodies, problemOfBody } from './bodies.ts';
+import { problemOfAddress } from './complaints.ts';
 import { committedBoards } from './boards/files.ts';
 import { addBoards, type Boards } from './boards/routes.ts';
 import type { Campaigning } from './commands/campaigning.ts';
@@ -76,7 +78,14 @@ const shortened = (text: string): string =>
   text.length <= echoLengthMax ? text : `${text.slice(0, echoLengthMax)}…`;
 
 /** What is told of a fault: ours are logged whole and not shown, the asker's are explained. */
-const problemOfError = (error: FastifyError, desk: ApiOptions, url: string): Problem => {
+const problemOfError = (
+  error: FastifyError,
+  desk: ApiOptions,
+  request: FastifyRequest,
+): Problem => {
+  const { url } = request;
+  const unreadable = problemOfBody(error, request) ?? problemOfAddress(error, request);
+  if (unreadable !== null) return unreadable;
   if (error instanceof AppError && error.retriable) {
     desk.logger.warn('A question could not be answered for now.', { url, reason: error.message });
     return problem(
@@ -121,7 +130,7 @@ const problemOfError = (error: FastifyError, desk: ApiOptions, url: string): Pro
 
 const addErrors = (app: FastifyInstance, options: ApiOptions): void => {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const what = problemOfError(error, options, request.url);
+    const what = problemOfError(error, options, request);
     if (what.status === 503) reply.header('retry-after', String(retryAfter_s));
     return sendProblem(reply, what);
   });
@@ -208,6 +217,7 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
   });
+  addBodies(app);
   addSending(app);
   addErrors(app, options);
   addGuard(app, {

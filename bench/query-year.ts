@@ -101,6 +101,7 @@ const sessionRow: Values = {
   outcome: "'success'",
   first_event_id: `concat('c-', toString(n))`,
   last_event_id: `concat('c-', toString(n))`,
+  changed_at: 'opened_at',
 };
 
 const intervalRow: Values = {
