@@ -225,14 +225,6 @@ export const heatmap = (about: About): Placed =>
     { shape: 'series', height: 10 },
   );
 
-/** Lines over a number that is no time: `over` is the column of that number. */
-export const trend = (about: About & { readonly over: string }): Placed =>
-  placed(new Trend().xField(about.over).legend(legend()).lineWidth(2), about, {
-    shape: 'table',
-    height: 10,
-    zeroBased: true,
-  });
-
 /** What a column of a table shows beside plain text. */
 export interface ColumnLook {
   readonly unit?: look.Unit;
@@ -258,6 +250,16 @@ const columnProperties = (column: ColumnLook): DynamicConfigValue[] => {
     ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
     ...(scale === undefined ? [] : coloured(scale)),
   ];
+};
+
+/** Lines over a number that is no time: `over` is the column of that number, and its look. */
+export const trend = (
+  about: About & { readonly over: readonly [column: string, look: ColumnLook] },
+): Placed => {
+  const [column, columnLook] = about.over;
+  const builder = new Trend().xField(column).legend(legend()).lineWidth(2);
+  dressColumns(builder, { [column]: columnLook });
+  return placed(builder, about, { shape: 'table', height: 10, zeroBased: true });
 };
 
 const coloured = (scale: look.Scale): DynamicConfigValue[] => [

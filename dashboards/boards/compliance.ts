@@ -3,7 +3,7 @@
 import { outages } from '../../processors/availability/table.ts';
 import { exclusions, periods, sites } from '../../processors/ledger/table.ts';
 import type { Board } from '../board.ts';
-import { toStation, uids } from '../links.ts';
+import { toStation } from '../links.ts';
 import { betterFrom, worseFrom } from '../look.ts';
 import { stat, table, type ColumnLook } from '../panels.ts';
 import { columns } from '../query.ts';
@@ -101,11 +101,11 @@ const instantOf = (ms: string): string => `fromUnixTimestamp64Milli(toInt64(${ms
 
 const ofEach = (value: (rulebook: Rulebook) => string): string => told(inWindows, value);
 
-const eachRegime = `SELECT ${ofEach(({ title }) => `'${title}'`)} AS regime, rulebook,
+const eachRegime = `SELECT ${ofEach(({ title }) => `'${title}'`)} AS regime,
+  ${ofEach((each) => `'${barOf(each)}'`)} AS bar, verdict, ports, met, missed,
+  insufficient_data AS insufficient, value, lowest, highest, share_unknown, without_exclusions,
   ${instantOf(ofEach((each) => ownWindow(each).from))} AS window_from,
-  ${instantOf(ofEach((each) => ownWindow(each).to))} AS window_to,
-  ${ofEach((each) => `'${barOf(each)}'`)} AS bar, ports, value, lowest, highest, share_unknown,
-  without_exclusions, verdict, met, missed, insufficient_data AS insufficient
+  ${instantOf(ofEach((each) => ownWindow(each).to))} AS window_to, rulebook
   FROM (${groupFigures(inWindows, { by: [], where })})`;
 
 const figureColumns = {
@@ -127,17 +127,17 @@ const sideBySide = [
     sql: `SELECT * FROM (${eachRegime}) ORDER BY regime, rulebook`,
     columns: {
       regime: { heading: 'Regime', width: 300 },
-      rulebook: { heading: 'Rulebook' },
-      window_from: { heading: 'From', unit: 'instant' },
-      window_to: { heading: 'To', unit: 'instant' },
       bar: { heading: 'Bar' },
-      ports: { heading: 'Ports', unit: 'count' },
-      ...figureColumns,
-      without_exclusions: share('Without exclusions'),
       verdict: { heading: 'Network' },
+      ports: { heading: 'Ports', unit: 'count' },
       met: { heading: 'Ports met', unit: 'count' },
       missed: { heading: 'Ports missed', unit: 'count', scale: worseFrom(1, 1) },
-      insufficient: { heading: 'Too little known', unit: 'count' },
+      insufficient: { heading: 'Ports too little known', unit: 'count' },
+      ...figureColumns,
+      without_exclusions: share('Without exclusions'),
+      window_from: { heading: 'From', unit: 'instant' },
+      window_to: { heading: 'To', unit: 'instant' },
+      rulebook: { heading: 'Rulebook' },
     },
     width: 24,
     height: 8,
@@ -180,8 +180,8 @@ const course = [
       rulebook: { heading: 'Rulebook' },
       ports: { heading: 'Ports', unit: 'count' },
       ...figureColumns,
-      down: hourColumn('Down, h'),
-      excluded_hours: hourColumn('Excluded, h'),
+      down: hourColumn('Down, hours'),
+      excluded_hours: hourColumn('Excluded, hours'),
     },
     width: 24,
     height: 10,
@@ -247,8 +247,8 @@ const places = [
       port: { heading: 'Port' },
       site_id: { heading: 'Site' },
       ...pivotColumns,
-      nevi_verdict: { heading: 'NEVI' },
-      california_verdict: { heading: 'California' },
+      nevi_verdict: { heading: 'Verdict of NEVI' },
+      california_verdict: { heading: 'Verdict of California' },
     },
     width: 24,
     height: 12,
@@ -337,7 +337,6 @@ const causes = [
 ];
 
 export const board: Board = {
-  uid: uids.compliance,
   title: 'Compliance',
   about:
     'For whoever answers to regulators: uptime under NEVI, California, UK (both readings) and ' +

@@ -4,7 +4,8 @@ import { availability } from '../../processors/availability/table.ts';
 import { sessionEnergy } from '../../processors/energy/table.ts';
 import { sessions } from '../../processors/sessions/table.ts';
 import type { Board } from '../board.ts';
-import { toStation, uids } from '../links.ts';
+import { wholeSteps } from '../data-row.ts';
+import { toStation } from '../links.ts';
 import { neutral, worseFrom } from '../look.ts';
 import { bars, heatmap, histogram, lines, stat, table } from '../panels.ts';
 import { columns } from '../query.ts';
@@ -81,12 +82,12 @@ const course = [
   lines({
     title: 'Charging power',
     about:
-      'Average power of all ports: energy of each step of time by its length; none where no ' +
-      'session moved any.',
+      'Average power of all ports: energy of each step of time that is over by its length; none ' +
+      'where no session moved any.',
     sql: `SELECT $__timeInterval(${e.bucket_start}) AS time, sum(${e.energy_wh}) * 3600 /
       $__interval_s AS power
-      FROM ${sessionEnergy.name} WHERE ${deliveredHere} GROUP BY time ORDER BY time
-      WITH FILL STEP toIntervalSecond($__interval_s)`,
+      FROM ${sessionEnergy.name} WHERE ${deliveredHere} GROUP BY time ${wholeSteps}
+      ORDER BY time WITH FILL STEP toIntervalSecond($__interval_s)`,
     unit: 'power_w',
     interval: '15m',
     width: 12,
@@ -173,7 +174,6 @@ const spread = [
 ];
 
 export const board: Board = {
-  uid: uids.demand,
   title: 'Demand and use',
   about: 'For whoever plans the network: when energy is asked for, where, and what stands idle.',
   topic: 'planning',

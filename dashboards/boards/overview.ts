@@ -7,7 +7,8 @@ import { faults } from '../../processors/faults/table.ts';
 import { sessions } from '../../processors/sessions/table.ts';
 import { stations } from '../../processors/stations/table.ts';
 import type { Board } from '../board.ts';
-import { toStation, uids } from '../links.ts';
+import { wholeSteps } from '../data-row.ts';
+import { toStation } from '../links.ts';
 import { betterFrom, colours, neutral, worseFrom } from '../look.ts';
 import { bars, gauge, lines, map, rankedBars, stat, table } from '../panels.ts';
 import { columns } from '../query.ts';
@@ -93,12 +94,12 @@ const course = [
   lines({
     title: 'Charging power',
     about:
-      'Average power of all ports: energy of each step of time by its length; none where no ' +
-      'session moved any.',
+      'Average power of all ports: energy of each step of time that is over by its length; none ' +
+      'where no session moved any.',
     sql: `SELECT $__timeInterval(${e.bucket_start}) AS time, sum(${e.energy_wh}) * 3600 /
       $__interval_s AS power
       FROM ${sessionEnergy.name} WHERE $__timeFilter(${e.bucket_start}) AND ${here()}
-      GROUP BY time ORDER BY time
+      GROUP BY time ${wholeSteps} ORDER BY time
       WITH FILL STEP toIntervalSecond($__interval_s)`,
     unit: 'power_w',
     interval: '15m',
@@ -201,7 +202,6 @@ const onMap = [
 ];
 
 export const board: Board = {
-  uid: uids.overview,
   title: 'Network overview',
   about:
     'For whoever runs the network: what is out of service, what is used, what needs attention.',
