@@ -48,7 +48,11 @@ export const withBrowser = async (work: (browser: Browser) => Promise<void>): Pr
   if (executablePath === undefined) return sayNotRun();
   mkdirSync(shots, { recursive: true });
   const browser = await chromium.launch({ executablePath });
-  await work(browser).finally(() => browser.close());
+  try {
+    await work(browser);
+  } finally {
+    await browser.close();
+  }
 };
 
 export const loaded = (page: Page): Promise<unknown> =>

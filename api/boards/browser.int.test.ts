@@ -13,9 +13,15 @@ const looking_ms = 600_000;
 
 /** Panels that have nothing to show on a fleet that is well, and why. */
 const mayBeEmpty: Readonly<Record<string, readonly string[]>> = {
-  // Every session of the demo ends, and every station of it is connected or was lately.
-  'laddbok-pipeline': ['Sessions that do not end'],
-  // Simulated stations say nothing doubtful, and a car that charges AC tells no state of charge.
+  // Every session of the demo ends, and every station of it was heard of within the hour.
+  'laddbok-pipeline': [
+    'Sessions that do not end',
+    'Silent stations',
+    // Simulated stations are right about the time, and their registers never fall.
+    'Doubts',
+    'Doubts by code',
+  ],
+  // As above; and a car that charges AC tells no state of charge.
   'laddbok-session': ['Doubts', 'State of charge'],
   // What is broken at one station at this moment, or was within a week, is chance.
   'laddbok-station': ['Faults', 'Commands', 'Doubts'],
@@ -74,15 +80,16 @@ const usableByKeyboard = async (page: Page, base: string): Promise<void> => {
   await page.waitForURL(/from=now-2d/);
 };
 
+const boards_least = 11;
 const looks = [
   { as: 'light', width: 1400, colorScheme: 'light' },
   { as: 'phone-dark', width: 390, colorScheme: 'dark' },
 ] as const;
 
-const lookAtAll = async (browser: Browser, base: string): Promise<void> => {
+/** Looks at every board in every look; how many times it looked. */
+const lookAtAll = async (browser: Browser, base: string): Promise<number> => {
   const first = await browser.newPage();
   const addresses = await addressesOf(first, base);
-  expect(addresses.length).toBeGreaterThan(10);
   await usableByKeyboard(first, base);
   for (const { as, width, colorScheme } of looks) {
     const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
@@ -94,11 +101,23 @@ const lookAtAll = async (browser: Browser, base: string): Promise<void> => {
         .toEqual([uid, as, { failed: [], empty: [], spoken: [], axe: [], beyond_px: 0 }]);
     }
   }
+  return looks.length * addresses.length;
 };
 
 test(
   'every board of the demo is full, readable in light and dark, usable by keyboard and on a phone',
-  () => withBrowser((browser) => withDemo((base) => lookAtAll(browser, base))),
+  async () => {
+    let looked = 0;
+    await withBrowser((browser) =>
+      withDemo(async (base) => {
+        looked = await lookAtAll(browser, base);
+      }),
+    );
+    // Where there is no browser that was said aloud, and CI has failed of it.
+    expect([0, looks.length * boards_least]).toContain(
+      Math.min(looked, looks.length * boards_least),
+    );
+  },
   demo_ms + looking_ms,
 );
 
