@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildServer } from '../api/server.ts';
 import { day_ms, hour_ms, instantText } from '../lib/time.ts';
 import { availability } from '../processors/availability/table.ts';
-import { cdrs, exclusions, sites } from '../processors/ledger/table.ts';
+import { cdrs, exclusions, sites as siteTable } from '../processors/ledger/table.ts';
 import { sessions } from '../processors/sessions/table.ts';
 import { stations } from '../processors/stations/table.ts';
 import { apiOptions } from '../test/api-rows.ts';
@@ -293,12 +293,14 @@ test('both boards say how old and how whole the data are, as every board does', 
 
 test('a site that closes at night is marked, and all others are those of /v1/uptime', async () => {
   expect(await only(compliance, 'Sites read as always open', march)).toBe(0);
-  const leeds = fleet.rows(sites).find(({ site_id }) => site_id === 'S-LEEDS');
+  const leeds = fleet.rows(siteTable).find(({ site_id }) => site_id === 'S-LEEDS');
   if (leeds === undefined) throw new Error('the golden fleet has no site in Leeds');
   const opening = { period_begin: '07:00', period_end: '19:00' };
   const regular_hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, ...opening }));
   const told = { entry_id: 'e2', opening_hours: JSON.stringify({ regular_hours }) };
-  await fleet.store.add(sites, [{ ...leeds, ...told, recorded_at: leeds.recorded_at + hour_ms }]);
+  await fleet.store.add(siteTable, [
+    { ...leeds, ...told, recorded_at: leeds.recorded_at + hour_ms },
+  ]);
   expect(await only(compliance, 'Sites read as always open', march)).toBe(1);
   const said = await uptime('rulebook=all&groupBy=site&month=2026-03');
   const rows = await shown(compliance, 'Sites', march);
