@@ -17,7 +17,6 @@ COPY --from=build /app/schemas ./schemas
 COPY --from=build /app/dashboards/json ./dashboards/json
 COPY --from=build /app/api/boards/client ./api/boards/client
 COPY --from=build /app/dist ./dist
-COPY --from=build /app/dashboards/json ./dashboards/json
 # A named volume takes its owner from the folder that it is mounted over.
 RUN mkdir /data && chown node:node /data
 USER node

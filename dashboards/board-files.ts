@@ -12,9 +12,10 @@ export const boardFiles = async (folder: string): Promise<ReadonlyMap<string, st
   const names = readdirSync(folder).filter((name) => /^[\w-]+\.(ts|js)$/.test(name));
   const files = names.map(async (name) => {
     const module = (await import(pathToFileURL(join(folder, name)).href)) as { board: Board };
-    const json = JSON.stringify(dashboardOf(module.board));
+    const file = name.replace(/\.(ts|js)$/, '');
+    const json = JSON.stringify(dashboardOf(file, module.board));
     const text = await format(json, { parser: 'json', printWidth: 100 });
-    return [name.replace(/\.(ts|js)$/, '.json'), text] as const;
+    return [`${file}.json`, text] as const;
   });
   return new Map(await Promise.all(files));
 };

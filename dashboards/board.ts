@@ -8,7 +8,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { fleetAnnotations, stationAnnotations } from './annotations.ts';
 import { dataRow } from './data-row.ts';
-import { boardList, commonTag } from './links.ts';
+import { boardList, commonTag, uidOf } from './links.ts';
 import type { Placed } from './panels.ts';
 import {
   fleetVariables,
@@ -25,8 +25,8 @@ interface BoardRow {
   readonly panels: readonly Placed[];
 }
 
+/** A board; the name of its file is its identity. */
 export interface Board {
-  readonly uid: string;
   readonly title: string;
   /** Whom it is for, and the question that it answers. */
   readonly about: string;
@@ -75,11 +75,11 @@ const layRows = (dashboard: DashboardBuilder, rows: readonly BoardRow[]): void =
   }
 };
 
-/** The dashboard of a board. Builders are used up: ask once. */
-export const dashboardOf = (board: Board): Dashboard => {
+/** The dashboard of a board of a file. Builders are used up: ask once. */
+export const dashboardOf = (file: string, board: Board): Dashboard => {
   const where = board.of === 'fleet' ? here : ofStation;
   const dashboard = new DashboardBuilder(board.title)
-    .uid(board.uid)
+    .uid(uidOf(file))
     .description(board.about)
     .tags([commonTag, board.topic])
     .readonly()

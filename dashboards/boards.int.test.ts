@@ -80,7 +80,11 @@ const misshapen = ({ panel, target }: Asking, { columns, rows }: Answer): readon
     case 'gauge':
       return [
         ...says(rows.length !== 1, `${rows.length} rows, not one`),
-        ...says(types.length !== 1 || !types.every(isNumber), `columns ${types.join()}`),
+        ...says(
+          types.length !== Math.max(1, panel.fieldConfig?.overrides.length ?? 0) ||
+            !types.every(isNumber),
+          `columns ${types.join()}`,
+        ),
       ];
     case 'bargauge':
     case 'piechart':

@@ -19,6 +19,13 @@ const q = columns(qualityFlags);
 export const knownUntil = `least($__toTime, assumeNotNull((SELECT max(${s.last_seen_at}) FROM
   ${stations.name} WHERE ${ofTenant()})))`;
 
+/**
+ * SQL: of steps called `time` those that lie whole within the range and are over: what is summed up
+ * and divided by the length of a step would fall at its borders where nothing fell.
+ */
+export const wholeSteps = `HAVING time >= $__fromTime
+  AND time + toIntervalSecond($__interval_s) <= ${knownUntil}`;
+
 /** SQL: hours of receipt that the range touches; a range within one hour has that hour. */
 export const hoursTouched = (hour: string): string =>
   `${hour} <= $__toTime AND ${hour} > $__fromTime - INTERVAL 1 HOUR`;

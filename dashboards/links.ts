@@ -9,19 +9,8 @@ import {
 /** What every board is tagged with, and found by. */
 export const commonTag = 'laddbok';
 
-export const uids = {
-  overview: 'laddbok-overview',
-  station: 'laddbok-station',
-  session: 'laddbok-session',
-  success: 'laddbok-success',
-  faults: 'laddbok-faults',
-  demand: 'laddbok-demand',
-  firmware: 'laddbok-firmware',
-  curves: 'laddbok-curves',
-  pipeline: 'laddbok-pipeline',
-  compliance: 'laddbok-compliance',
-  billing: 'laddbok-billing',
-} as const;
+/** The uid of a board by the name of its file: others lead to it by that name. */
+export const uidOf = (file: string): string => `laddbok-${file}`;
 
 /** The list of all boards, at the head of each; it takes time and variables along. */
 export const boardList = () =>
@@ -46,12 +35,12 @@ const kept = '${datasource:queryparam}&${tenant:queryparam}';
 /** From a cell with a station to its board. */
 export const toStation = linkTo(
   'Open the station',
-  `/d/${uids.station}?${kept}&var-station=${field('station_id')}&\${__url_time_range}`,
+  `/d/${uidOf('station')}?${kept}&var-station=${field('station_id')}&\${__url_time_range}`,
 );
 
 /** From a row of a session to its board; the row has `station_id`, `from_ms` and `to_ms`. */
 export const toSession = linkTo(
   'Open the session',
-  `/d/${uids.session}?${kept}&var-station=${field('station_id')}` +
+  `/d/${uidOf('session')}?${kept}&var-station=${field('station_id')}` +
     `&var-session=${field('session_id')}&from=${field('from_ms')}&to=${field('to_ms')}`,
 );

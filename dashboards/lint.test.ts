@@ -78,6 +78,15 @@ describe.each(boards)('the board $uid', (board) => {
     }
   });
 
+  test('has panels beside each other that are equally high, so that no gap is left below one', () => {
+    const heights = new Map<number, number>();
+    for (const { title, gridPos } of drawn(board)) {
+      const beside = heights.get(gridPos.y) ?? gridPos.h;
+      heights.set(gridPos.y, beside);
+      expect.soft([title, gridPos.h]).toEqual([title, beside]);
+    }
+  });
+
   test('has a variable for the data source, and asks variables anew when the time changes', () => {
     const [first, ...others] = board.templating.list;
     expect(first).toMatchObject({ name: 'datasource', type: 'datasource', label: 'Data source' });

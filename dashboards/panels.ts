@@ -109,17 +109,6 @@ const placed = (builder: Dressed, about: About, dress: Dress): Placed => {
 const reduced = (fields: string, everyRow: boolean) =>
   new ReduceDataOptionsBuilder().calcs(['lastNotNull']).fields(fields).values(everyRow);
 
-/** One number. */
-export const stat = (about: About): Placed =>
-  placed(
-    new Stat()
-      .graphMode(BigValueGraphMode.None)
-      .colorMode(about.scale === undefined ? BigValueColorMode.None : BigValueColorMode.Value)
-      .reduceOptions(reduced('', false)),
-    about,
-    { shape: 'table', height: 4 },
-  );
-
 /** One share between nothing and all. */
 export const gauge = (about: About): Placed =>
   placed(
@@ -225,14 +214,6 @@ export const heatmap = (about: About): Placed =>
     { shape: 'series', height: 10 },
   );
 
-/** Lines over a number that is no time: `over` is the column of that number. */
-export const trend = (about: About & { readonly over: string }): Placed =>
-  placed(new Trend().xField(about.over).legend(legend()).lineWidth(2), about, {
-    shape: 'table',
-    height: 10,
-    zeroBased: true,
-  });
-
 /** What a column of a table shows beside plain text. */
 export interface ColumnLook {
   readonly unit?: look.Unit;
@@ -258,6 +239,30 @@ const columnProperties = (column: ColumnLook): DynamicConfigValue[] => {
     ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
     ...(scale === undefined ? [] : coloured(scale)),
   ];
+};
+
+/** One number, or several of one reading, each named and dressed by its column. */
+export const stat = (
+  about: About & { readonly columns?: Readonly<Record<string, ColumnLook>> },
+): Placed => {
+  const { scale, columns = {} } = about;
+  const isScaled = [scale, ...Object.values(columns).map((one) => one.scale)].some(Boolean);
+  const builder = new Stat()
+    .graphMode(BigValueGraphMode.None)
+    .colorMode(isScaled ? BigValueColorMode.Value : BigValueColorMode.None)
+    .reduceOptions(reduced('', false));
+  dressColumns(builder, columns);
+  return placed(builder, about, { shape: 'table', height: 4 });
+};
+
+/** Lines over a number that is no time: `over` is the column of that number, and its look. */
+export const trend = (
+  about: About & { readonly over: readonly [column: string, look: ColumnLook] },
+): Placed => {
+  const [column, columnLook] = about.over;
+  const builder = new Trend().xField(column).legend(legend()).lineWidth(2);
+  dressColumns(builder, { [column]: columnLook });
+  return placed(builder, about, { shape: 'table', height: 10, zeroBased: true });
 };
 
 const coloured = (scale: look.Scale): DynamicConfigValue[] => [

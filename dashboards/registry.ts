@@ -15,6 +15,14 @@ export const newestOf = (table: LedgerTable): string =>
 /** SQL: sites by id, with their names and places. */
 export const sitesNow = newestOf(sites);
 
+/**
+ * SQL: sites that are closed at times. Boards read them as open at all hours: the engine cannot put
+ * hours on the clock of each site, as the API does ahead of its question.
+ */
+export const sitesThatClose = `SELECT ${s.site_id} FROM (${sitesNow})
+  WHERE JSONHas(${s.opening_hours}, 'regular_hours')
+  AND NOT JSONExtractBool(${s.opening_hours}, 'twentyfourseven')`;
+
 /** SQL: stations that have ports on a site, one row each. */
 export const stationsOnSites = `SELECT ${p.station_id}, any(${p.site_id}) AS site_id
   FROM (${newestOf(ports)}) GROUP BY ${p.station_id}`;

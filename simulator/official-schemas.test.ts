@@ -5,6 +5,7 @@ import type { ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { OCPP16, OCPP20, OCPP21 } from 'typed-ocpp';
 import { expect, test } from 'vitest';
+import { attended } from './attended.ts';
 import { fleet } from './fleet.ts';
 import { simulateHistory } from './history.ts';
 import type { RecordedLine } from './history.ts';
@@ -46,11 +47,12 @@ const recorded = function* (): Generator<RecordedLine> {
   }).lines;
 };
 
-test('every frame is valid by the schemas of the Open Charge Alliance', () => {
+/** What is wrong with lines by the published schemas, and which of those they speak. */
+const judged = (lines: Iterable<RecordedLine>) => {
   const actions = new Map<string, string>();
   const seen = new Set<string>();
   const wrong: string[] = [];
-  for (const line of recorded()) {
+  for (const line of lines) {
     if (!('frame' in line)) continue;
     const [type, id, third, fourth] = JSON.parse(line.frame);
     const call = `${line.station_id} ${id}`;
@@ -61,6 +63,11 @@ test('every frame is valid by the schemas of the Open Charge Alliance', () => {
     if (!validate(type === 2 ? fourth : third))
       wrong.push(`${name} ${ajv.errorsText(validate.errors)} ${line.frame}`);
   }
+  return { wrong, seen };
+};
+
+test('every frame is valid by the schemas of the Open Charge Alliance', () => {
+  const { wrong, seen } = judged(recorded());
   expect(wrong).toEqual([]);
   expect([...seen].filter((name) => name.endsWith('Request')).toSorted()).toEqual([
     'ocpp1.6 AuthorizeRequest',
@@ -83,4 +90,14 @@ test('every frame is valid by the schemas of the Open Charge Alliance', () => {
     'ocpp2.1 StatusNotificationRequest',
     'ocpp2.1 TransactionEventRequest',
   ]);
+});
+
+test('what a back office says to stations, and what they answer to it, is valid by them too', () => {
+  const to = from + 12 * 86_400_000;
+  const lines = simulateHistory({ seed: 'tended', stations: 8, from, to }).lines;
+  const { wrong, seen } = judged(attended(lines, 'tended'));
+  expect(wrong).toEqual([]);
+  const orders = new Set([...seen].map((name) => name.replace(/^\S+ /, '')));
+  for (const order of ['ChangeConfiguration', 'SetVariables', 'UpdateFirmware', 'Reset'])
+    for (const kind of ['Request', 'Response']) expect(orders).toContain(order + kind);
 });

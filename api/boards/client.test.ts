@@ -1,5 +1,6 @@
 // What the page of a board makes of numbers, ranges, links and series before anything is drawn.
 
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 /** The page's modules are plain JavaScript for the browser; this is what they give. */
@@ -78,6 +79,48 @@ const column = (name: string, kind: Field['kind'], values: readonly Value[]): Fi
   kind,
   look: {},
   values,
+});
+
+const { durationTicks } = await moduleOf<{
+  readonly durationTicks: (
+    unit: string,
+    most: number,
+  ) => { readonly interval: number; readonly max: number } | null;
+}>('duration-ticks');
+
+const unitsOfTime = [
+  ['dtdurations', 1],
+  ['s', 1],
+  ['ms', 0.001],
+  ['m', 60],
+  ['h', 3600],
+] as const;
+
+test('ticks of time spent fall on whole seconds, minutes, hours or days, and end above all values', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...unitsOfTime),
+      fc.double({ min: 6, max: 3e6, noNaN: true }),
+      ([unit, one_s], most_s) => {
+        const { interval = 0, max = 0 } = durationTicks(unit, most_s / one_s) ?? {};
+        const step_s = Math.round(interval * one_s);
+        const whole = [86_400, 3_600, 60, 1].find((part) => step_s >= part) ?? 1;
+        expect(step_s % whole).toBe(0);
+        expect(max).toBeGreaterThanOrEqual((most_s / one_s) * (1 - 1e-12));
+        expect(Math.round(max / interval)).toBeLessThanOrEqual(6);
+      },
+    ),
+  );
+});
+
+test.each([
+  ['five minutes in seconds', 's', 290, { interval: 60, max: 300 }],
+  ['a day and a half', 'dtdurations', 118_000, { interval: 21_600, max: 129_600 }],
+  ['twelve seconds in milliseconds', 'ms', 11_300, { interval: 2_000, max: 12_000 }],
+  ['parts of a second', 'ms', 900, null],
+  ['energy', 'watth', 90_000, null],
+] as const)('an axis of %s has ticks where people look for them', (_, unit, most, wanted) => {
+  expect(durationTicks(unit, most)).toEqual(wanted);
 });
 
 test.each([

@@ -5,7 +5,6 @@ import { cdrs, periods, ports, tariffAssignments, tariffs } from '../../processo
 import { qualityFlags } from '../../processors/quality/table.ts';
 import { sessions } from '../../processors/sessions/table.ts';
 import type { Board } from '../board.ts';
-import { uids } from '../links.ts';
 import { worseFrom } from '../look.ts';
 import { lines, stat, table, type ColumnLook } from '../panels.ts';
 import { columns } from '../query.ts';
@@ -105,10 +104,14 @@ const revenue = [
     height: 8,
   }),
   lines({
-    title: 'Net before tax by day',
-    about: 'By the day of issue, UTC, credits taken off; a line a currency, on one scale.',
-    sql: `SELECT $__timeInterval(${c.recorded_at}) AS time, ${c.currency} AS currency,
-      toFloat64(sum(${c.total_excl_vat})) AS Value FROM ${issued}
+    title: 'Net before tax by day of charging',
+    about:
+      'By the day (UTC) on which the session that is billed began, whenever its bill was issued; ' +
+      'credits taken off. A line a currency, on one scale.',
+    sql: `SELECT $__timeInterval(${c.valid_from}) AS time, ${c.currency} AS currency,
+      toFloat64(sum(${c.total_excl_vat})) AS Value
+      FROM ${cdrs.name}
+      WHERE $__timeFilter(${c.valid_from}) AND ${here()}
       GROUP BY time, currency ORDER BY time, currency`,
     unit: 'money',
     interval: '24h',
@@ -281,7 +284,6 @@ const open = [
 ];
 
 export const board: Board = {
-  uid: uids.billing,
   title: 'Billing',
   about: 'For finance: what was billed, credited and adjusted, what is not billed yet, and why.',
   topic: 'billing',

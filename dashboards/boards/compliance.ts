@@ -3,11 +3,11 @@
 import { outages } from '../../processors/availability/table.ts';
 import { exclusions, periods, sites } from '../../processors/ledger/table.ts';
 import type { Board } from '../board.ts';
-import { toStation, uids } from '../links.ts';
-import { betterFrom, worseFrom } from '../look.ts';
+import { toStation } from '../links.ts';
+import { betterFrom, colours, worseFrom } from '../look.ts';
 import { stat, table, type ColumnLook } from '../panels.ts';
 import { columns } from '../query.ts';
-import { newestOf, siteName, sitesNow } from '../registry.ts';
+import { newestOf, siteName, sitesNow, sitesThatClose } from '../registry.ts';
 import { ownWindow, range, rangeByMonths } from '../rulebook-spans.ts';
 import {
   groupFigures,
@@ -37,14 +37,6 @@ const where = chosen();
 /** Every rulebook in the window that it judges. */
 const inWindows = { rulebooks, span: ownWindow };
 
-const one = (id: string) => ({ rulebooks: [rulebookNamed(id)], span: ownWindow });
-
-const portsThat = (id: string, verdict: string): string =>
-  `SELECT countIf(verdict = '${verdict}') AS ports FROM (${portFigures(one(id), where)})`;
-
-const networkValue = (id: string): string =>
-  `SELECT max(value) AS value FROM (${groupFigures(one(id), { by: [], where })})`;
-
 const share = (heading: string, rest: ColumnLook = {}): ColumnLook => ({
   heading,
   unit: 'percent',
@@ -52,41 +44,60 @@ const share = (heading: string, rest: ColumnLook = {}): ColumnLook => ({
   ...rest,
 });
 
+/** Said wherever figures stand that hours of sites would change. */
+const alwaysOpen =
+  'A site that closes at times is read as open at all hours here. NEVI and the UK take closed hours ' +
+  'out: of such a site the figures to rely on are those of /v1/uptime, which knows its hours.';
+
+/** SQL: how the hours of a site are read, where not as they are. */
+const hoursOf = (site_id: string): string =>
+  `if(${site_id} IN (${sitesThatClose}), 'closes, read as open', '')`;
+
+const ofRulebook = (column: string, id: string): string => `anyIf(${column}, rulebook = '${id}')`;
+
+const atAGlance = {
+  ...inWindows,
+  rulebooks: rulebooks.filter(({ id }) => id !== 'uk-2024-eligible'),
+};
+
+/** A few are no disaster and none is no merit: it may be that nothing is known. */
+const missing = (heading: string): ColumnLook => ({
+  heading,
+  unit: 'count',
+  scale: { first: colours.neutral, steps: [[1, colours.bad]] },
+});
+
 const glance = [
   stat({
-    title: 'NEVI: ports that miss 97 %',
+    title: 'Rules at a glance',
     about:
-      'Ports that cannot have been up for more than 97 % even if all unknown time was up. ' +
-      `${judged}: twelve months.`,
-    sql: portsThat('nevi-2023', 'missed'),
-    unit: 'count',
-    scale: worseFrom(1, 1),
-    width: 6,
-  }),
-  stat({
-    title: 'California: ports that miss 97 %',
-    about: `Ports that cannot have been up for 97 % whatever the unknown time was. ${judged}: twelve months.`,
-    sql: portsThat('california-2024', 'missed'),
-    unit: 'count',
-    scale: worseFrom(1, 1),
-    width: 6,
-  }),
-  stat({
-    title: 'UK: network, as written',
-    about: `Reg. 7(3) as written: time that is ineligible counts as reliable. Rapid and public ports alone. ${judged}: the calendar year so far.`,
-    sql: networkValue('uk-2024-literal'),
+      'Ports miss 97 % that cannot have been up for it whatever the unknown time was; of others too ' +
+      'little is known to say. UK: reg. 7(3) as written, rapid public ports alone, of what is known; ' +
+      'the verdict stands below. AFIR: time in an operational status by time in any known one, ' +
+      `without a bar. ${judged}: twelve months, the calendar year so far, and that month.`,
+    sql: `SELECT ${ofRulebook('missed', 'nevi-2023')} AS nevi_missed,
+      ${ofRulebook('insufficient_data', 'nevi-2023')} AS nevi_unknown,
+      ${ofRulebook('missed', 'california-2024')} AS california_missed,
+      ${ofRulebook('value', 'uk-2024-literal')} AS uk, ${ofRulebook('value', 'afir-2025')} AS afir
+      FROM (${groupFigures(atAGlance, { by: [], where })})`,
     unit: 'percent',
     decimals: 3,
-    scale: betterFrom(99, 99),
-    width: 6,
+    columns: {
+      nevi_missed: missing('NEVI: ports that miss 97 %'),
+      nevi_unknown: { heading: 'NEVI: ports too little known', unit: 'count' },
+      california_missed: missing('California: ports that miss 97 %'),
+      uk: share('UK: network, as written'),
+      afir: share('AFIR: operational'),
+    },
+    width: 20,
   }),
   stat({
-    title: 'AFIR: operational',
-    about: `Time in an operational status by time in any known one; the rule sets no bar. ${judged}: that month.`,
-    sql: networkValue('afir-2025'),
-    unit: 'percent',
-    decimals: 3,
-    width: 6,
+    title: 'Sites read as always open',
+    about: `Sites of the ledger that close at times. ${alwaysOpen}`,
+    sql: `SELECT count() AS sites FROM (${sitesThatClose})`,
+    unit: 'count',
+    scale: worseFrom(1, 100_000),
+    width: 4,
   }),
 ];
 
@@ -101,11 +112,11 @@ const instantOf = (ms: string): string => `fromUnixTimestamp64Milli(toInt64(${ms
 
 const ofEach = (value: (rulebook: Rulebook) => string): string => told(inWindows, value);
 
-const eachRegime = `SELECT ${ofEach(({ title }) => `'${title}'`)} AS regime, rulebook,
+const eachRegime = `SELECT ${ofEach(({ title }) => `'${title}'`)} AS regime,
+  ${ofEach((each) => `'${barOf(each)}'`)} AS bar, verdict, ports, met, missed,
+  insufficient_data AS insufficient, value, lowest, highest, share_unknown, without_exclusions,
   ${instantOf(ofEach((each) => ownWindow(each).from))} AS window_from,
-  ${instantOf(ofEach((each) => ownWindow(each).to))} AS window_to,
-  ${ofEach((each) => `'${barOf(each)}'`)} AS bar, ports, value, lowest, highest, share_unknown,
-  without_exclusions, verdict, met, missed, insufficient_data AS insufficient
+  ${instantOf(ofEach((each) => ownWindow(each).to))} AS window_to, rulebook
   FROM (${groupFigures(inWindows, { by: [], where })})`;
 
 const figureColumns = {
@@ -123,21 +134,21 @@ const sideBySide = [
     title: 'Regimes side by side',
     about:
       `${judged}. ${bounds} Ports together: their time pooled. A bar is met or missed only where ` +
-      'unknown time cannot change it.',
+      `unknown time cannot change it. ${alwaysOpen}`,
     sql: `SELECT * FROM (${eachRegime}) ORDER BY regime, rulebook`,
     columns: {
       regime: { heading: 'Regime', width: 300 },
-      rulebook: { heading: 'Rulebook' },
-      window_from: { heading: 'From', unit: 'instant' },
-      window_to: { heading: 'To', unit: 'instant' },
       bar: { heading: 'Bar' },
-      ports: { heading: 'Ports', unit: 'count' },
-      ...figureColumns,
-      without_exclusions: share('Without exclusions'),
       verdict: { heading: 'Network' },
+      ports: { heading: 'Ports', unit: 'count' },
       met: { heading: 'Ports met', unit: 'count' },
       missed: { heading: 'Ports missed', unit: 'count', scale: worseFrom(1, 1) },
-      insufficient: { heading: 'Too little known', unit: 'count' },
+      insufficient: { heading: 'Ports too little known', unit: 'count' },
+      ...figureColumns,
+      without_exclusions: share('Without exclusions'),
+      window_from: { heading: 'From', unit: 'instant' },
+      window_to: { heading: 'To', unit: 'instant' },
+      rulebook: { heading: 'Rulebook' },
     },
     width: 24,
     height: 8,
@@ -146,7 +157,7 @@ const sideBySide = [
     title: 'The range as it is',
     about:
       'The same of the range of the board to the second, which no rule judges unless it is its ' +
-      `window. ${bounds} Hours are those of all ports together.`,
+      `window. ${bounds} Hours are those of all ports together. ${alwaysOpen}`,
     sql: `SELECT rulebook, ports, value, lowest, highest, share_unknown,
       ${hours('bad')} AS down, ${hours('excluded')} AS excluded_hours,
       ${hours('unknown')} AS unknown_hours
@@ -171,7 +182,7 @@ const course = [
     title: 'Months',
     about:
       'Months in the zone of each rulebook, the newest first; the first and the last as far as the ' +
-      `range goes. ${bounds}`,
+      `range goes. ${bounds} ${alwaysOpen}`,
     sql: `SELECT ${instantOf('starts_at')} AS starts, rulebook, ports, value, lowest, highest,
       share_unknown, ${hours('bad')} AS down, ${hours('excluded')} AS excluded_hours
       FROM (${byMonth}) ORDER BY starts DESC, rulebook LIMIT 200`,
@@ -180,15 +191,13 @@ const course = [
       rulebook: { heading: 'Rulebook' },
       ports: { heading: 'Ports', unit: 'count' },
       ...figureColumns,
-      down: hourColumn('Down, h'),
-      excluded_hours: hourColumn('Excluded, h'),
+      down: hourColumn('Down, hours'),
+      excluded_hours: hourColumn('Excluded, hours'),
     },
     width: 24,
     height: 10,
   }),
 ];
-
-const ofRulebook = (column: string, id: string): string => `anyIf(${column}, rulebook = '${id}')`;
 
 const pivot = `${ofRulebook('value', 'nevi-2023')} AS nevi,
   ${ofRulebook('lowest', 'nevi-2023')} AS nevi_lowest,
@@ -217,8 +226,9 @@ const pivotColumns = {
 const places = [
   table({
     title: 'Sites',
-    about: `Ports of a site together. ${judged}, which differs by rule. Empty where the rule is not about it: UK is about rapid public ports.`,
-    sql: `SELECT ${siteName('f.site_id', 'n.name')} AS site, f.* EXCEPT (site_id)
+    about: `Ports of a site together. ${judged}, which differs by rule. Empty where the rule is not about it: UK is about rapid public ports. ${alwaysOpen}`,
+    sql: `SELECT ${siteName('f.site_id', 'n.name')} AS site, ${hoursOf('f.site_id')} AS hours,
+        f.* EXCEPT (site_id)
       FROM (SELECT site_id, ${ofRulebook('ports', 'nevi-2023')} AS ports, ${pivot}
         FROM (${groupFigures(inWindows, { by: ['site_id'], where })})
         GROUP BY site_id) AS f
@@ -226,6 +236,7 @@ const places = [
       ORDER BY nevi, site LIMIT 200`,
     columns: {
       site: { heading: 'Site' },
+      hours: { heading: 'Hours' },
       ports: { heading: 'Ports', unit: 'count' },
       ...pivotColumns,
     },
@@ -236,8 +247,8 @@ const places = [
     title: 'Ports',
     about:
       `Each port under each rule, the worst first. ${judged}. The verdicts are of NEVI and ` +
-      'California, which judge ports.',
-    sql: `SELECT station_id AS station_id, port, site_id, ${pivot},
+      `California, which judge ports. ${alwaysOpen}`,
+    sql: `SELECT station_id AS station_id, port, site_id, ${hoursOf('site_id')} AS hours, ${pivot},
       ${ofRulebook('verdict', 'nevi-2023')} AS nevi_verdict,
       ${ofRulebook('verdict', 'california-2024')} AS california_verdict
       FROM (${portFigures(inWindows, where)})
@@ -246,9 +257,10 @@ const places = [
       station_id: { heading: 'Station', link: toStation },
       port: { heading: 'Port' },
       site_id: { heading: 'Site' },
+      hours: { heading: 'Hours' },
       ...pivotColumns,
-      nevi_verdict: { heading: 'NEVI' },
-      california_verdict: { heading: 'California' },
+      nevi_verdict: { heading: 'Verdict of NEVI' },
+      california_verdict: { heading: 'Verdict of California' },
     },
     width: 24,
     height: 12,
@@ -337,7 +349,6 @@ const causes = [
 ];
 
 export const board: Board = {
-  uid: uids.compliance,
   title: 'Compliance',
   about:
     'For whoever answers to regulators: uptime under NEVI, California, UK (both readings) and ' +

@@ -3,7 +3,7 @@
 import { battery } from '../../processors/battery/table.ts';
 import { sessions } from '../../processors/sessions/table.ts';
 import type { Board } from '../board.ts';
-import { toSession, uids } from '../links.ts';
+import { toSession } from '../links.ts';
 import { betterFrom } from '../look.ts';
 import { histogram, lines, stat, table, trend } from '../panels.ts';
 import { columns } from '../query.ts';
@@ -68,7 +68,7 @@ const curves = [
       quantileExact(0.5)(${b.power_w}) AS median,
         quantileExact(0.9)(${b.power_w}) AS p90
       FROM ${battery.name} WHERE ${both} AND ${sampledHere} GROUP BY soc ORDER BY soc`,
-    over: 'soc',
+    over: ['soc', { heading: 'State of charge', unit: 'percent', decimals: 0 }],
     unit: 'power_w',
     width: 16,
   }),
@@ -139,7 +139,6 @@ const curves = [
 ];
 
 export const board: Board = {
-  uid: uids.curves,
   title: 'Charge curves and battery',
   about:
     'For whoever studies charging: power over charge, and what vehicles arrive and leave with.',

@@ -1,17 +1,18 @@
 // Board: when and where energy is asked for, and how much of the network is used.
 
-import { availability } from '../../processors/availability/table.ts';
+import { availabilityByTime } from '../../processors/availability/table.ts';
 import { sessionEnergy } from '../../processors/energy/table.ts';
 import { sessions } from '../../processors/sessions/table.ts';
 import type { Board } from '../board.ts';
-import { toStation, uids } from '../links.ts';
+import { wholeSteps } from '../data-row.ts';
+import { toStation } from '../links.ts';
 import { neutral, worseFrom } from '../look.ts';
 import { bars, heatmap, histogram, lines, stat, table } from '../panels.ts';
 import { columns } from '../query.ts';
 import { ofPorts, spent_s, within } from '../spans.ts';
 import { here } from '../variables.ts';
 
-const a = columns(availability);
+const a = columns(availabilityByTime);
 const e = columns(sessionEnergy);
 const s = columns(sessions);
 
@@ -49,7 +50,7 @@ const atAGlance = [
     title: 'Time charging',
     about: 'Share of the known port-time of the range in which a port charged.',
     sql: `SELECT sumIf(${spent_s(a)}, ${a.state} = 'charging') / sum(${spent_s(a)}) AS used
-      FROM ${availability.name} WHERE ${known}`,
+      FROM ${availabilityByTime.name} WHERE ${known}`,
     unit: 'share',
     scale: neutral,
     width: 4,
@@ -59,7 +60,7 @@ const atAGlance = [
     about: 'Share of the known port-time in which a port charged, was occupied or was reserved.',
     sql: `SELECT sumIf(${spent_s(a)}, ${a.state} IN ('charging', 'occupied', 'reserved')) /
       sum(${spent_s(a)}) AS taken
-      FROM ${availability.name} WHERE ${known}`,
+      FROM ${availabilityByTime.name} WHERE ${known}`,
     unit: 'share',
     scale: neutral,
     width: 4,
@@ -81,12 +82,12 @@ const course = [
   lines({
     title: 'Charging power',
     about:
-      'Average power of all ports: energy of each step of time by its length; none where no ' +
-      'session moved any.',
+      'Average power of all ports: energy of each step of time that is over by its length; none ' +
+      'where no session moved any.',
     sql: `SELECT $__timeInterval(${e.bucket_start}) AS time, sum(${e.energy_wh}) * 3600 /
       $__interval_s AS power
-      FROM ${sessionEnergy.name} WHERE ${deliveredHere} GROUP BY time ORDER BY time
-      WITH FILL STEP toIntervalSecond($__interval_s)`,
+      FROM ${sessionEnergy.name} WHERE ${deliveredHere} GROUP BY time ${wholeSteps}
+      ORDER BY time WITH FILL STEP toIntervalSecond($__interval_s)`,
     unit: 'power_w',
     interval: '15m',
     width: 12,
@@ -154,7 +155,7 @@ const spread = [
           sumIf(${spent_s(a)}, ${a.state} = 'charging') / sum(${spent_s(a)}) AS used,
           sumIf(${spent_s(a)}, ${a.state} IN ('charging', 'occupied', 'reserved')) /
             sum(${spent_s(a)}) AS taken
-        FROM ${availability.name} WHERE ${known} GROUP BY id) AS a
+        FROM ${availabilityByTime.name} WHERE ${known} GROUP BY id) AS a
       LEFT JOIN (SELECT ${s.station_id} AS id, count() AS sessions, toFloat64(sum(${s.energy_wh}))
         AS energy_wh
         FROM ${sessions.name} WHERE ${startedHere} GROUP BY id) AS c ON c.id = a.id
@@ -173,7 +174,6 @@ const spread = [
 ];
 
 export const board: Board = {
-  uid: uids.demand,
   title: 'Demand and use',
   about: 'For whoever plans the network: when energy is asked for, where, and what stands idle.',
   topic: 'planning',

@@ -5,7 +5,7 @@ import { faults } from '../../processors/faults/table.ts';
 import { sessions } from '../../processors/sessions/table.ts';
 import { stations } from '../../processors/stations/table.ts';
 import type { Board } from '../board.ts';
-import { toStation, uids } from '../links.ts';
+import { toStation } from '../links.ts';
 import { neutral, worseFrom } from '../look.ts';
 import { bars, lines, rankedBars, stat, table } from '../panels.ts';
 import { columns } from '../query.ts';
@@ -178,7 +178,6 @@ const where = [
 ];
 
 export const board: Board = {
-  uid: uids.faults,
   title: 'Faults and reliability',
   about: 'For whoever repairs: what breaks, which few errors and models matter, where to go first.',
   topic: 'operations',

@@ -1,13 +1,14 @@
 // Board: the first screen of whoever runs the network.
 
 import { attempts } from '../../processors/attempts/table.ts';
-import { availability } from '../../processors/availability/table.ts';
+import { availabilityByTime } from '../../processors/availability/table.ts';
 import { sessionEnergy } from '../../processors/energy/table.ts';
 import { faults } from '../../processors/faults/table.ts';
 import { sessions } from '../../processors/sessions/table.ts';
 import { stations } from '../../processors/stations/table.ts';
 import type { Board } from '../board.ts';
-import { toStation, uids } from '../links.ts';
+import { wholeSteps } from '../data-row.ts';
+import { toStation } from '../links.ts';
 import { betterFrom, colours, neutral, worseFrom } from '../look.ts';
 import { bars, gauge, lines, map, rankedBars, stat, table } from '../panels.ts';
 import { columns } from '../query.ts';
@@ -15,7 +16,7 @@ import { siteName, sitesNow, stationsOnSites } from '../registry.ts';
 import { ofPorts, outOfService, spent_s, standing, within } from '../spans.ts';
 import { here, named } from '../variables.ts';
 
-const a = columns(availability);
+const a = columns(availabilityByTime);
 const e = columns(sessionEnergy);
 const f = columns(faults);
 const s = columns(sessions);
@@ -30,7 +31,7 @@ const now = [
     about:
       'Ports that are faulted, unavailable or offline at the end of the range. Ports of which ' +
       'nothing is known are not among them.',
-    sql: `SELECT countIf(${a.state} IN ${outOfService}) AS ports FROM ${availability.name}
+    sql: `SELECT countIf(${a.state} IN ${outOfService}) AS ports FROM ${availabilityByTime.name}
       WHERE ${ofPorts(a)} AND ${standing(a)} AND ${here()}`,
     unit: 'count',
     scale: worseFrom(1, 10),
@@ -43,7 +44,7 @@ const now = [
       'nor offline. Time of which nothing is known is left out. No rulebook: see compliance.',
     sql: `SELECT sumIf(${spent_s(a)}, ${a.state} NOT IN ${outOfService}) / sum(${spent_s(a)}) AS
       in_service
-      FROM ${availability.name} WHERE ${ofPorts(a)} AND ${a.state} != 'unknown'
+      FROM ${availabilityByTime.name} WHERE ${ofPorts(a)} AND ${a.state} != 'unknown'
         AND ${within(a)} AND ${here()}`,
     unit: 'share',
     scale: betterFrom(0.95, 0.97),
@@ -93,12 +94,12 @@ const course = [
   lines({
     title: 'Charging power',
     about:
-      'Average power of all ports: energy of each step of time by its length; none where no ' +
-      'session moved any.',
+      'Average power of all ports: energy of each step of time that is over by its length; none ' +
+      'where no session moved any.',
     sql: `SELECT $__timeInterval(${e.bucket_start}) AS time, sum(${e.energy_wh}) * 3600 /
       $__interval_s AS power
       FROM ${sessionEnergy.name} WHERE $__timeFilter(${e.bucket_start}) AND ${here()}
-      GROUP BY time ORDER BY time
+      GROUP BY time ${wholeSteps} ORDER BY time
       WITH FILL STEP toIntervalSecond($__interval_s)`,
     unit: 'power_w',
     interval: '15m',
@@ -119,7 +120,7 @@ const places = [
   rankedBars({
     title: 'Ports by state',
     about: 'What every port does at the end of the range.',
-    sql: `SELECT ${a.state} AS state, count() AS ports FROM ${availability.name}
+    sql: `SELECT ${a.state} AS state, count() AS ports FROM ${availabilityByTime.name}
       WHERE ${ofPorts(a)} AND ${standing(a)} AND ${here()}
       GROUP BY state ORDER BY ports DESC, state`,
     value: 'ports',
@@ -138,7 +139,7 @@ const places = [
         any(t.success) AS success, any(s.${st.last_seen_at}) AS last_seen
       FROM ${stations.name} AS s
       LEFT JOIN (SELECT ${a.station_id} AS id, countIf(${a.state} IN ${outOfService}) AS ports_out
-        FROM ${availability.name} WHERE ${ofPorts(a)} AND ${standing(a)} AND ${here()}
+        FROM ${availabilityByTime.name} WHERE ${ofPorts(a)} AND ${standing(a)} AND ${here()}
         GROUP BY id) AS p ON p.id =
           s.${st.station_id}
       LEFT JOIN (SELECT ${f.station_id} AS id, countIf(${f.severity} = 'fault') AS faults
@@ -178,7 +179,7 @@ const onMap = [
       toFloat64OrNull(n.latitude) AS latitude, toFloat64OrNull(n.longitude) AS longitude,
       uniqExact(a.${a.station_id}) AS stations, count() AS ports,
       countIf(a.${a.state} IN ${outOfService}) AS ports_out
-      FROM (SELECT * FROM ${availability.name} WHERE ${standing(a)} AND ${a.port} > 0
+      FROM (SELECT * FROM ${availabilityByTime.name} WHERE ${standing(a)} AND ${a.port} > 0
         AND ${here()}) AS a
       INNER JOIN (${stationsOnSites}) AS k ON k.station_id = a.${a.station_id}
       INNER JOIN (${sitesNow}) AS n ON n.site_id = k.site_id
@@ -201,7 +202,6 @@ const onMap = [
 ];
 
 export const board: Board = {
-  uid: uids.overview,
   title: 'Network overview',
   about:
     'For whoever runs the network: what is out of service, what is used, what needs attention.',

@@ -8,7 +8,7 @@ import { sessions } from '../../processors/sessions/table.ts';
 import { stations } from '../../processors/stations/table.ts';
 import type { Board } from '../board.ts';
 import { hoursTouched, knownUntil } from '../data-row.ts';
-import { toSession, toStation, uids } from '../links.ts';
+import { toSession, toStation } from '../links.ts';
 import { betterFrom, worseFrom } from '../look.ts';
 import { bars, lines, rankedBars, stat, table } from '../panels.ts';
 import { columns } from '../query.ts';
@@ -107,7 +107,7 @@ const course = [
         SELECT $__timeInterval(assumeNotNull(${n.closed_at})) AS time, 0 AS began, 1 AS ended FROM
           ${connections.name}
         WHERE ${n.closed_at} IS NOT NULL AND $__timeFilter(${n.closed_at}) AND ${here()}
-      ) GROUP BY time ORDER BY time`,
+      ) GROUP BY time ORDER BY time WITH FILL STEP toIntervalSecond($__interval_s)`,
     unit: 'count',
     interval: '1h',
     width: 12,
@@ -123,6 +123,7 @@ const lists = [
     value: 'doubts',
     unit: 'count',
     width: 10,
+    height: 9,
   }),
   table({
     title: 'Silent stations',
@@ -161,9 +162,9 @@ const lists = [
     width: 10,
   }),
   table({
-    title: 'Behaviour of stations',
+    title: 'Behaviour of stations, whole days',
     about:
-      'By station over the days of the range: its clock, silence, loops and bad frames. Silence is ' +
+      'By station over the days (UTC) that the range touches, as wholes: its clock, silence, loops and bad frames. Silence is ' +
       'time connected without a frame, in spells over 15 minutes; much of it is usual where the ' +
       'agreed interval of heartbeats is longer.',
     sql: `SELECT ${p.station_id} AS station_id, sum(${p.frames}) AS frames, sum(${p.bad_frames})
@@ -187,7 +188,6 @@ const lists = [
 ];
 
 export const board: Board = {
-  uid: uids.pipeline,
   title: 'Pipeline health',
   about: 'For whoever runs this: does what stations say arrive, is it understood, is it here.',
   topic: 'data',

@@ -7,7 +7,6 @@ import { qualityFlags } from '../../processors/quality/table.ts';
 import { sessions } from '../../processors/sessions/table.ts';
 import type { Board } from '../board.ts';
 import { knownUntil } from '../data-row.ts';
-import { uids } from '../links.ts';
 import { neutral } from '../look.ts';
 import { bars, lines, stat, table } from '../panels.ts';
 import { columns } from '../query.ts';
@@ -59,13 +58,9 @@ const atAGlance = [
     about: 'Who, when, how it ended, and the events of the log that it was made from.',
     sql: `SELECT ${s.port} AS port, ${s.started_at} AS started, ${s.ended_at} AS ended,
       ${s.outcome} AS outcome, ${s.failure} AS failure,
-        ${s.stop_reason} AS stop_reason, ${s.auth_method} AS auth_method, ${s.transaction_id} AS
-          transaction_id,
+        ${s.stop_reason} AS stop_reason, ${s.auth_method} AS auth_method,
         ${s.register_start_wh} AS register_start, ${s.register_end_wh} AS register_end,
-          ${s.readings} AS readings,
-        ${s.start_evidence} AS start_evidence, ${s.end_evidence} AS end_evidence, ${s.estimated}
-          AS estimated,
-        ${s.first_event_id} AS first_event, ${s.last_event_id} AS last_event
+        ${s.readings} AS readings
       FROM ${sessions.name} WHERE ${ofSession} ORDER BY started`,
     columns: {
       port: { heading: 'Port' },
@@ -75,11 +70,26 @@ const atAGlance = [
       failure: { heading: 'Failed by' },
       stop_reason: { heading: 'Stopped by' },
       auth_method: { heading: 'Authorised by' },
-      transaction_id: { heading: 'Transaction' },
       // In whole: rounded to MWh both ends of a session are the same.
       register_start: { heading: 'Register at start, Wh' },
       register_end: { heading: 'Register at end, Wh' },
       readings: { heading: 'Readings', unit: 'count' },
+    },
+    width: 24,
+    height: 4,
+  }),
+  table({
+    title: 'Evidence',
+    about:
+      'What told of the beginning and the end, whether one was inferred, and the first and the last ' +
+      'event in the log that the session was read from.',
+    sql: `SELECT ${s.transaction_id} AS transaction_id,
+        ${s.start_evidence} AS start_evidence, ${s.end_evidence} AS end_evidence, ${s.estimated}
+          AS estimated,
+        ${s.first_event_id} AS first_event, ${s.last_event_id} AS last_event
+      FROM ${sessions.name} WHERE ${ofSession} ORDER BY ${s.started_at}`,
+    columns: {
+      transaction_id: { heading: 'Transaction' },
       start_evidence: { heading: 'Start told by' },
       end_evidence: { heading: 'End told by' },
       estimated: { heading: 'Inferred' },
@@ -160,7 +170,6 @@ const evidence = [
 ];
 
 export const board: Board = {
-  uid: uids.session,
   title: 'Session',
   about: 'One session: how it went, and the values and events that its numbers rest on.',
   topic: 'evidence',

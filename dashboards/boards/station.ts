@@ -11,7 +11,7 @@ import { sessions } from '../../processors/sessions/table.ts';
 import { stations } from '../../processors/stations/table.ts';
 import type { Board } from '../board.ts';
 import { knownUntil } from '../data-row.ts';
-import { toSession, uids } from '../links.ts';
+import { toSession } from '../links.ts';
 import { neutral, stateNumber, worseFrom } from '../look.ts';
 import { lines, stat, table, timeline } from '../panels.ts';
 import { columns } from '../query.ts';
@@ -248,7 +248,6 @@ const evidence = [
 ];
 
 export const board: Board = {
-  uid: uids.station,
   title: 'Station',
   about: 'What one station did, and what it rests on: ports, sessions, faults, commands, doubts.',
   topic: 'evidence',

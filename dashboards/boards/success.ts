@@ -4,7 +4,7 @@ import { attempts } from '../../processors/attempts/table.ts';
 import { sessions } from '../../processors/sessions/table.ts';
 import { stations } from '../../processors/stations/table.ts';
 import type { Board } from '../board.ts';
-import { toSession, uids } from '../links.ts';
+import { toSession } from '../links.ts';
 import { betterFrom, neutral, worseFrom } from '../look.ts';
 import { bars, lines, rankedBars, stat, table } from '../panels.ts';
 import { columns } from '../query.ts';
@@ -131,6 +131,7 @@ const reasons = [
     value: 'attempts',
     unit: 'count',
     width: 8,
+    height: 9,
   }),
   table({
     title: 'Success by model and way of beginning',
@@ -174,7 +175,6 @@ const reasons = [
 ];
 
 export const board: Board = {
-  uid: uids.success,
   title: 'Session success',
   about:
     'For whoever answers for drivers: did those who tried get a charge, how soon, and why not.',

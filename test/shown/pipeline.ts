@@ -22,7 +22,7 @@ export const shown: BoardShown = {
     ],
     'Sessions that do not end': () => [],
     // Stations of the simulator are right about the time, and send no frame that breaks the schema.
-    'Behaviour of stations': ({ traffic, truth }) =>
+    'Behaviour of stations, whole days': ({ traffic, truth }) =>
       truth.stations
         .map(({ station_id }) => {
           const frames = traffic.lines.filter(

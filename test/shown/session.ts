@@ -38,11 +38,19 @@ export const shown: BoardShown = {
           '',
           session.stop_reason,
           row.auth_method,
-          session.transaction_id,
           session.register_start_mwh / 1000,
           session.register_end_mwh / 1000,
           // Those that the meter told on the way, and the last, which the end of it tells.
           sampled(fleet, session, 'Energy.Active.Import.Register').length + 1,
+        ],
+      ];
+    },
+    Evidence: (fleet) => {
+      const session = chosen(fleet);
+      const row = rowOf(fleet, session);
+      return [
+        [
+          session.transaction_id,
           'StartTransaction',
           'StopTransaction',
           false,

@@ -1,5 +1,6 @@
 // What all pictures have alike: ink and lines by the theme, axes, tooltips, legends.
 
+import { durationTicks } from './duration-ticks.js';
 import { isDark, textOf } from './looks.js';
 import { instantText } from './units.js';
 
@@ -54,9 +55,14 @@ export const timeAxis = ({ from, to }) => ({
   splitLine: { show: false },
 });
 
-/** An axis of values in the unit of a column. */
-export const valueAxis = (field, { defaults }) => ({
+/** The highest of all values of columns. */
+const mostOf = (fields) =>
+  fields.reduce((most, { values }) => values.reduce((a, b) => (b > a ? b : a), most), 0);
+
+/** An axis of values in the unit of the columns that are drawn against it. */
+export const valueAxis = ([field = null, ...more], { defaults }) => ({
   type: 'value',
+  ...(field === null ? {} : durationTicks(field.look.unit, mostOf([field, ...more]))),
   ...(defaults.min === undefined ? {} : { min: defaults.min }),
   ...(defaults.max === undefined ? {} : { max: defaults.max }),
   // What is counted has no line between two numbers.

@@ -63,13 +63,22 @@ const seriesOf = (field, { over, data, index }) => {
   };
 };
 
+/** A series that a word names, `failed` say, is not told by the title of its panel. */
+const isWord = ({ name, label }) => name !== label;
+
 const lines = (panel, data, context) => {
   const found = timeAndSeries(data);
   const series = found.map(({ field, time }, i) => seriesOf(field, { over: time, data, index: i }));
   if (series[0] !== undefined) Object.assign(series[0], marksOf(context));
   return {
-    ...axes(context, { x: timeAxis(context), y: valueAxis(found[0]?.field ?? null, panel) }),
-    legend: shell().legend(series.length > 1),
+    ...axes(context, {
+      x: timeAxis(context),
+      y: valueAxis(
+        found.map(({ field }) => field),
+        panel,
+      ),
+    }),
+    legend: shell().legend(series.length > 1 || found.some(({ field }) => isWord(field))),
     series,
   };
 };
@@ -89,7 +98,7 @@ const over = (panel, data, context) => {
     scale: true,
     axisLabel: { formatter: (value) => (isItsOwn ? textOf(x, value) : String(value)) },
   };
-  const pictured = axes(context, { x: bottom, y: valueAxis(rest[0] ?? null, panel) });
+  const pictured = axes(context, { x: bottom, y: valueAxis(rest, panel) });
   return {
     ...pictured,
     // The name of the axis stands between its numbers and the legend.
@@ -179,7 +188,7 @@ const columns = (panel, data, context) => {
   return {
     ...axes(context, {
       x: { type: 'category', data: names },
-      y: valueAxis(rest[0] ?? null, panel),
+      y: valueAxis(rest, panel),
     }),
     legend: shell().legend(series.length > 1),
     series,

@@ -94,7 +94,7 @@ export const heatmap = (_panel, data, context) => {
   const { quiet, paper } = shell();
   return {
     ...axes(context, {
-      x: { type: 'category', data: names },
+      x: { type: 'category', data: names, axisLabel: { alignMaxLabel: 'right' } },
       y: { type: 'category', data: rows.map(({ label }) => label) },
     }),
     grid: { left: 8, right: 16, top: 8, bottom: 48, containLabel: true },
