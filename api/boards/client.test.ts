@@ -252,3 +252,19 @@ test('a histogram counts every value once, with the empty buckets in between', (
   );
   expect(picture?.series[0]?.data).toEqual([2, 1, 0, 1]);
 });
+
+test.each([
+  ['lines', 0],
+  ['bars', 50],
+])('the axis of %s is the range, with room for half a bar on either side', (drawn, beside) => {
+  const value = { ...column('a', 'number', [1]), look: { custom: { drawStyle: drawn } } };
+  const data = { width_ms: 100, frames: [{ fields: [column('time', 'time', [1_000]), value] }] };
+  const picture = pictures['timeseries']?.({ defaults: {} }, data, {
+    from: 1_000,
+    to: 2_000,
+    marks: [],
+  });
+  expect(picture).toMatchObject({
+    xAxis: { min: 1_000 - beside, max: 2_000 + beside, containShape: false },
+  });
+});

@@ -47,11 +47,16 @@ const dressed = (axis) => {
   };
 };
 
-/** An axis of time over the whole range asked for, also where there are no data. */
-export const timeAxis = ({ from, to }) => ({
+/**
+ * An axis of time over the whole range asked for, also where there are no data; with room beside it
+ * for halves of bars, and never more: by itself the library makes room for a lone bar by its width,
+ * so that a day would look like three.
+ */
+export const timeAxis = ({ from, to }, beside_ms = 0) => ({
   type: 'time',
-  min: from,
-  max: to,
+  min: from - beside_ms,
+  max: to + beside_ms,
+  containShape: false,
   splitLine: { show: false },
 });
 

@@ -70,9 +70,10 @@ const lines = (panel, data, context) => {
   const found = timeAndSeries(data);
   const series = found.map(({ field, time }, i) => seriesOf(field, { over: time, data, index: i }));
   if (series[0] !== undefined) Object.assign(series[0], marksOf(context));
+  const hasBars = series.some(({ type }) => type === 'bar');
   return {
     ...axes(context, {
-      x: timeAxis(context),
+      x: timeAxis(context, hasBars ? (data.width_ms ?? 0) / 2 : 0),
       y: valueAxis(
         found.map(({ field }) => field),
         panel,
