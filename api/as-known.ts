@@ -71,6 +71,8 @@ export const everyEntry = (
 export interface KnownDuring extends Pick<KnownWhen, 'tenant' | 'known_at'> {
   readonly from: number;
   readonly to: number;
+  /** Things that are asked about: a condition on all that was ever said of them; absent: all. */
+  readonly only?: Condition;
 }
 
 /** Later than any end; it stands for one that is not known while spans are cut. */
@@ -82,9 +84,10 @@ const never = "toDateTime64('2299-12-31 00:00:00', 3, 'UTC')";
  * `holds_to` is null where no end is known. They are not cut to the span.
  */
 export const asKnownDuring = (table: LedgerTable, when: KnownDuring): Query => {
-  const { tenant, known_at, from, to } = when;
+  const { tenant, known_at, from, to, only } = when;
   const ids = idColumns(table).join(', ');
-  const known = joined([ofTenant(tenant), ...recorded(known_at)]);
+  const about = only === undefined ? [] : [only];
+  const known = joined([ofTenant(tenant), ...recorded(known_at), ...about]);
   const all = `SELECT * FROM laddbok.${table.name} WHERE ${known.sql}`;
   const newest = `SELECT * FROM (${all}) ${newestFirst} LIMIT 1 BY ${ids}`;
   const said = overlaid.has(table) ? all : newest;

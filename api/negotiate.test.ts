@@ -15,6 +15,9 @@ test.each([
   ['text/csv;q=0, */*;q=0.1', 'json'],
   ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'json'],
   ['application/pdf', null],
+  // Names that every object has.
+  ['__proto__', null],
+  ['constructor, text/csv;q=0.1', 'csv'],
 ])('Accept: %s is answered in %s', (accept, format) => {
   expect(formatOfAccept(accept)).toBe(format);
 });

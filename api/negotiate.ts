@@ -14,18 +14,18 @@ export const contentTypes: Readonly<Record<Format, string>> = {
 /** Formats that are saved as a file, not read by eye. */
 export const isFile = (format: Format): boolean => format !== 'json' && format !== 'ndjson';
 
-const formatsByType: Readonly<Record<string, Format>> = {
-  'application/json': 'json',
-  'application/x-ndjson': 'ndjson',
-  'application/ndjson': 'ndjson',
-  'application/jsonl': 'ndjson',
-  'text/csv': 'csv',
-  'application/vnd.apache.parquet': 'parquet',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
-  'application/*': 'json',
-  'text/*': 'csv',
-  '*/*': 'json',
-};
+const formatsByType: ReadonlyMap<string, Format> = new Map([
+  ['application/json', 'json'],
+  ['application/x-ndjson', 'ndjson'],
+  ['application/ndjson', 'ndjson'],
+  ['application/jsonl', 'ndjson'],
+  ['text/csv', 'csv'],
+  ['application/vnd.apache.parquet', 'parquet'],
+  ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'xlsx'],
+  ['application/*', 'json'],
+  ['text/*', 'csv'],
+  ['*/*', 'json'],
+]);
 
 interface Wish {
   readonly type: string;
@@ -49,7 +49,7 @@ export const formatOfAccept = (accept: string | undefined): Format | null => {
     // The sort is stable: among equals the first named wins.
     .sort((a, b) => b.quality - a.quality);
   for (const { type } of wishes) {
-    const format = formatsByType[type];
+    const format = formatsByType.get(type);
     if (format !== undefined) return format;
   }
   return null;

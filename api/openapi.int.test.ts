@@ -4,15 +4,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { FastifyInstance } from 'fastify';
 import { format } from 'prettier';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sessionEnergy } from '../processors/energy/table.ts';
 import { cdrs, ports } from '../processors/ledger/table.ts';
 import type { Row, Table } from '../schemas/table.ts';
-import { hostile, withApi } from '../test/api-rows.ts';
+import { apiOptions, hostile, withApi } from '../test/api-rows.ts';
+import { badBodies, badHeaders, type BadRequest, type Paths } from '../test/bad-requests.ts';
+import { openLedgerRig } from '../test/ledger-rig.ts';
 import { isRefusal, rowsOf } from './client/asking.ts';
 import { openLaddbok } from './client/laddbok.gen.ts';
 import { clientText, type Document } from './client-text.ts';
+import { buildServer } from './server.ts';
 
 const api = withApi();
 
@@ -28,13 +32,13 @@ interface Operation {
   readonly parameters: readonly Parameter[];
 }
 
-type Paths = Readonly<
+type Documented = Readonly<
   Record<string, Readonly<Record<string, { readonly parameters?: readonly Parameter[] }>>>
 >;
 
 /** Everything that can be read, by the document. */
 const readable = (): readonly Operation[] =>
-  Object.entries(api.app().swagger().paths as unknown as Paths)
+  Object.entries(api.app().swagger().paths as unknown as Documented)
     .filter(([path, item]) => path.startsWith('/v1/') && item['get'] !== undefined)
     .map(([path, item]) => ({ path, parameters: item['get']?.parameters ?? [] }));
 
@@ -72,6 +76,18 @@ interface Answers {
     Record<string, { readonly content?: Readonly<Record<string, Media>> }>
   >;
 }
+
+/** What must not be reached by what cannot be read. */
+const unreachable = new Proxy(
+  {},
+  {
+    get: () => () => {
+      throw new Error('reached');
+    },
+  },
+) as never;
+
+type Answer = Awaited<ReturnType<FastifyInstance['inject']>>;
 
 /** Every answer in JSON that the document states for a request that is right. */
 const answersIn = (paths: Readonly<Record<string, Readonly<Record<string, Answers>>>>) =>
@@ -144,6 +160,76 @@ describe('bad input', () => {
       ]);
     }
     expect((await api.ask('/v1/sessions')).data.length).toBeGreaterThan(0);
+  });
+
+  describe('to routes that change something', () => {
+    let app: FastifyInstance;
+    beforeAll(async () => {
+      const { desk } = openLedgerRig();
+      const counter = unreachable;
+      app = await buildServer(
+        apiOptions(api.store(), {
+          ledger: desk,
+          registering: unreachable,
+          campaigning: unreachable,
+          commanding: { counter, words: [] },
+        }),
+      );
+    });
+    afterAll(() => app.close());
+
+    const paths = async (): Promise<Paths> =>
+      (await app.inject('/openapi.json')).json<{ paths: Paths }>().paths;
+
+    const judge = (asked: BadRequest, answer: Answer): string => {
+      const { method, url, why } = asked;
+      const place = `${method} ${url}, ${why}`;
+      expect([place, answer.statusCode < 500]).toEqual([place, true]);
+      expect(answer.headers['set-cookie']).toBeUndefined();
+      if (answer.statusCode < 400) return `${answer.statusCode}`;
+      const form = answer.headers['content-type'];
+      expect([place, form]).toEqual([place, 'application/problem+json; charset=utf-8']);
+      const { title, detail, status } = answer.json<Record<string, unknown>>();
+      expect([place, status, title]).toEqual([place, answer.statusCode, expect.any(String)]);
+      expect([place, detail]).toEqual([place, expect.stringMatching(/^.{10,}[.?]$/s)]);
+      expect([place, answer.body]).toEqual([place, expect.not.stringMatching(/\.ts:|\bat \w+ \(/)]);
+      return 'refused';
+    };
+
+    test('in a body is refused with what to do', async () => {
+      const told = badBodies(await paths()).filter(
+        ({ fits, url }) => !fits || url.startsWith('/v1/ledger/'),
+      );
+      const outcomes: string[] = [];
+      for (const asked of told) {
+        const { method, url, headers, payload } = asked;
+        outcomes.push(judge(asked, await app.inject({ method, url, headers, payload })));
+      }
+      expect(outcomes.filter((one) => one === 'refused').length).toBeGreaterThan(250);
+    });
+
+    test.each([
+      ['POST', '/v1/ledger/sites?dry_run=perhaps', 'dry_run must be boolean. Judge all, and'],
+      ['GET', '/v1/exports/sessions/sessions', 'from is missing. Start: an instant, or a date'],
+      ['GET', '/v1/exports/sessions/sessions?from=a&to=b&format=pdf', 'format must be one of csv'],
+      ['POST', '/v1/campaigns', 'args is missing.'],
+    ] as const)('%s %s is told what is missing', async (method, url, advice) => {
+      const payload = method === 'POST' ? { entries: [{}] } : undefined;
+      const answer = await app.inject({ method, url, ...(payload && { payload }) });
+      expect([answer.statusCode, answer.json<{ detail: string }>().detail]).toEqual([
+        400,
+        expect.stringContaining(advice),
+      ]);
+    });
+
+    test('in a header is refused with what to do, or means nothing', async () => {
+      const outcomes = new Set<string>();
+      for (const asked of badHeaders(await paths())) {
+        const { method, url, headers } = asked;
+        outcomes.add(judge(asked, await app.inject({ method, url, headers })));
+      }
+      expect([...outcomes]).toContain('refused');
+    });
   });
 
   test('under a name that no question has is refused by its name', async () => {

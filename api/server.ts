@@ -2,9 +2,11 @@
 
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { addPrice } from './billing/price-route.ts';
+import { addBodies, problemOfBody } from './bodies.ts';
+import { problemOfAddress } from './complaints.ts';
 import { committedBoards } from './boards/files.ts';
 import { addBoards, type Boards } from './boards/routes.ts';
 import type { Campaigning } from './commands/campaigning.ts';
@@ -76,7 +78,14 @@ const shortened = (text: string): string =>
   text.length <= echoLengthMax ? text : `${text.slice(0, echoLengthMax)}…`;
 
 /** What is told of a fault: ours are logged whole and not shown, the asker's are explained. */
-const problemOfError = (error: FastifyError, desk: ApiOptions, url: string): Problem => {
+const problemOfError = (
+  error: FastifyError,
+  desk: ApiOptions,
+  request: FastifyRequest,
+): Problem => {
+  const { url } = request;
+  const unreadable = problemOfBody(error, request) ?? problemOfAddress(error, request);
+  if (unreadable !== null) return unreadable;
   if (error instanceof AppError && error.retriable) {
     desk.logger.warn('A question could not be answered for now.', { url, reason: error.message });
     return problem(
@@ -90,6 +99,15 @@ const problemOfError = (error: FastifyError, desk: ApiOptions, url: string): Pro
       'took_too_long',
       'The store did not answer in time and was stopped. Ask for a shorter range or for fewer ' +
         'stations; if short ranges are slow too, look whether the machine is busy.',
+    );
+  }
+  if (error instanceof AppError && error.code === 'QUERY_TOO_LARGE') {
+    desk.logger.warn('A question was too large.', { url, reason: error.message });
+    return problem(
+      'too_large',
+      'Its answer needs more memory than one question may take. Ask for a shorter range, for ' +
+        'fewer stations or for longer windows; for many rows ask for CSV, NDJSON or Parquet, ' +
+        'which are streamed.',
     );
   }
   // Zones are younger in some time zone databases than in others; ours may know more than theirs.
@@ -112,7 +130,7 @@ const problemOfError = (error: FastifyError, desk: ApiOptions, url: string): Pro
 
 const addErrors = (app: FastifyInstance, options: ApiOptions): void => {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const what = problemOfError(error, options, request.url);
+    const what = problemOfError(error, options, request);
     if (what.status === 503) reply.header('retry-after', String(retryAfter_s));
     return sendProblem(reply, what);
   });
@@ -199,6 +217,7 @@ export const buildServer = async (options: ApiOptions): Promise<FastifyInstance>
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
   });
+  addBodies(app);
   addSending(app);
   addErrors(app, options);
   addGuard(app, {

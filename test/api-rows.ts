@@ -61,6 +61,7 @@ export const aSession = (over: Partial<RowOf<typeof sessions>>): RowOf<typeof se
   seq_repeats: 0,
   first_event_id: 'c/1',
   last_event_id: 'c/9',
+  changed_at: now,
   ...over,
 });
 

@@ -95,12 +95,15 @@ const sessionRows = ['1', '2', '3', '4', 'open'].map((name, i) => {
     station_id: 'CP1',
     session_id: `session-${name}`,
     ...times,
+    changed_at: times.ended_at + 1_000,
     energy_wh: 20_000_000,
     id_token: `DRIVER-${i % 2}`,
     charging_s: 3_600_000,
     suspended_ev_s: 0,
     idle_s: 0,
-    ...(isOpen ? { state: 'open', outcome: 'open', ended_at: null, port: 2 } : {}),
+    ...(isOpen
+      ? { state: 'open', outcome: 'open', ended_at: null, port: 2, changed_at: at(openAsOf) + 1 }
+      : {}),
   });
 });
 

@@ -15,6 +15,7 @@ import {
   pull,
   type Told,
 } from './ocpi-rig.ts';
+import { refusals } from './ocpi-refusals.ts';
 
 const kinds = {
   locations: 'location',
@@ -127,6 +128,7 @@ const expectPages = async (ask: Ask, base: string): Promise<void> => {
   const since = await pull(ask, `${url}?date_from=${border}`);
   expect([...before, ...since].map(({ id }) => id)).toEqual(all.map(({ id }) => id));
   expect(since.length).toBeGreaterThan(0);
+  for (const module of ['locations', 'sessions']) await expectParts(ask, `${base}/2.2.1/${module}`);
   for (const query of [
     'date_from=yesterday',
     'limit=0',
@@ -135,6 +137,22 @@ const expectPages = async (ask: Ask, base: string): Promise<void> => {
   ]) {
     const { status, code } = await ask(`${url}?${query}`);
     expect([query, status, code]).toEqual([query, 200, 2001]);
+  }
+};
+
+/** Whatever the module: pages of one are the whole list, and ranges that touch share nothing. */
+const expectParts = async (ask: Ask, url: string): Promise<void> => {
+  const ids = (some: readonly Told[]) => some.map(({ id }) => id);
+  const all = await pull(ask, url);
+  expect(ids(await pull(ask, `${url}?limit=1`))).toEqual(ids(all));
+  const times = all.map(({ last_updated }) => String(last_updated)).toSorted();
+  const beyond = await ask(`${url}?offset=1000`);
+  expect([beyond.data, beyond.headers.get('x-total-count')]).toEqual([[], `${all.length}`]);
+  for (const border of [times.at(-1)]) {
+    const before = await pull(ask, `${url}?date_to=${border}`);
+    const since = await pull(ask, `${url}?date_from=${border}`);
+    expect(ids([...before, ...since]).toSorted()).toEqual(ids(all).toSorted());
+    for (const { last_updated } of since) expect(String(last_updated) >= String(border)).toBe(true);
   }
 };
 
@@ -188,6 +206,12 @@ describe('a partner that registered', () => {
 
   test('gets single places, and is told what is not there, by the ids of its request', async () => {
     expect(await expectSingles(ask, rig.base)).toBeUndefined();
+  });
+
+  test('is told what is wrong with whatever it sends, in the words of OCPI', async () => {
+    const { data } = await ask(`${rig.base}/2.2.1/credentials`);
+    const token = Buffer.from(String((data as Told)['token'])).toString('base64');
+    expect(await refusals(rig.app, token)).toBeGreaterThan(50);
   });
 
   test('may send its token without Base64 where the settings say so', async () => {
@@ -257,7 +281,7 @@ const goldenSession = {
   // 20 kWh at 0.60, with 19 % tax.
   total_cost: { excl_vat: 12, incl_vat: 14.28 },
   status: 'COMPLETED',
-  last_updated: '2026-06-01T11:00:00.000Z',
+  last_updated: '2026-06-01T11:00:01.000Z',
 };
 
 test('a partner of another tenant sees its own alone, although the ids are the same', async () => {

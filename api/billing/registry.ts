@@ -110,25 +110,33 @@ const readTariffs = (
   return { tariffs: versions, unread };
 };
 
-/** What stood in a span of time, by what was known at an instant. */
-export const readRegistry = async (store: Store, when: KnownDuring): Promise<Registry> => {
-  const known = await stood(store, sites, when);
-  const held = await stood(store, ports, when);
+/** The tariffs of a span and whom they were for; their party is that of any site. */
+export const readTerms = async (store: Store, when: KnownDuring) => {
+  const known = asKnownDuring(sites, when);
+  const owned = `SELECT * FROM (${known.sql}) WHERE party_id != '' ORDER BY site_id LIMIT 1`;
+  const found = await store.query({ sql: owned, params: known.params });
+  const [owner] = readRows(sites, found) as readonly Stood<typeof sites>[];
   const assigned = await stood(store, tariffAssignments, when);
-  const shut = await stood(store, periods, when);
   // Assignments for some contracts alone are not for everybody; nobody here knows contracts.
   const everybody = assigned.filter(({ audience }) => audience === '');
   return {
-    ...readTariffs(
-      await stood(store, tariffs, when),
-      known.find((site) => site.party_id !== ''),
-    ),
+    ...readTariffs(await stood(store, tariffs, when), owner),
     assignments: everybody.map((row) => ({
       ...row,
       port: row.port ?? 0,
       valid_from: row.holds_from,
       valid_to: row.holds_to,
     })),
+  };
+};
+
+/** What stood in a span of time, by what was known at an instant. */
+export const readRegistry = async (store: Store, when: KnownDuring): Promise<Registry> => {
+  const known = await stood(store, sites, when);
+  const held = await stood(store, ports, when);
+  const shut = await stood(store, periods, when);
+  return {
+    ...(await readTerms(store, when)),
     siteOf: finder(known, held),
     closed: shut
       .filter(({ purpose, valid_to }) => purpose === 'billing' && valid_to !== null)

@@ -6,6 +6,7 @@ import { instantText } from '../../lib/time.ts';
 import { readCdrs } from '../ocpi/cdrs.ts';
 import { lackingOf, locationOf, type OcpiObject } from '../ocpi/locations.ts';
 import type { Page, Paged } from '../ocpi/paging.ts';
+import { ever } from '../ocpi/place-ids.ts';
 import { readPlaces } from '../ocpi/places.ts';
 import { schemas } from '../ocpi/schemas.ts';
 import { readSessions } from '../ocpi/sessions.ts';
@@ -19,6 +20,9 @@ const own = { country_code: '', party_id: '', name: '' };
 /** Whoever may take the export may see tokens. */
 const tell = (uid: string): string => uid;
 
+/** Objects that are read at once; a list is counted anew for each of its pages. */
+const page_max = 1_000;
+
 type Objects = (errand: ExportErrand, note: Noting) => AsyncIterable<readonly OcpiObject[]>;
 
 /** Locations and tariffs as they hold at the end of the range. */
@@ -29,10 +33,15 @@ const locations: Objects = async function* (errand, note) {
   const now = atEnd(errand);
   const tariffs = await readTariffs(store, { tenant, now, version });
   const about = { version, own, tariffIds: new Set(tariffs.map(({ id }) => id)) } as const;
-  for (const site of await readPlaces(store, tenant, now)) {
-    const location = locationOf(site, about);
-    if (location !== null) yield [location];
-    else note(`Left out: a site without ${lackingOf(site, own).join(', ')}.`);
+  for (let offset = 0; ; offset += page_max) {
+    const page = { ...ever, offset, limit: page_max };
+    const { items, total } = await readPlaces(store, { ...page, tenant, now, tellable: null });
+    for (const site of items) {
+      const location = locationOf(site, about);
+      if (location !== null) yield [location];
+      else note(`Left out: a site without ${lackingOf(site, own).join(', ')}.`);
+    }
+    if (offset + page_max >= total) return;
   }
 };
 
@@ -40,9 +49,6 @@ const tariffs: Objects = async function* (errand) {
   const { store, tenant } = errand;
   yield await readTariffs(store, { tenant, now: atEnd(errand), version });
 };
-
-/** Objects that are read at once; a list is counted anew for each of its pages. */
-const page_max = 1_000;
 
 /** All pages of a list, one at a time. */
 const pages = (read: (errand: ExportErrand, page: Page) => Promise<Paged<OcpiObject>>): Objects =>
@@ -56,12 +62,7 @@ const pages = (read: (errand: ExportErrand, page: Page) => Promise<Paged<OcpiObj
   };
 
 const sessions = pages(({ store, tenant, as_of }, page) =>
-  // What is open is told as of then: within the range, not at its end.
-  readSessions(
-    store,
-    { ...page, tenant, as_of: Math.min(as_of, page.to - 1) },
-    { version, own, tell },
-  ),
+  readSessions(store, { ...page, tenant, as_of }, { version, own, tell }),
 );
 
 const cdrs = pages(({ store, tenant }, page) =>

@@ -5,10 +5,11 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { AppError } from '../../lib/errors.ts';
 import { instantOf } from '../ask.ts';
+import { problemOfAddress } from '../complaints.ts';
 import { choice } from '../define.ts';
 import { maySee } from '../keys/roles.ts';
 import { contentTypes } from '../negotiate.ts';
@@ -92,7 +93,8 @@ const errandOf = async (desk: Desk, query: Query): Promise<ExportErrand | Proble
 
 const wantedOf = async (desk: Desk, request: FastifyRequest): Promise<Wanted | Problem> => {
   if (request.validationError !== undefined) {
-    return problem('bad_parameter', request.validationError.message);
+    const refused = problemOfAddress(request.validationError as FastifyError, request);
+    return refused ?? problem('bad_parameter', request.validationError.message);
   }
   const { name, file } = request.params as { name: string; file: string };
   const definition = exportNamed(name);

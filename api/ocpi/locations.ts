@@ -174,10 +174,9 @@ const atSite = (port: PlacedPort, { presence, changed_at }: PlacedSite): PlacedP
 
 /** The Location of a site; null where the registry does not say all that one needs. */
 export const locationOf = (site: PlacedSite, about: Told): OcpiLocation | null => {
-  const { row, changed_at } = site;
+  const { row } = site;
   if (lackingOf(site, about.own).length > 0) return null;
   const evses = site.ports.flatMap((port) => evseOf(atSite(port, site), about));
-  const times = evses.map(({ last_updated }) => Date.parse(last_updated));
   return {
     ...ownerOf(row, about.own),
     id: fittingId(row.site_id),
@@ -197,6 +196,6 @@ export const locationOf = (site: PlacedSite, about: Told): OcpiLocation | null =
     opening_times: hoursOf(row.opening_hours),
     ...mixOf(row),
     ...(about.version === '2.3.0' ? told('help_phone', row.helpdesk_phone, 25) : {}),
-    last_updated: ocpiTime(times.reduce((best, at) => Math.max(best, at), changed_at)),
+    last_updated: ocpiTime(site.updated_at),
   };
 };

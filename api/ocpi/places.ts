@@ -3,7 +3,6 @@
 import { tariffFor } from '../../lib/billing/choose-tariff.ts';
 import { availability } from '../../processors/availability/table.ts';
 import {
-  idColumns,
   type LedgerTable,
   ports,
   sites,
@@ -12,11 +11,12 @@ import {
 import type { RowOf } from '../../schemas/table.ts';
 import type { Store } from '../../store/port.ts';
 import { asKnownDuring, everyEntry } from '../as-known.ts';
-import { readRegistry, type Registry } from '../billing/registry.ts';
+import { readTerms } from '../billing/registry.ts';
 import { readRows, storedRows } from '../billing/stored-rows.ts';
-
-/** All of time, as far as the store can tell instants. */
-const ever = { from: 0, to: Date.UTC(2299, 0, 1) };
+import { condition } from '../sql.ts';
+import type { Paged } from './paging.ts';
+import { type AskedPlaces, ever, type PlaceId, readPlaceIds } from './place-ids.ts';
+import { type About, type Touched, touched } from './touched.ts';
 
 type Stood<T extends LedgerTable> = RowOf<T> & {
   readonly holds_from: number;
@@ -49,47 +49,30 @@ export interface PlacedPort extends Placed<PortState> {
 }
 
 export interface PlacedSite extends Placed<SiteState> {
-  readonly created_at: number;
+  /** When it, a port of it, a tariff there or what a port does changed last. Milliseconds UTC. */
+  readonly updated_at: number;
   readonly ports: readonly PlacedPort[];
 }
-
-interface Touched {
-  readonly created_at: number;
-  readonly recorded_at: number;
-}
-
-/** When things of a table were first and last told of, by the columns that name them. */
-export const touched = async (store: Store, table: LedgerTable, tenant: string) => {
-  const ids = idColumns(table);
-  const sql =
-    `SELECT ${ids.join(', ')}, min(recorded_at) AS created_at, max(recorded_at) AS told_at ` +
-    `FROM laddbok.${table.name} WHERE tenant = {tenant:String} GROUP BY ${ids.join(', ')}`;
-  const types = { created_at: 'DateTime64(3)', told_at: 'DateTime64(3)' };
-  const rows = readRows(table, await store.query({ sql, params: { tenant } }), types);
-  return new Map(
-    rows.map((row): [string, Touched] => {
-      const [created_at, recorded_at] = [Number(row['created_at']), Number(row['told_at'])];
-      return [ids.map((name) => String(row[name])).join(' '), { created_at, recorded_at }];
-    }),
-  );
-};
 
 const stood = async <T extends LedgerTable>(
   store: Store,
   table: T,
-  tenant: string,
+  { tenant, only }: About,
 ): Promise<readonly Stood<T>[]> => {
-  const rows = await store.query(asKnownDuring(table, { tenant, known_at: null, ...ever }));
+  const rows = await store.query(asKnownDuring(table, { tenant, known_at: null, ...ever, only }));
   const spans = { holds_from: 'DateTime64(3)', holds_to: 'Nullable(DateTime64(3))' };
   return readRows(table, rows, spans) as readonly Stood<T>[];
 };
 
-const doingOf = async (store: Store, tenant: string): Promise<ReadonlyMap<string, Doing>> => {
+const doingOf = async (
+  store: Store,
+  { tenant, only }: About,
+): Promise<ReadonlyMap<string, Doing>> => {
   const rows = await storedRows(store, {
     table: availability,
     columns: ['station_id', 'port', 'started_at', 'state'],
-    where: 'tenant = {tenant:String} AND isNull(ended_at) ORDER BY started_at',
-    params: { tenant },
+    where: `tenant = {tenant:String} AND isNull(ended_at) AND ${only.sql} ORDER BY started_at`,
+    params: { tenant, ...only.params },
   });
   return new Map(
     rows.map(({ station_id, port, state, started_at }): [string, Doing] => [
@@ -145,7 +128,7 @@ const grouped = <T>(rows: readonly T[], nameOf: (row: T) => string): ReadonlyMap
 
 interface Known {
   readonly now: number;
-  readonly registry: Registry;
+  readonly terms: Awaited<ReturnType<typeof readTerms>>;
   readonly assignments: readonly Assignment[];
   readonly doing: ReadonlyMap<string, Doing>;
   readonly touched: ReadonlyMap<string, Touched>;
@@ -157,13 +140,13 @@ const covers = (one: Assignment, { site_id, station_id, port }: PortState): bool
   (one.port === null || one.port === port);
 
 const portOf = (states: readonly PortState[], known: Known): PlacedPort | null => {
-  const { now, registry, assignments, doing } = known;
+  const { now, terms, assignments, doing } = known;
   const found = placed(states, now);
   if (found === null) return null;
   const { row, presence } = found;
   const key = `${row.station_id} ${row.port}`;
   const { station_id, port, site_id } = row;
-  const tariff = tariffFor({ station_id, port, started_at: now }, site_id, registry);
+  const tariff = tariffFor({ station_id, port, started_at: now }, site_id, terms);
   const about = assignments.filter((one) => covers(one, row));
   const said = about.flatMap((one) => [one.recorded_at, one.valid_from, one.valid_to]);
   return {
@@ -176,41 +159,63 @@ const portOf = (states: readonly PortState[], known: Known): PlacedPort | null =
   };
 };
 
-/** What the registry says now of all places of a tenant, in the order in which they were told of. */
-export const readPlaces = async (
-  store: Store,
-  tenant: string,
-  now: number,
-): Promise<readonly PlacedSite[]> => {
-  const siteStates = await stood(store, sites, tenant);
-  const portStates = await stood(store, ports, tenant);
-  const siteTouched = await touched(store, sites, tenant);
-  const known: Known = {
-    now,
-    registry: await readRegistry(store, { tenant, known_at: null, from: now, to: now + 1 }),
-    assignments: await assignmentsOf(store, tenant),
-    doing: await doingOf(store, tenant),
-    touched: await touched(store, ports, tenant),
+/** Sites of a page, and the ports that ever stood on one of them. */
+const aboutSites = (tenant: string, ids: readonly string[]) => {
+  const params = { page_sites: ids };
+  const here = 'site_id IN {page_sites:Array(String)}';
+  const everThere =
+    '(station_id, port) IN (SELECT station_id, port FROM laddbok.ports ' +
+    `WHERE tenant = {tenant:String} AND ${here})`;
+  return {
+    sites: { tenant, only: condition(here, params) },
+    ports: { tenant, only: condition(everThere, params) },
   };
+};
+
+const knownOf = async (store: Store, about: About, now: number): Promise<Known> => {
+  const { tenant } = about;
+  return {
+    now,
+    terms: await readTerms(store, { tenant, known_at: null, from: now, to: now + 1 }),
+    assignments: await assignmentsOf(store, tenant),
+    doing: await doingOf(store, about),
+    touched: await touched(store, ports, about),
+  };
+};
+
+/**
+ * A page of the places that changed within a span, in the order in which they were first told of,
+ * which nothing changes; only what is on the page is read.
+ */
+export const readPlaces = async (store: Store, asked: AskedPlaces): Promise<Paged<PlacedSite>> => {
+  const { items, total } = await readPlaceIds(store, asked);
+  if (items.length === 0) return { items: [], total };
+  const { tenant, now } = asked;
+  const about = aboutSites(
+    tenant,
+    items.map(({ site_id }) => site_id),
+  );
+  const siteStates = grouped(await stood(store, sites, about.sites), ({ site_id }) => site_id);
+  const siteTouched = await touched(store, sites, about.sites);
+  const portStates = await stood(store, ports, about.ports);
+  const known = await knownOf(store, about.ports, now);
   // A port that moved is told at each of its sites: where it was it is gone.
   const byPort = grouped(portStates, (row) => `${row.site_id} ${row.station_id} ${row.port}`);
   const bySite = grouped(
     [...byPort.values()].flatMap((states) => portOf(states, known) ?? []),
     ({ row }) => row.site_id,
   );
-  const all = [...grouped(siteStates, ({ site_id }) => site_id)].flatMap(([site_id, states]) => {
+  const placesOf = ({ site_id, updated_at }: PlaceId): readonly PlacedSite[] => {
+    const states = siteStates.get(site_id) ?? [];
     const found = placed(states, now);
     if (found === null) return [];
-    const { created_at = 0, recorded_at = 0 } = siteTouched.get(site_id) ?? {};
+    const { recorded_at = 0 } = siteTouched.get(site_id) ?? {};
     const changed_at = latest(now, [recorded_at, ...edges(states)]);
     const own = (bySite.get(site_id) ?? []).toSorted(
       ({ row: one }, { row: other }) =>
         one.station_id.localeCompare(other.station_id, 'en') || one.port - other.port,
     );
-    return [{ ...found, created_at, changed_at, ports: own }];
-  });
-  return all.toSorted(
-    (one, other) =>
-      one.created_at - other.created_at || (one.row.site_id < other.row.site_id ? -1 : 1),
-  );
+    return [{ ...found, updated_at, changed_at, ports: own }];
+  };
+  return { items: items.flatMap(placesOf), total };
 };

@@ -3,8 +3,9 @@
 import { type TSchema, Type } from 'typebox';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, messageOf } from '../../lib/errors.ts';
+import { problemOfBody } from '../bodies.ts';
 import { echoedIds, sendData, sendRefused, type Refused } from './envelope.ts';
-import { lists, readLocations } from './lists.ts';
+import { lists, readLocation } from './lists.ts';
 import { baseUrl, type OcpiDesk } from './ocpi.ts';
 import { addPageHeaders, pageOf, type Asked } from './paging.ts';
 import { addCredentials } from './registering.ts';
@@ -144,12 +145,11 @@ const addLocation = (app: FastifyInstance, of: OcpiDesk, version: Version): void
         const { party } = request;
         const { location_id, evse_uid, connector_id } = request.params as Path;
         if (party === undefined) return sendRefused(reply, closed, of.desk.now());
-        const all = await readLocations(of, { party, version });
-        const location = all.find(({ id }) => sameId(id, location_id));
+        const location = await readLocation(of, { party, version }, location_id);
         const evse = location?.evses.find(({ uid }) => sameId(uid, evse_uid ?? ''));
         const connector = evse?.connectors.find(({ id }) => sameId(id, connector_id ?? ''));
         const found = { location, evse, connector }[kind];
-        return found === undefined
+        return found === undefined || found === null
           ? sendRefused(reply, missing, of.desk.now())
           : sendData(reply, found, of.desk.now());
       },
@@ -186,16 +186,16 @@ const addNothing = (app: FastifyInstance, { desk }: OcpiDesk): void => {
 };
 
 /** A fault in the words of OCPI: what was sent wrongly is told, what is ours is logged. */
-const refusedOf = (error: FastifyError, { desk }: OcpiDesk, url: string): Refused => {
-  if (error.validation !== undefined)
-    return { status: 200, code: 'bad_parameters', message: error.message };
+const refusedOf = (error: FastifyError, { desk }: OcpiDesk, request: FastifyRequest): Refused => {
+  const { url } = request;
+  const message = problemOfBody(error, request)?.detail ?? `${error.message}.`;
+  if (error.validation !== undefined) return { status: 200, code: 'bad_parameters', message };
   const status = error.statusCode ?? 500;
-  if (status >= 400 && status < 500)
-    return { status, code: 'client_error', message: error.message };
+  if (status >= 400 && status < 500) return { status, code: 'client_error', message };
   const isPassing = error instanceof AppError && error.retriable;
   desk.logger.error('A question of an OCPI party failed.', { url, reason: messageOf(error) });
-  const message = 'The fault is on our side and was logged. Asking again may help.';
-  return { status: isPassing ? 503 : 500, code: 'server_error', message };
+  const ours = 'The fault is on our side and was logged. Asking again may help.';
+  return { status: isPassing ? 503 : 500, code: 'server_error', message: ours };
 };
 
 /** Registers the OCPI interface. Its routes need a party: the guard lets in nobody else. */
@@ -205,7 +205,7 @@ export const addOcpi = async (app: FastifyInstance, of: OcpiDesk): Promise<void>
       reply.headers(echoedIds(request));
     });
     scope.setErrorHandler<FastifyError>((error, request, reply) =>
-      sendRefused(reply, refusedOf(error, of, request.url), of.desk.now()),
+      sendRefused(reply, refusedOf(error, of, request), of.desk.now()),
     );
     addVersions(scope, of);
     for (const version of versions) {

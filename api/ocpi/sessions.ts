@@ -23,7 +23,7 @@ type ToldSession = StoredSession & { readonly site_id: string; readonly updated_
 
 interface AskedSessions extends Page {
   readonly tenant: string;
-  /** Up to when everything said is in the tables: an open session is told as of then. */
+  /** Up to when everything said is in the tables. */
   readonly as_of: number;
 }
 
@@ -34,22 +34,23 @@ const tellable =
   "tenant = {tenant:String} AND kind = 'transaction' AND id_token != '' " +
   `AND length(id_token) <= ${tokenLengthMax}`;
 
-const updated =
-  `if(isNull(ended_at), greatest(opened_at, ${instantParam('as_of')}), ` +
-  'greatest(opened_at, assumeNotNull(ended_at)))';
+/**
+ * When the gateway received what last changed a session, and no later than everything is in the
+ * tables: what is folded later than its neighbours is later than all that was told before.
+ */
+const updated = `least(changed_at, ${instantParam('as_of')})`;
 
 /** Sessions that OCPI can tell of: of a token, on a port that was registered when they began. */
 const toldSessions = ({ tenant, from, to, as_of }: AskedSessions): Query => {
   const ever = { from: 0, to: Date.UTC(2299, 0, 1) };
   const known = asKnownDuring(ports, { tenant, known_at: null, ...ever });
   const own = `SELECT ${sessionColumns.join(', ')}, ${updated} AS updated_at
-    FROM laddbok.sessions WHERE ${tellable}`;
+    FROM laddbok.sessions WHERE ${tellable} AND updated_at >= ${instantParam('updated_from')}
+    AND updated_at < ${instantParam('updated_to')}`;
   const sql = `SELECT s.* , p.site_id AS site_id FROM (${own}) AS s
     INNER JOIN (SELECT station_id, port, site_id, holds_from, holds_to FROM (${known.sql})) AS p
     ON s.station_id = p.station_id AND s.port = p.port
-    WHERE p.holds_from <= s.started_at AND (isNull(p.holds_to) OR s.started_at < p.holds_to)
-    AND s.updated_at >= ${instantParam('updated_from')}
-    AND s.updated_at < ${instantParam('updated_to')}`;
+    WHERE p.holds_from <= s.started_at AND (isNull(p.holds_to) OR s.started_at < p.holds_to)`;
   return { sql, params: { ...known.params, as_of, updated_from: from, updated_to: to } };
 };
 

@@ -3,9 +3,9 @@
 import type { TariffVersion } from '../../lib/billing/choose-tariff.ts';
 import { tariffs } from '../../processors/ledger/table.ts';
 import type { Store } from '../../store/port.ts';
-import { readRegistry } from '../billing/registry.ts';
+import { readTerms } from '../billing/registry.ts';
 import type { OcpiObject } from './locations.ts';
-import { touched } from './places.ts';
+import { everything, touched } from './touched.ts';
 import { ocpiTime } from './values.ts';
 import type { Version } from './version.ts';
 
@@ -57,10 +57,10 @@ export const readTariffs = async (
   }: { readonly tenant: string; readonly now: number; readonly version: Version },
 ): Promise<readonly OcpiTariff[]> => {
   const when = { tenant, known_at: null, from: now, to: now + 1 };
-  const registry = await readRegistry(store, when);
-  const since = await touched(store, tariffs, tenant);
+  const terms = await readTerms(store, when);
+  const since = await touched(store, tariffs, everything(tenant));
   const createdAt = (id: string): number => since.get(id)?.created_at ?? 0;
-  return registry.tariffs
+  return terms.tariffs
     .filter((one) => isTellable(version, one))
     .map(({ tariff, valid_from, recorded_at }) => ({
       ...tariffIn(version, tariff.ocpi),

@@ -47,7 +47,8 @@ const counts = {
 } as const satisfies Readonly<Record<string, string>>;
 
 type Count = keyof typeof counts;
-const countNames: readonly Count[] = Object.keys(counts).filter(
+/** What is counted, in the order in which the store gives it. */
+export const countNames: readonly Count[] = Object.keys(counts).filter(
   (name): name is Count => name in counts,
 );
 

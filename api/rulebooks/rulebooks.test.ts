@@ -2,48 +2,16 @@
 
 import { describe, expect, test } from 'vitest';
 import { day_ms, hour_ms, minute_ms } from '../../lib/time.ts';
+import { because, own, port, timeline, type Told } from '../../test/port-histories.ts';
 import { afir } from './afir.ts';
 import { california } from './california.ts';
-import { evaluate, type Exclusion, type Interval, type PortHistory } from './evaluate.ts';
+import { evaluate, type Exclusion, type PortHistory } from './evaluate.ts';
 import { figureOf, nothing, settled } from './figure.ts';
 import { nevi } from './nevi.ts';
-import { classOf, states, type Rulebook } from './rulebook.ts';
 import { ukEligible, ukLiteral } from './uk.ts';
-import { monthOf, windowOf } from './windows.ts';
 
 const at = Date.parse;
 const min = (minutes: number) => minutes * minute_ms;
-
-const own = (rulebook: Rulebook, month: string) => windowOf(rulebook, monthOf(month) ?? NaN);
-
-type Told = readonly [state: string, from: string, cause?: string];
-
-/** A timeline as told: each state lasts until the next one, the last one until the end of 2030. */
-const timeline = (told: readonly Told[]): readonly Interval[] =>
-  told.map(([state, from, cause = 'status'], i) => {
-    const next = told[i + 1]?.[1];
-    return { state, cause, started_at: at(from), ended_at: next === undefined ? null : at(next) };
-  });
-
-const port = (told: readonly Told[], over: Partial<PortHistory> = {}): PortHistory => ({
-  intervals: timeline(told),
-  exclusions: [],
-  since: null,
-  until: null,
-  openingHours: null,
-  zone: 'UTC',
-  known_until: at('2030-12-31T00:00:00Z'),
-  ...over,
-});
-
-const because = (reason: string, from: string, to: string | null): Exclusion => ({
-  exclusion_id: `${reason} ${from}`,
-  incident: '',
-  regimes: [],
-  reason,
-  valid_from: at(from),
-  valid_to: to === null ? null : at(to),
-});
 
 describe('NEVI', () => {
   const year = 525_600;
@@ -353,22 +321,4 @@ test('AFIR has a lost line as unknown, and sets no threshold', () => {
     share_unknown: 19.354838,
     verdict: 'not_judged',
   });
-});
-
-test('each regime reads each state of the timeline as the matrix of all regimes has it', () => {
-  const matrix = states.map((state) => [
-    state,
-    ...[nevi, california, ukLiteral, afir].map((rulebook) => classOf(rulebook, state, 'x')),
-  ]);
-  expect(matrix).toEqual([
-    ['available', 'up', 'up', 'up', 'up'],
-    ['occupied', 'up', 'up', 'up', 'up'],
-    ['charging', 'up', 'up', 'up', 'up'],
-    ['reserved', 'up', 'up', 'up', 'up'],
-    ['unavailable', 'down', 'down', 'down', 'down'],
-    ['faulted', 'down', 'down', 'down', 'down'],
-    ['offline', 'down', 'down', 'ineligible', 'unknown'],
-    ['unknown', 'unknown', 'unknown', 'unknown', 'unknown'],
-  ]);
-  expect(classOf(nevi, 'a word of later', 'x')).toBe('unknown');
 });

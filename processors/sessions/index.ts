@@ -85,10 +85,12 @@ const drawnAnew = (before: State, fact: FactOf<'EnergyRedrawn'>, context: Contex
   return { state, rows };
 };
 
-const marked = (session: Session, { eventId }: Context): Session => {
+const marked = (session: Session, { eventId, receivedAt }: Context): Session => {
   if (session.row.last_event_id === eventId) return session;
   const row = copyOf(session.row);
   row.last_event_id = eventId;
+  // Clocks of gateways differ: whoever asks for what changed since must not miss it.
+  row.changed_at = Math.max(row.changed_at, receivedAt);
   return carrying(session, row);
 };
 

@@ -53,4 +53,5 @@ export const copyOf = (row: Row): Writable<Row> => ({
   seq_repeats: row.seq_repeats,
   first_event_id: row.first_event_id,
   last_event_id: row.last_event_id,
+  changed_at: row.changed_at,
 });

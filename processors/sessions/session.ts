@@ -126,6 +126,7 @@ export const opened = (fact: Started, context: Context, word: string): Session =
       seq_repeats: 0,
       first_event_id: context.eventId,
       last_event_id: context.eventId,
+      changed_at: context.receivedAt,
     },
   };
 };
@@ -303,7 +304,7 @@ export const judged = (session: Session): Session => {
 const delivered = (
   session: Session,
   fact: FactOf<'EnergyDelivered'>,
-  { eventId }: Context,
+  { eventId, receivedAt }: Context,
 ): Session => {
   const { row } = session;
   const flowing = row.first_energy_at === null && fact.energy_mwh > 0;
@@ -314,19 +315,29 @@ const delivered = (
   next.readings = row.readings + 1;
   next.first_energy_at = flowing ? fact.to : row.first_energy_at;
   next.last_event_id = eventId;
+  next.changed_at = Math.max(row.changed_at, receivedAt);
   const after = carrying(session, next);
   return row.state === 'open' ? after : judged(after);
 };
 
-const sampled = (session: Session, fact: FactOf<'MeterSampled'>, { eventId }: Context): Session => {
+const sampled = (
+  session: Session,
+  fact: FactOf<'MeterSampled'>,
+  { eventId, receivedAt }: Context,
+): Session => {
   const { row } = session;
   const power_w_max = highest(row.power_w_max, fact.power_mw);
   const soc_percent_start = row.soc_percent_start ?? fact.soc_mpercent;
   const soc_percent_end = fact.soc_mpercent ?? row.soc_percent_end;
   // The start is only set together with the end.
   if (power_w_max === row.power_w_max && soc_percent_end === row.soc_percent_end) return session;
-  const last_event_id = eventId;
-  return withRow(session, { power_w_max, soc_percent_start, soc_percent_end, last_event_id });
+  return withRow(session, {
+    power_w_max,
+    soc_percent_start,
+    soc_percent_end,
+    last_event_id: eventId,
+    changed_at: Math.max(row.changed_at, receivedAt),
+  });
 };
 
 const highest = (a: number | null, b: number | null): number | null => {

@@ -7,7 +7,7 @@ import { foldEvents, foldTape } from '../../test/folded-tape.ts';
 import { histories } from '../../test/histories.ts';
 import { endedSessions_max } from '../ended.ts';
 import type { Tape } from '../tape.ts';
-import { tape } from '../tape.ts';
+import { at, tape } from '../tape.ts';
 import { openSessionsLimit } from './index.ts';
 
 test('a session says by which event it was last changed', () => {
@@ -66,4 +66,19 @@ test('a hub whose every connector charges, after many sessions, is held in 96 KB
   for (let id = 1; id <= openSessionsLimit; id++) all = start(all, id, 100 + id);
   const { station } = foldTape(all);
   expect(JSON.stringify(station).length).toBeLessThan(96 * 1024);
+});
+
+test('a row says when its last change was received, which never goes back', () => {
+  const began = tape('ocpp1.6')
+    .connected('10:00:00')
+    .call('10:00:00', 'StartTransaction', start16('10:00:00', 1_000), accepted(7));
+  const changedAt = (told: Tape) => foldTape(told).rows('sessions')[0]?.['changed_at'];
+  expect(changedAt(began)).toBe(at('10:00:00'));
+  const read = began.call('10:10:00', 'MeterValues', meter16('10:09:58', 2_000), {});
+  expect(changedAt(read)).toBe(at('10:10:00'));
+  // A heartbeat changes no session.
+  expect(changedAt(read.call('10:11:00', 'Heartbeat', {}, {}))).toBe(at('10:10:00'));
+  // Another gateway, with a clock that is behind, receives the end.
+  const ended = read.call('10:09:00', 'StopTransaction', stop16('10:20:00', 3_000), {});
+  expect(changedAt(ended)).toBe(at('10:10:00'));
 });

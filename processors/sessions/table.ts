@@ -75,6 +75,7 @@ export const sessions = table({
     seq_repeats: count('2.x: messages of the transaction whose number had come before.'),
     first_event_id: text('Event that opened the session.'),
     last_event_id: text('Event that last changed the row.'),
+    changed_at: instant('When the gateway received what last changed the row; never goes back.'),
   },
   key: ['tenant', 'opened_at', 'station_id', 'session_id'],
   month: 'opened_at',
