@@ -1,4 +1,4 @@
-// A disk that is slow to confirm: each sync of a running process waits, and its threads beside go on.
+// A disk that is slow to confirm: each sync of a running process waits, its other threads go on.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
