@@ -3,8 +3,8 @@
 import type { Store } from '../store/port.ts';
 
 /**
- * Cells of both sets together that are compared at once. The engine keeps some 70 bytes for each side
- * of each column of a row, whatever the text, and of memory a question may take 1 GiB.
+ * Cells of both sets together that are compared at once. The engine keeps some 70 bytes for each
+ * side of each column of a row, whatever the text, and of memory a question may take 1 GiB.
  */
 const sliceCells_max = 4_000_000;
 /** Parts that rows are sorted into by the hash of their key. */

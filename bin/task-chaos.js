@@ -8,9 +8,9 @@ import { runChild } from './run-child.js';
 const help = `Usage: npm run chaos -- [--minutes N] [--kills N] [--seed TEXT] [--engine NAME]
                         [--json]
 
-Starts the system and live stations, kills, pauses and cuts off its parts, fills its disk and sets
-its clock off, as the seed says; then compares the log with what was confirmed, the tables with the
-truth of the stations, and every row with an undisturbed fold. Exit code 1 where they differ.
+Starts the system and live stations, kills, pauses and cuts off its parts, fills and slows its disk
+and sets its clock off, as the seed says; then compares the log with what was confirmed, the tables
+with the truth of the stations, and every row with an undisturbed fold. Exit code 1 where they differ.
 
   --minutes N   at least so long (default 5, or 0 where kills are asked for)
   --kills N     at least so many kills (default 0)

@@ -122,7 +122,7 @@ describe('a rebuild with a changed fold, while events go on coming', () => {
       expect(found.tables.every(({ moving }) => moving === 0)).toBe(true);
       expect(differing[1]?.sample).toHaveLength(2);
       expect(differing[1]?.sample[0]?.columns['vendor']?.[1]).toBe(mark);
-      // Tables for which the store has no memory at once are compared part by part, and say the same.
+      // Tables too large to be compared at once are compared part by part, and say the same.
       expect(await differences(pipeline, { from: 1, to: set, sliceCells_max: 100 })).toEqual(found);
       await Promise.all([serving.stop(), pump.stop()]);
     });

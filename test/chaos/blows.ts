@@ -7,6 +7,8 @@ export interface Blow {
   readonly name: string;
   /** How often it is in the deck. */
   readonly weight: number;
+  /** Dealt before each deck, by draws of its own: with it or without, a seed deals all others alike. */
+  readonly beside?: true;
   /** Strikes, and lets the system stand up again; `random` draws how long and whom. */
   strike(random: Prng): Promise<Struck>;
 }
@@ -48,18 +50,32 @@ export interface Dealt {
 export const deal = async (dealing: Dealing): Promise<ReadonlyMap<string, Dealt>> => {
   const { blows, random, goesOn, onBlow, rest } = dealing;
   const dealt = new Map<string, Dealt>();
+  const beside = blows.filter((blow) => blow.beside === true);
+  const among = blows.filter((blow) => blow.beside !== true);
   let kills = 0;
+  let decks = 0;
   let deck: Blow[] = [];
-  while (goesOn(kills)) {
-    await rest(random);
-    if (deck.length === 0) deck = deckOf(blows, random);
-    const blow = deck.pop();
-    if (blow === undefined) break;
-    const struck = await blow.strike(random);
+  const strike = async (blow: Blow, drawn: Prng): Promise<void> => {
+    const struck = await blow.strike(drawn);
     const before = dealt.get(blow.name) ?? { times: 0, kills: 0 };
     kills += struck.kills;
     dealt.set(blow.name, { times: before.times + 1, kills: before.kills + struck.kills });
     onBlow(`${blow.name}: ${struck.what}`, kills);
+  };
+  while (goesOn(kills)) {
+    for (const blow of deck.length === 0 ? beside : []) {
+      const own = random.stream(`${blow.name} ${decks}`);
+      await rest(own);
+      await strike(blow, own);
+    }
+    await rest(random);
+    if (deck.length === 0) {
+      deck = deckOf(among, random);
+      decks += 1;
+    }
+    const blow = deck.pop();
+    if (blow === undefined) break;
+    await strike(blow, random);
   }
   return dealt;
 };

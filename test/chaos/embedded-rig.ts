@@ -19,6 +19,7 @@ import type { Blow } from './blows.ts';
 import { clockOff } from './clock.ts';
 import { startRelay } from './relay.ts';
 import type { Rig } from './rig.ts';
+import { slowDiskBlows } from './slow-disk.ts';
 import { standBy } from './stand-by.ts';
 
 /** How far the clocks of two lives may be apart: what stations say must not look impossible. */
@@ -113,6 +114,7 @@ export const embeddedRig = async (): Promise<Rig> => {
       strike: async () => ({ what: `${relay.cut()} of them`, kills: 0 }),
     },
   ];
+  blows.push(...slowDiskBlows(() => up.command.process.pid ?? 0));
   if (disk !== null) {
     blows.push({
       name: 'full disk',

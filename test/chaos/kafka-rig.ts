@@ -21,6 +21,7 @@ import { linesAtEndpoint } from '../truth-from-tables.ts';
 import type { Blow } from './blows.ts';
 import { startRelay } from './relay.ts';
 import type { Rig } from './rig.ts';
+import { slowDiskBlows } from './slow-disk.ts';
 
 /** The least that Kafka allows. */
 const sessionTimeout_s = 6;
@@ -198,6 +199,7 @@ export const kafkaRig = async (brokers = 1): Promise<Rig> => {
       weight: 1,
       strike: async () => ({ what: `${relay.cut()} of them`, kills: 0 }),
     },
+    ...slowDiskBlows(() => store.pid()),
   ];
   return {
     gateway: `ws://127.0.0.1:${relay.port}`,
