@@ -30,6 +30,7 @@ const table = {
   not_acceptable: { status: 406, title: 'There is no answer in that form' },
   log_unavailable: { status: 503, title: 'The log takes no orders' },
   store_unavailable: { status: 503, title: 'The store does not answer' },
+  too_large: { status: 422, title: 'The question is too large' },
   took_too_long: { status: 504, title: 'The question takes too long' },
   internal: { status: 500, title: 'Something went wrong here' },
 } as const satisfies Readonly<Record<string, { status: number; title: string }>>;

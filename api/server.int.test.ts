@@ -176,6 +176,20 @@ describe('faults of our own', () => {
     await server.close();
   });
 
+  test('a question that is too large is told what to ask instead', async () => {
+    const server = await failing(() => {
+      throw new AppError('QUERY_TOO_LARGE', { reason: 'Code: 241. Query memory limit exceeded' });
+    });
+    const answer = await server.inject('/v1/energy');
+    expect(answer.json()).toMatchObject({
+      type: 'urn:laddbok:problem:too-large',
+      status: 422,
+      detail: expect.stringContaining('Ask for a shorter range') as string,
+    });
+    expect(answer.body).not.toContain('241');
+    await server.close();
+  });
+
   test('anything else is 500 without a word of our insides, and is logged', async () => {
     const logged: unknown[] = [];
     const logger: Logger = { ...silent, error: (message, fields) => logged.push(message, fields) };

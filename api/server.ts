@@ -101,6 +101,15 @@ const problemOfError = (
         'stations; if short ranges are slow too, look whether the machine is busy.',
     );
   }
+  if (error instanceof AppError && error.code === 'QUERY_TOO_LARGE') {
+    desk.logger.warn('A question was too large.', { url, reason: error.message });
+    return problem(
+      'too_large',
+      'Its answer needs more memory than one question may take. Ask for a shorter range, for ' +
+        'fewer stations or for longer windows; for many rows ask for CSV, NDJSON or Parquet, ' +
+        'which are streamed.',
+    );
+  }
   // Zones are younger in some time zone databases than in others; ours may know more than theirs.
   if (error instanceof AppError && error.message.includes('Cannot load time zone')) {
     return problem(

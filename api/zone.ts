@@ -58,20 +58,29 @@ const readOffset = (at: number, zone: string): number => {
 const quarter_ms = 15 * minute_ms;
 /** Since then every zone has changed its clock at the quarter of an hour only. */
 const quartersSince = Date.UTC(1975, 0, 1);
-const offsets = new Map<string, number>();
-/** Offsets that are kept: some of a few zones, and few enough to be forgotten at once. */
+const offsets = new Map<string, Map<number, number>>();
+/** Offsets that are kept of a zone: some years, and few enough to be forgotten at once. */
 const offsetsMax = 20_000;
+
+const offsetsOf = (zone: string): Map<number, number> => {
+  const known = offsets.get(zone);
+  if (known !== undefined) return known;
+  const made = new Map<number, number>();
+  if (offsets.size >= zonesMax) offsets.clear();
+  offsets.set(zone, made);
+  return made;
+};
 
 /** Offset of local time from UTC in milliseconds, at an instant. */
 export const offsetAt = (at: number, zone: string): number => {
   if (at < quartersSince) return readOffset(at, zone);
   const quarter = floorTo(at, quarter_ms);
-  const name = `${quarter} ${zone}`;
-  const known = offsets.get(name);
+  const kept = offsetsOf(zone);
+  const known = kept.get(quarter);
   if (known !== undefined) return known;
-  if (offsets.size >= offsetsMax) offsets.clear();
+  if (kept.size >= offsetsMax) kept.clear();
   const offset = readOffset(quarter, zone);
-  offsets.set(name, offset);
+  kept.set(quarter, offset);
   return offset;
 };
 

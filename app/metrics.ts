@@ -4,6 +4,7 @@ import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { GatewayStats } from '../ingest/gateway.ts';
 import type { TapStats } from '../ingest/tap/tap.ts';
 import type { EventLog } from '../log/port.ts';
+import type { LostEvents } from './lost-events.ts';
 import type { PumpStats } from './pump.ts';
 
 /** The parts that this process runs; absent ones have no figures. */
@@ -14,6 +15,7 @@ export interface Measured {
   /** Handshakes that the gateway refused, by code. */
   readonly refusals?: () => Readonly<Record<string, number>>;
   readonly pump?: () => PumpStats;
+  readonly lost?: LostEvents;
 }
 
 type Figures = Readonly<Record<string, readonly [about: string, value: () => number]>>;
@@ -110,6 +112,21 @@ const countRefusals = (registry: Registry, counts: () => Readonly<Record<string,
   });
 };
 
+const countLost = (registry: Registry, lost: LostEvents) => {
+  const gauge = new Gauge({
+    name: 'laddbok_events_lost',
+    help: 'Events of the last day that were confirmed and are nowhere; 0, or data were lost.',
+    labelNames: ['tenant'],
+    registers: [registry],
+    collect: async () => {
+      gauge.reset();
+      // A store that does not answer has a figure of its own; it must not take all others along.
+      const counts = await lost().catch(() => new Map<string, number>());
+      for (const [tenant, count] of counts) gauge.set({ tenant }, count);
+    },
+  });
+};
+
 /** All figures of what is measured, and of this process. */
 export const registryOf = (measured: Measured): Registry => {
   const registry = new Registry();
@@ -131,6 +148,7 @@ export const registryOf = (measured: Measured): Registry => {
     });
   }
   if (measured.refusals !== undefined) countRefusals(registry, measured.refusals);
+  if (measured.lost !== undefined) countLost(registry, measured.lost);
   return registry;
 };
 

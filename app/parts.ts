@@ -26,6 +26,7 @@ import { farewellCodeOf } from './farewell-code.ts';
 import { limitsOf, pingIntervalsOf_ms } from './limiting.ts';
 import { admissionRules, openGuardFor } from './guarding.ts';
 import { ledgerDeskOver } from './ledger-desk.ts';
+import { lostEventsOf } from './lost-events.ts';
 import { metricsOf } from './metrics.ts';
 import { patiently } from './patiently.ts';
 import { codecThatSeals, personsFor } from './persons.ts';
@@ -165,6 +166,7 @@ export const openApi = async (
     watermark: () => watermarks.now(),
     metrics: metricsOf({
       log,
+      lost: lostEventsOf(store, Date.now),
       ...(gateway === undefined
         ? {}
         : { gateway: () => gateway.stats(), refusals: () => gateway.refusals() }),

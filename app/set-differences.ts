@@ -9,6 +9,7 @@ import type { SetTables } from '../store/sets.ts';
 import { tablesOfSet } from '../store/sets.ts';
 import { keyOfTable } from './table-keys.ts';
 import { figuresOf, type Figures } from './set-figures.ts';
+import { long, slicesOf } from './set-slices.ts';
 
 /** A row that differs: its key, and per column what either set says. */
 export interface ChangedRow {
@@ -47,6 +48,8 @@ export interface CompareOptions {
   readonly to: number;
   /** Differing rows of a table that are named; all are counted. */
   readonly sample: number;
+  /** Cells compared at once, where another number is wanted than what the store has memory for. */
+  readonly sliceCells_max?: number;
 }
 
 /** Tables of the pump itself, of which no reader is told. */
@@ -106,18 +109,28 @@ interface Compared {
   readonly cut: string;
 }
 
+const lateSql = (cut: string): string => `log_offset >= ${cut}`;
+
 const textOf = (column: string): string => `ifNull(toString(${column}), '\\0')`;
+
+interface Joined {
+  readonly keys: readonly string[];
+  readonly columns: readonly string[];
+  /** The rows that are joined, as a condition on them. */
+  readonly slice: string;
+}
 
 /** One row a key: the columns that differ, and both sides of them. */
 const joinedSql = (
   { from, to }: CompareOptions,
   { name, cut }: Compared,
-  { keys, columns }: { readonly keys: readonly string[]; readonly columns: readonly string[] },
+  { keys, columns, slice }: Joined,
 ): string => {
   const texts = columns.map((column) => `${textOf(column)} AS c_${column}`);
   const side = (set: number, place: number): string =>
     `SELECT ${[...keys.map((key) => `toString(${key}) AS k_${key}`), ...texts].join(', ')},
-      ${place} AS side, toUInt8(log_offset >= ${cut}) AS late FROM ${name}_v${set} FINAL`;
+      ${place} AS side, toUInt8(${lateSql(cut)}) AS late FROM ${name}_v${set} FINAL
+      WHERE ${slice}`;
   const told = columns.flatMap((column) => [
     `anyIf(c_${column}, side = 0) AS a_${column}`,
     `anyIf(c_${column}, side = 1) AS b_${column}`,
@@ -152,28 +165,66 @@ const compareTable = async (
   const columns = fresh
     .map((column) => column.name)
     .filter((column) => held.has(column) && !keys.includes(column) && !provenance.has(column));
-  const joined = joinedSql(options, compared, { keys, columns });
-  const counted = await countsOf(store, joined, columns);
-  const rows = await store.query<Record<string, string>>(
+  const slices = await slicesOf(
+    store,
     {
-      sql: `SELECT * EXCEPT is_late FROM (${joined}) WHERE NOT is_late
-        ORDER BY ${keys.map((key) => `k_${key}`).join(', ')} LIMIT ${sample}`,
-      params: {},
+      before: `${name}_v${from}`,
+      after: `${name}_v${to}`,
+      rows: figures.before.rows + figures.after.rows,
+      keys,
+      texts: columns.map(textOf),
+      late: lateSql(compared.cut),
     },
-    long,
+    options.sliceCells_max,
   );
+  let counted: Counts = none;
+  let shownRows: readonly ChangedRow[] = [];
+  for (const slice of slices) {
+    const joined = joinedSql(options, compared, { keys, columns, slice });
+    counted = summed(counted, await countsOf(store, joined, columns));
+    const more = await sampleOf(store, joined, { keys, columns, sample });
+    shownRows = firstOf([...shownRows, ...more], sample);
+  }
+  return { table: name, ...figures, ...counted, sample: shownRows };
+};
+
+type Counts = Pick<TableDifference, 'added' | 'removed' | 'changed' | 'moving' | 'columns'>;
+
+const summed = (one: Counts, other: Counts): Counts => {
+  const names = new Set([...Object.keys(one.columns), ...Object.keys(other.columns)]);
   return {
-    table: name,
-    ...figures,
-    ...counted,
-    sample: rows.map((row) => changedRow(row, keys, columns)),
+    added: one.added + other.added,
+    removed: one.removed + other.removed,
+    changed: one.changed + other.changed,
+    moving: one.moving + other.moving,
+    columns: Object.fromEntries(
+      [...names].map((name) => [name, (one.columns[name] ?? 0) + (other.columns[name] ?? 0)]),
+    ),
   };
 };
 
-/** A whole table is sorted out: longer than a question of a reader may take. */
-const long = { timeout_ms: 600_000 };
+const placeOf = ({ key }: ChangedRow): string => Object.values(key).join('\0');
 
-const countsOf = async (store: Store, joined: string, columns: readonly string[]) => {
+/** The first rows by their keys. */
+const firstOf = (rows: readonly ChangedRow[], count: number): readonly ChangedRow[] =>
+  rows.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)).slice(0, count);
+
+const sampleOf = async (
+  store: Store,
+  joined: string,
+  { keys, columns, sample }: Omit<Joined, 'slice'> & { readonly sample: number },
+): Promise<readonly ChangedRow[]> => {
+  const sql = `SELECT * EXCEPT is_late FROM (${joined}) WHERE NOT is_late
+    ORDER BY ${keys.map((key) => `k_${key}`).join(', ')} LIMIT ${sample}`;
+  const rows = await store.query<Record<string, string>>({ sql, params: {} }, long);
+  return rows.map((row) => changedRow(row, keys, columns));
+};
+
+const countsOf = async (
+  store: Store,
+  joined: string,
+  columns: readonly string[],
+): Promise<Counts> => {
   const count = (condition: string): string => `toUInt64(countIf(${condition}))`;
   const sums = columns.map(
     (column) =>

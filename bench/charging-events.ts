@@ -26,7 +26,7 @@ const common: Omit<OcppEvent, 'eventId' | 'stationId' | 'connectionId' | 'seq' |
   source: 'GATEWAY',
 };
 
-interface Place {
+export interface Place {
   readonly station: number;
   readonly seq: number;
   readonly at: number;
@@ -45,7 +45,7 @@ const eventAt = ({ station, seq, at }: Place, more: Partial<OcppEvent>): OcppEve
   };
 };
 
-const callAndAnswer = (
+export const callAndAnswer = (
   place: Place,
   [action, payload, answer]: readonly [string, object, object],
 ): readonly OcppEvent[] => {
@@ -78,7 +78,7 @@ const sampled = ([measurand, unit, value, phase]: Sample) => ({
 });
 
 /** A meterValue of seven samples, about a thousand bytes. */
-const meterValue = (at: number, register_wh: number) => ({
+export const meterValue = (at: number, register_wh: number) => ({
   timestamp: new Date(at).toISOString(),
   sampledValue: [
     sampled(['Energy.Active.Import.Register', 'Wh', register_wh.toFixed(3)]),

@@ -2,7 +2,7 @@
 
 import { day_ms } from '../lib/time.ts';
 import { ports as portsTable } from '../processors/ledger/table.ts';
-import { availability } from '../processors/availability/table.ts';
+import { availability, availabilityByTime } from '../processors/availability/table.ts';
 import { sessionEnergy } from '../processors/energy/table.ts';
 import { sessions } from '../processors/sessions/table.ts';
 import type { Table } from '../schemas/table.ts';
@@ -104,21 +104,20 @@ const sessionRow: Values = {
   changed_at: 'opened_at',
 };
 
+const intervalRow: Values = {
+  station_id: stationSql('p'),
+  port: portSql('p'),
+  started_at: 's',
+  state: 'state',
+  cause: "'status'",
+  ended_at: 'e',
+  event_id: `concat('c-', toString(n))`,
+};
+
 const monthOf = (fleet: Fleet, days: Days): readonly string[] => [
   filled(sessions, sessionRow, charging(fleet, days)),
-  filled(
-    availability,
-    {
-      station_id: stationSql('p'),
-      port: portSql('p'),
-      started_at: 's',
-      state: 'state',
-      cause: "'status'",
-      ended_at: 'e',
-      event_id: `concat('c-', toString(n))`,
-    },
-    timeline(fleet, days),
-  ),
+  filled(availability, intervalRow, timeline(fleet, days)),
+  filled(availabilityByTime, intervalRow, timeline(fleet, days)),
   filled(
     sessionEnergy,
     {
@@ -171,7 +170,7 @@ export const writeYear = async (
     onMonth(month);
     for (const sql of monthOf(fleet, daysIn(month))) await store.command(sql);
     if (month === months) return;
-    for (const table of [availability, sessionEnergy, sessions])
+    for (const table of [availability, availabilityByTime, sessionEnergy, sessions])
       await store.command(
         `OPTIMIZE TABLE ${tableName(table, 1)} PARTITION 2025${String(month).padStart(2, '0')} FINAL`,
       );

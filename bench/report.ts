@@ -26,6 +26,8 @@ export interface BenchOptions {
   readonly folder: string;
   /** How long each part is measured. */
   readonly seconds: number;
+  /** How many events, where a bench is of a length; absent: its own. */
+  readonly events?: number;
   /** Called with each part as it begins. */
   readonly onPart: (name: string) => void;
 }

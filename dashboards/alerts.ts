@@ -1,5 +1,6 @@
 // Alerts on what people must hear of: data that stop, a silent fleet, holes, a budget that burns.
 
+import { lostOfLastDay } from '../api/lost.ts';
 import { completeness } from '../processors/completeness/table.ts';
 import { stations } from '../processors/stations/table.ts';
 import { budget_days, burningPorts } from './burning.ts';
@@ -70,6 +71,18 @@ export const alerts: readonly Alert[] = [
       FROM ${completeness.name} WHERE ${c.hour} > now() - INTERVAL 1 DAY
       GROUP BY ${c.tenant} ORDER BY ${c.tenant}`,
     above: 0.001,
+    lasting: '5m',
+    noData: 'OK',
+    board: 'laddbok-pipeline',
+  },
+  {
+    uid: 'laddbok-lost',
+    title: 'Events are lost',
+    about:
+      'At least one event of the last day was confirmed to its station and is neither in the ' +
+      'tables nor set aside. Ask /v1/completeness which station and hour, then `laddbok verify`.',
+    sql: lostOfLastDay,
+    above: 0,
     lasting: '5m',
     noData: 'OK',
     board: 'laddbok-pipeline',

@@ -75,6 +75,12 @@ export const errorTable = {
       'The query ran longer than {timeout_ms} ms and was stopped. Ask for a narrower window.',
     retriable: false,
   },
+  QUERY_TOO_LARGE: {
+    sentence:
+      'The query needs more memory, or has a larger answer, than one may: {reason}. ' +
+      'Ask for a narrower window.',
+    retriable: false,
+  },
   TABLES_DIFFER: {
     sentence:
       'The table {table} in the store differs from what is to be written: {difference}. ' +

@@ -48,6 +48,8 @@ export interface Table<C extends Columns = Columns> {
   readonly month: string | null;
   /** Columns beside the key of which one value of very many is sought: the rest is skipped. */
   readonly seek?: readonly string[];
+  /** Instant at which what a row tells of ended, null while it lasts: what ended before is skipped. */
+  readonly until?: string;
 }
 
 /** The row of a table: one value per column. */

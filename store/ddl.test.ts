@@ -61,6 +61,12 @@ describe('DDL of a table', () => {
     expect(() => createTable({ ...meters, seek: ['b'] }, 1)).toThrow('has no column b');
   });
 
+  test('what has an end is skipped by it', () => {
+    const sql = createTable({ ...meters, until: 'ended_at' }, 1);
+    expect(sql).toContain('  INDEX until_ended_at ended_at TYPE minmax GRANULARITY 1\n');
+    expect(() => createTable({ ...meters, until: 'b' }, 1)).toThrow('has no column b');
+  });
+
   test('a table without a month has no partitions', () => {
     expect(createTable({ ...meters, month: null }, 1)).not.toContain('PARTITION');
   });

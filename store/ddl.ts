@@ -79,7 +79,7 @@ const checkKey = (table: Table): void => {
     if (/^(?:Nullable|Array)/.test(type))
       refuse(`table ${table.name}: ${type} ${name} cannot be in the key`);
   }
-  for (const name of table.seek ?? [])
+  for (const name of [...(table.seek ?? []), ...(table.until === undefined ? [] : [table.until])])
     if (table.columns[name] === undefined) refuse(`table ${table.name} has no column ${name}`);
   // A partition column outside the key would let versions of one row land in two partitions,
   // where they never meet; and FINAL could not prune by month.
@@ -111,11 +111,20 @@ export interface SkipIndex {
 }
 
 /** The indexes of a table beside its key. */
-export const skipIndexes = ({ seek = [] }: Table): readonly SkipIndex[] =>
-  seek.map((column) => {
+export const skipIndexes = ({ seek = [], until }: Table): readonly SkipIndex[] => [
+  ...seek.map((column) => {
     const name = `seek_${identifier(column)}`;
     return { name, sql: `${name} ${column} TYPE ${seekType} GRANULARITY 1` };
-  });
+  }),
+  ...(until === undefined
+    ? []
+    : [
+        {
+          name: `until_${identifier(until)}`,
+          sql: `until_${until} ${until} TYPE minmax GRANULARITY 1`,
+        },
+      ]),
+];
 
 // No window of insert deduplication: it would swallow a replay after a deletion. The key and the
 // version alone make writing again harmless. Parts are synced, because a checkpoint follows them.

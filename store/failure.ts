@@ -17,6 +17,10 @@ const passing = new Set([
 
 const tooSlow = new Set([159, 160]);
 
+/** Rows or bytes of the answer beyond its limit, and memory beyond that of one question. */
+const tooLarge = (code: number, reason: string): boolean =>
+  code === 396 || (code === 241 && reason.includes('Query memory limit'));
+
 /** The ClickHouse error code in a message, where there is one. */
 export const codeIn = (message: string): number | null => {
   const match = /\bCode: (\d+)/.exec(message);
@@ -31,8 +35,8 @@ export const engineFault = (
   call: FailedCall,
   cause: unknown,
 ): AppError => {
-  const ownMemory = code === 241 && reason.includes('Query memory limit');
-  if (passing.has(code) && !ownMemory)
+  if (tooLarge(code, reason)) return new AppError('QUERY_TOO_LARGE', { reason }, cause);
+  if (passing.has(code))
     return new AppError('STORE_UNAVAILABLE', { where: call.where, reason }, cause);
   if (tooSlow.has(code))
     return new AppError('QUERY_TIMEOUT', { timeout_ms: call.timeout_ms ?? 0 }, cause);

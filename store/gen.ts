@@ -10,6 +10,8 @@ const files = await reviewFiles(join(import.meta.dirname, '..', 'processors'));
 mkdirSync(folder, { recursive: true });
 for (const name of readdirSync(folder)) if (!files.has(name)) rmSync(join(folder, name));
 for (const [name, text] of files) writeFileSync(join(folder, name), text);
-const views = [...files.keys()].map((name) => name.replace(/\.sql$/, '')).toSorted();
+// Beside the tables of the rooms, what the alert on lost events takes off.
+const tables = [...files.keys()].map((name) => name.replace(/\.sql$/, ''));
+const views = [...tables, 'events_set_aside'].toSorted();
 const reader = join(process.cwd(), 'dashboards', 'provisioning', 'clickhouse-reader.xml');
 writeFileSync(reader, readerFile(views));

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFold } from '../app/fold.ts';
 import { tablesOf } from '../app/pump.ts';
+import { availability, availabilityByTime } from '../processors/availability/table.ts';
 import type { Row, Table } from '../schemas/table.ts';
 import { openChdb, type ChdbStore } from '../store/chdb.ts';
 
@@ -12,6 +13,16 @@ export interface TestStore extends ChdbStore {
   /** Writes rows of one table, each newer than those before. */
   add(table: Table, rows: readonly Row[]): Promise<void>;
 }
+
+/** As the fold writes them: intervals in the order of ports go into that of time as well. */
+const alsoIn = (table: Table, row: Row): readonly (readonly [Table, Row])[] => {
+  if (table !== availability) return [[table, row]];
+  const { event_id: _, ...interval } = row;
+  return [
+    [table, row],
+    [availabilityByTime, interval],
+  ];
+};
 
 /** Opens the store; `close` ends it and removes its folder. */
 export const openTestStore = async (): Promise<TestStore> => {
@@ -27,8 +38,17 @@ export const openTestStore = async (): Promise<TestStore> => {
       await rm(folder, { recursive: true, force: true });
     },
     add: async (table, rows) => {
-      const versioned = rows.map((row) => ({ row, partition: 0, offset: offset++ }));
-      await store.write([{ table, set: 1, epoch: 1, rows: versioned }]);
+      const versioned = rows.flatMap((row) => {
+        const place = { partition: 0, offset: offset++ };
+        return alsoIn(table, row).map(([of, cells]) => ({ of, one: { row: cells, ...place } }));
+      });
+      const blocks = [...new Set(versioned.map(({ of }) => of))].map((of) => ({
+        table: of,
+        set: 1,
+        epoch: 1,
+        rows: versioned.filter((each) => each.of === of).map(({ one }) => one),
+      }));
+      await store.write(blocks);
     },
   };
 };

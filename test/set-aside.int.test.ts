@@ -4,10 +4,13 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { completeness } from '../api/queries/completeness.ts';
+import { lostEventsOf } from '../app/lost-events.ts';
+import { metricsOf } from '../app/metrics.ts';
 import { rebuild } from '../app/rebuild.ts';
 import { ownSet } from '../app/set-choice.ts';
 import { lineageOf, startPump } from '../app/pump.ts';
 import { verify } from '../app/verify.ts';
+import { alerts } from '../dashboards/alerts.ts';
 import { importLines } from '../ingest/import.ts';
 import { AppError } from '../lib/errors.ts';
 import { day_ms } from '../lib/time.ts';
@@ -18,6 +21,7 @@ import { fileRegistry } from '../log/registry.ts';
 import type { Room } from '../processors/define.ts';
 import { foldOver } from '../processors/fold.ts';
 import { at, tape, type Tape } from '../processors/tape.ts';
+import type { Store } from '../store/port.ts';
 import { serveSet } from '../store/sets.ts';
 import {
   embeddedLog,
@@ -93,6 +97,25 @@ const throwsAt = (action: string, room: Room): Room => ({
   },
 });
 
+/**
+ * What the alert compares with 0, and what whoever watches the figures sees: at a moment, before
+ * which the table knew of nothing.
+ */
+const lostAt = async ({ store }: Pipeline, moment: string): Promise<readonly number[]> => {
+  const now = `toDateTime(${at(moment) / 1000})`;
+  const then = (sql: string): string =>
+    sql.replaceAll('now()', now).replace('WHERE c.hour', `WHERE c.hour < ${now} AND c.hour`);
+  const alert = alerts.find(({ uid }) => uid === 'laddbok-lost');
+  const rule = { sql: then(alert?.sql ?? ''), params: {} };
+  const [row] = await store.query<{ readonly lost: number }>(rule);
+  const asked: Pick<Store, 'query'> = {
+    query: ({ sql, params }) => store.query({ sql: then(sql), params }),
+  };
+  const figures = await metricsOf({ lost: lostEventsOf(asked, () => 0) })();
+  const figure = /^laddbok_events_lost\{tenant="default"\} (\d+)$/m.exec(figures)?.[1];
+  return [Number(row?.lost), Number(figure)];
+};
+
 describe('an hour of a station', () => {
   test('comes out even: confirmed = stored + set aside + lost from the log under it', async () => {
     const beats = (hour: string) => (all: Tape) =>
@@ -123,6 +146,8 @@ describe('an hour of a station', () => {
         { hour: '2026-03-01 10:00:00.000', confirmed: 11, stored: 9, set_aside: 2, lost: 0 },
         { hour: '2026-03-01 11:00:00.000', confirmed: 9, stored: 8, set_aside: 0, lost: 1 },
       ]);
+      expect(await lostAt(pipeline, '10:59:00')).toEqual([0, 0]);
+      expect(await lostAt(pipeline, '12:00:00')).toEqual([1, 1]);
     });
   });
 });

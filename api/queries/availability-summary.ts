@@ -1,7 +1,7 @@
 // How long each port was in each state, and how long that is not known.
 
 import { Type } from 'typebox';
-import { availability as table } from '../../processors/availability/table.ts';
+import { availability, availabilityByTime } from '../../processors/availability/table.ts';
 import { query, rangeParams, stationParams } from '../define.ts';
 import { field, fieldOf, row } from '../fields.ts';
 import { instantParam, lasting, ofStation, ofTenant, select, withLength } from '../sql.ts';
@@ -18,7 +18,7 @@ const states = [
 ] as const;
 
 const [from, to, known] = ['from', 'to', 'known_until'].map(instantParam);
-const { columns } = table;
+const { columns } = availability;
 
 const spent_ms =
   `greatest(0, dateDiff('millisecond', greatest(started_at, ${from}), ` +
@@ -52,7 +52,7 @@ export const availabilitySummary = query({
         `${seconds(unknown_ms)} AS unknown_s`,
         `toDecimal64(${unknown_ms} * 100, 3) / ${window_ms} AS unknown_percent`,
       ],
-      from: table.name,
+      from: (params.station_id === undefined ? availabilityByTime : availability).name,
       where: [
         ofTenant(tenant),
         withLength({ start: 'started_at', end: 'ended_at' }),

@@ -13,7 +13,6 @@ import {
 } from '../define.ts';
 import { field, row } from '../fields.ts';
 import { ledgerRelations } from '../rulebooks/ledger-relations.ts';
-import type { Query } from '../../store/port.ts';
 import { instantParam, ofStation, ofTenant, select, within } from '../sql.ts';
 
 /** Most windows of one question: a year of quarters of an hour, with a little to spare. */
@@ -79,26 +78,18 @@ const sums = [
   "sumIf(e.energy_wh, e.session_id = '') AS unattributed_energy_wh",
 ];
 
+const columnOf = { site_id: 'p.site_id', station_id: 'e.station_id', port: 'e.port' } as const;
+
 /**
- * The buckets beside the site of their port, as the newest entry of the ledger has it; '' where the
- * ledger has none. Added up before the site is looked for, so once for each port and window.
+ * The buckets, beside the site of their port where that is grouped by: as the newest entry of the
+ * ledger has it, '' where the ledger has none.
  */
-const bySite = (bucketed: Query, tenant: string, by: readonly Group[]): Query => {
-  const { ports, params: known } = ledgerRelations(tenant, null);
-  const rest = by.filter((group) => group !== 'site_id');
-  const shown = (group: Group): string =>
-    by.includes(group) ? `e.${group} AS ${group}` : `${nothing[group]} AS ${group}`;
-  return {
-    sql:
-      'SELECT window_start, window_end, partial, ' +
-      `p.site_id AS site_id, ${shown('station_id')}, ${shown('port')},\n` +
-      'sum(e.energy_wh) AS energy_wh, sum(e.session_energy_wh) AS session_energy_wh, ' +
-      'sum(e.unattributed_energy_wh) AS unattributed_energy_wh, sum(e.sessions) AS sessions\n' +
-      `FROM (${bucketed.sql}) AS e LEFT JOIN (${ports ?? ''}) AS p ` +
-      'ON e.station_id = p.station_id AND e.port = p.port\n' +
-      `GROUP BY ${['window_start', 'window_end', 'partial', 'p.site_id', ...rest.map((group) => `e.${group}`)].join(', ')}`,
-    params: { ...bucketed.params, ...known },
-  };
+const bucketsOf = (tenant: string, by: readonly Group[]) => {
+  const buckets = `${table.name} AS e`;
+  if (!by.includes('site_id')) return { from: buckets, params: {} };
+  const { ports, params } = ledgerRelations(tenant, null);
+  const on = 'e.station_id = p.station_id AND e.port = p.port';
+  return { from: `${buckets} LEFT JOIN (${ports ?? ''}) AS p ON ${on}`, params };
 };
 
 const params = Type.Object({
@@ -151,26 +142,22 @@ export const energy = query({
   sql: ({ params: { window = '1h', groupBy, ...filter }, tenant, from, to, zone: name }) => {
     const { start, end } = windows[window];
     const by = groupsOf(groupBy);
-    const sited = by.includes('site_id');
-    const inner: readonly Group[] = sited ? ['station_id', 'port'] : by;
     const cut = `(window_start < ${instantParam('from')} OR window_end > ${instantParam('to')})`;
-    const bucketed = select({
+    const buckets = bucketsOf(tenant, by);
+    return select({
       columns: [
         `${instant(start)} AS window_start`,
         `${instant(end)} AS window_end`,
         `${cut} AS partial`,
-        ...groups.map((group) =>
-          inner.includes(group) ? `e.${group} AS ${group}` : `${nothing[group]} AS ${group}`,
-        ),
+        ...groups.map((group) => `${(by.includes(group) ? columnOf : nothing)[group]} AS ${group}`),
         ...sums,
         "uniqExactIf(e.session_id, e.session_id != '') AS sessions",
       ],
-      from: `${table.name} AS e`,
+      from: buckets.from,
       where: [ofTenant(tenant), within(column, from, to), ...ofStation(filter, 'e.')],
-      params: { zone: name },
-      groupBy: ['window_start', 'window_end', ...inner],
+      params: { ...buckets.params, zone: name },
+      groupBy: ['window_start', 'window_end', ...by.map((group) => columnOf[group])],
     });
-    return sited ? bySite(bucketed, tenant, by) : bucketed;
   },
   row: row({
     window_start: field('zoned', 'Start of the window, with the offset of `zone`.'),
@@ -185,7 +172,7 @@ export const energy = query({
     sessions: field(
       'integer',
       'Sessions with energy in the window. One that crosses windows is counted in each: energy ' +
-        'adds up, these do not. By site, one is counted once a port.',
+        'adds up, these do not.',
     ),
   }),
   key: ({ groupBy }) => ['window_start', ...groupsOf(groupBy)],

@@ -30,19 +30,20 @@ const known = (known_at: number | null, prefix: string): Query =>
         prefix,
       );
 
+/** Which of two entries is newer, as one text: pairs are compared three times as slowly. */
+const age = `concat(leftPad(toString(${ms('recorded_at')}), 14, '0'), entry_id) AS age`;
+
 /** The attribute that the newest entry of a port gave it. */
-const newest = (column: string): string =>
-  `argMaxIf(${column}, (recorded_at, entry_id), NOT withdrawn)`;
+const newest = (column: string): string => `argMaxIf(${column}, age, NOT withdrawn)`;
 
 /** Ports with one row each, in one reading of the table, for it is part of many parts. */
 const portsSql = (when: string): string =>
   `SELECT station_id, port, ${newest('e.site_id')} AS site_id, ` +
   `ifNull(${ms(newest('e.commissioned_at'))}, 0) AS since_ms,\n` +
-  'if(argMax(withdrawn, (recorded_at, entry_id)), ' +
-  `${ms('argMax(e.valid_from, (recorded_at, entry_id))')}, ` +
+  `if(argMax(withdrawn, age), ${ms('argMax(e.valid_from, age)')}, ` +
   `max(if(isNull(e.valid_to), ${lasts_ms}, ${ms('assumeNotNull(e.valid_to)')}))) AS until_ms, ` +
   `${newest('e.power_w_max')} AS power_w_max, ${newest('e.is_public')} AS is_public\n` +
-  `FROM laddbok.${ports.name} AS e WHERE tenant = {p_tenant:String}${when} ` +
+  `FROM (SELECT *, ${age} FROM laddbok.${ports.name} WHERE tenant = {p_tenant:String}${when}) AS e ` +
   'GROUP BY station_id, port';
 
 /**

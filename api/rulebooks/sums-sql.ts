@@ -1,7 +1,7 @@
 // The time of every port by class and month under a rulebook, in SQL: `sumsOf` for all.
 
 import type { Query, QueryParams } from '../../store/port.ts';
-import { availability as table } from '../../processors/availability/table.ts';
+import { availability, availabilityByTime } from '../../processors/availability/table.ts';
 import { condition, instantParam, lasting, ofStation, ofTenant, withLength } from '../sql.ts';
 import { day_ms } from '../../lib/time.ts';
 import type { ClosedRelations } from './closed-hours.ts';
@@ -61,6 +61,10 @@ const classSql = ({ classes, causes }: Rulebook): string => {
 const borders = 'arrayMap(b -> toInt64(b), {borders:Array(String)})';
 const ms = (column: string): string => `toUnixTimestamp64Milli(${column})`;
 
+/** The timeline in the order in which what is asked lies side by side. */
+const timelineOf = ({ station_id }: SumsAsked) =>
+  station_id === undefined ? availabilityByTime : availability;
+
 /**
  * Known pieces of the timeline within the window and the life of each port, cut at the months; of
  * all stations, or of those that a SELECT names.
@@ -81,7 +85,7 @@ const piecesSql = (asked: SumsAsked, stations?: string): string => {
     `greatest(${ms('started_at')}, {from:Int64}) AS a, ` +
     `least(${ms(`ifNull(ended_at, ${instantParam('known_until')})`)}, ` +
     `{known_until:Int64}, {to:Int64}) AS z\n` +
-    `FROM laddbok.${table.name} WHERE ${where.map(({ sql }) => sql).join(' AND ')}`;
+    `FROM laddbok.${timelineOf(asked).name} WHERE ${where.map(({ sql }) => sql).join(' AND ')}`;
   const lived =
     ledger.ports === null
       ? spans
@@ -101,7 +105,7 @@ const piecesSql = (asked: SumsAsked, stations?: string): string => {
   );
 };
 
-/** Exclusions as the rulebook grants them, one row a port: see `grantedOf`. */
+/** Exclusions as the rulebook grants them, one row a port, beside its outages: see `grantedOf`. */
 const grantedSql = ({ grants, name }: Rulebook, exclusions: string): string => {
   const entries = Object.entries(grants);
   const limited = entries.filter(([, grant]) => grant.incident_ms !== undefined);
@@ -113,14 +117,14 @@ const grantedSql = ({ grants, name }: Rulebook, exclusions: string): string => {
   const incident = "if(incident = '', concat('of ', exclusion_id), incident)";
   const known =
     `SELECT DISTINCT x.station_id AS station_id, p.port AS port, exclusion_id, incident, reason, ` +
-    'starts_ms, ends_ms\n' +
-    `FROM (${exclusions}) AS x INNER JOIN (SELECT DISTINCT station_id, port FROM ` +
-    'outages) AS p ON x.station_id = p.station_id\n' +
+    'starts_ms, ends_ms, p.outages AS outages\n' +
+    `FROM (${exclusions}) AS x INNER JOIN (SELECT station_id, port, groupArray((m, s, e)) AS ` +
+    'outages FROM outages GROUP BY station_id, port) AS p ON x.station_id = p.station_id\n' +
     `WHERE (x.port = 0 OR x.port = p.port) AND ` +
     `reason IN (${entries.map(([reason]) => quoted(reason)).join(', ')}) ` +
     `AND (empty(regimes) OR has(regimes, ${quoted(name)}))`;
   return (
-    `SELECT station_id, port, exclusion_id, reason, ` +
+    `SELECT station_id, port, outages, exclusion_id, reason, ` +
     `has(${listed(budget.map(([reason]) => reason))}, reason) AS budgeted,\n` +
     `starts_ms, ${limits.length === 0 ? 'ends_ms' : `multiIf(${limits.join('')}ends_ms)`} ` +
     `AS ends_ms\n` +
@@ -176,12 +180,12 @@ const coversSql = (asked: SumsAsked): string | null => {
   const grants = granted(asked);
   const free = freeHours(asked);
   const columns = 'SELECT station_id, port, m, s, e, starts_ms, ends_ms';
+  const parts = 'outage.1 AS m, outage.2 AS s, outage.3 AS e';
   return unionOf(
     grants === null
       ? null
-      : `${columns}, budgeted FROM outages AS d\n` +
-          `INNER JOIN (${grants}) AS c USING (station_id, port)\n` +
-          'WHERE s < e AND starts_ms < e AND ends_ms > s',
+      : `SELECT station_id, port, ${parts}, starts_ms, ends_ms, budgeted FROM (${grants})\n` +
+          'ARRAY JOIN outages AS outage WHERE s < e AND starts_ms < e AND ends_ms > s',
     free === null ? null : `${columns}, false AS budgeted FROM (${metSql('outages', free)})`,
   );
 };
@@ -196,29 +200,17 @@ const coveredSql = (covers: string): string =>
 const coveredPorts = ({ covers }: Rulebook): string =>
   covers === null
     ? ''
-    : ` WHERE l.until_ms = 0 OR (l.power_w_max >= ${covers.power_w_min}` +
-      `${covers.public ? ' AND l.is_public' : ''})`;
+    : ` AND (l.until_ms = 0 OR (l.power_w_max >= ${covers.power_w_min}` +
+      `${covers.public ? ' AND l.is_public' : ''}))`;
 
 /** The life of each port in each month, and what was counted in it. */
-const livesSql = ({ ledger, rulebook }: SumsAsked): string => {
-  const all =
-    ledger.ports === null
-      ? `SELECT *, '' AS site_id, toInt64(0) AS since_ms, ${lasts_ms} AS until_ms FROM ports_known`
-      : 'SELECT k.*, l.site_id AS site_id, ' +
-        `if(l.until_ms = 0, 0, l.since_ms) AS since_ms, if(l.until_ms = 0, ${lasts_ms}, ` +
-        `l.until_ms) ` +
-        `AS until_ms\nFROM ports_known AS k LEFT JOIN (${ledger.ports}) AS l ` +
-        `ON k.station_id = l.station_id AND k.port = l.port${coveredPorts(rulebook)}`;
-  return (
-    'SELECT station_id, port, site_id, m, bs[m] AS starts_at, bs[m + 1] - bs[m] AS length,\n' +
-    'ups[m] AS up_ms, downs[m] AS down_ms, ineligibles[m] AS ineligible_ms,\n' +
-    'since_ms > bs[m] OR until_ms < bs[m + 1] AS partial,\n' +
-    'greatest(bs[m], least(since_ms, bs[m + 1])) AS s, greatest(s, least(until_ms, bs[m + ' +
-    '1])) AS e\n' +
-    `FROM (SELECT *, ${borders} AS bs, arrayJoin(range(1, length(bs))) AS m FROM (${all}))\n` +
-    'WHERE s < e'
-  );
-};
+const livesSql = (): string =>
+  'SELECT station_id, port, site_id, m, bs[m] AS starts_at, bs[m + 1] - bs[m] AS length,\n' +
+  'ups[m] AS up_ms, downs[m] AS down_ms, ineligibles[m] AS ineligible_ms,\n' +
+  'since_ms > bs[m] OR until_ms < bs[m + 1] AS partial,\n' +
+  'greatest(bs[m], least(since_ms, bs[m + 1])) AS s, greatest(s, least(until_ms, bs[m + 1])) AS e\n' +
+  `FROM (SELECT *, ${borders} AS bs, arrayJoin(range(1, length(bs))) AS m FROM ports_known)\n` +
+  'WHERE s < e';
 
 /** Time within the life of each port in which the regime measures nothing, in all and by class. */
 const shutSql = (closed: ClosedRelations): string => {
@@ -242,24 +234,25 @@ const countedSql = (): string => {
   );
 };
 
-/** What was counted of each port by month: the timeline is read once for all of it. */
-const portsKnownSql = ({ ledger, ...asked }: SumsAsked): string => {
-  const by = (name: Class): string => `sumMap(map(m, ${name}_ms)) AS ${name}s`;
-  const of = (rows: string): string =>
-    `SELECT station_id, port, ${by('up')}, ${by('down')}, ${by('ineligible')}\n` +
-    `FROM (${rows}) GROUP BY station_id, port`;
+/** What was counted of each port by month, and its life: the timeline is read once for all of it. */
+const portsKnownSql = ({ rulebook, ledger, ...asked }: SumsAsked): string => {
+  const by = (name: Class): string => `sumMap(map(toUInt16(m), ${name}_ms)) AS ${name}s`;
   const counted =
-    'SELECT station_id, port, toUInt16(m) AS m, up_ms, down_ms, ineligible_ms FROM counted';
-  if (ledger.ports === null) return of(counted);
+    `SELECT station_id, port, true AS heard, ${by('up')}, ${by('down')}, ${by('ineligible')}\n` +
+    'FROM counted GROUP BY station_id, port';
+  if (ledger.ports === null)
+    return `SELECT *, '' AS site_id, toInt64(0) AS since_ms, ${lasts_ms} AS until_ms FROM (${counted})`;
   // A port that never said a word is one of which nothing is known, and not one that is well.
-  const where = ofStation(asked).map(({ sql }) => sql);
-  const none = 'toInt64(0)';
-  return of(
-    `${counted}\nUNION ALL SELECT station_id, port, toUInt16(0), ${none}, ${none}, ${none} ` +
-      `FROM (${ledger.ports}) WHERE ` +
-      ['since_ms < {to:Int64}', '(until_ms = 0 OR until_ms > {from:Int64})', ...where].join(
-        ' AND ',
-      ),
+  const silent = [
+    'l.since_ms < {to:Int64}',
+    '(l.until_ms = 0 OR l.until_ms > {from:Int64})',
+    ...ofStation(asked).map(({ sql }) => sql),
+  ];
+  return (
+    'SELECT station_id, port, ups, downs, ineligibles, l.site_id AS site_id,\n' +
+    `if(l.until_ms = 0, 0, l.since_ms) AS since_ms, if(l.until_ms = 0, ${lasts_ms}, l.until_ms) ` +
+    `AS until_ms\nFROM (${counted}) AS k FULL JOIN (${ledger.ports}) AS l USING (station_id, port)\n` +
+    `WHERE (heard OR (${silent.join(' AND ')}))${coveredPorts(rulebook)}`
   );
 };
 
@@ -278,7 +271,7 @@ export const sumsQuery = (asked: SumsAsked): Query => {
   return {
     sql:
       `WITH pieces AS (${piecesSql(asked)}),\ncounted AS (${countedSql()}),\n` +
-      `ports_known AS (${portsKnownSql(asked)}),\nlives AS (${livesSql(asked)})` +
+      `ports_known AS (${portsKnownSql(asked)}),\nlives AS (${livesSql()})` +
       (covers === null
         ? ''
         : `,\noutages AS (SELECT * FROM (${piecesSql(asked, coveredStations(asked))}) ` +

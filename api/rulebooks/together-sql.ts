@@ -1,6 +1,6 @@
 // The time of every port under several rulebooks at once, in SQL that reads the timeline once.
 
-import { availability as table } from '../../processors/availability/table.ts';
+import { availabilityByTime as table } from '../../processors/availability/table.ts';
 import { states, type Class, type Rulebook } from './rulebook.ts';
 import { lasts_ms } from './sums-sql.ts';
 

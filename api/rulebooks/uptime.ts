@@ -9,7 +9,7 @@ import { apart } from './apart.ts';
 import { rulebookOf, rulebooksOf } from './catalogue.ts';
 import { sitesWithHours } from './closed-hours.ts';
 import type { Figure, Sums } from './figure.ts';
-import { ofGroup, ofPort, type PortTime } from './judge.ts';
+import { ofGroup, ofPort, type GroupFigure, type PortTime } from './judge.ts';
 import type { Rulebook } from './rulebook.ts';
 import { ledgerRelations } from './ledger-relations.ts';
 import { sumsQuery } from './sums-sql.ts';
@@ -108,55 +108,87 @@ export const timesOf = (given: unknown): readonly PortTime[] =>
 export const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(3);
 const instant = (at: number): string => instantText(at).slice(0, -1);
 
-const secondsOf = (sums: Sums) => ({
-  up_s: seconds(sums.up),
-  down_s: seconds(sums.down + sums.budgeted),
-  excluded_s: seconds(sums.excluded),
-  ineligible_s: seconds(sums.ineligible),
-  unknown_s: seconds(sums.unknown),
-  unmeasured_s: seconds(sums.unmeasured),
-});
+/** What is the same in every row of a rulebook. */
+interface Head {
+  readonly rulebook: Rulebook;
+  readonly window: Window;
+  readonly own_window: boolean;
+  readonly window_from: string;
+  readonly window_to: string;
+}
 
-const percents = ({ value, lowest, highest, share_unknown, verdict }: Figure) => ({
-  value_percent: value,
-  lowest_percent: lowest,
-  highest_percent: highest,
-  unknown_percent: share_unknown,
-  verdict,
-});
+const heads = new WeakMap<UptimeAsked, Map<string, Head>>();
 
-/** The row of the answer, from the sums of the ports of a group. */
-export const uptimeRow = (given: StoreRow, asked: UptimeAsked): StoreRow => {
-  const rulebook = rulebookOf(String(given['rulebook']));
+/** Worked out once a question: local midnights, for each of ten thousand rows, take a second. */
+const headOf = (asked: UptimeAsked, id: string): Head => {
+  const known = heads.get(asked) ?? new Map<string, Head>();
+  heads.set(asked, known);
+  const found = known.get(id);
+  if (found !== undefined) return found;
+  const rulebook = rulebookOf(id);
   const window = windowAsked(rulebook, asked);
-  const own_window = isOwnWindow(rulebook, window);
-  const times = timesOf(given['sums']);
   const head = {
-    rulebook: rulebook.id,
+    rulebook,
+    window,
+    own_window: isOwnWindow(rulebook, window),
     window_from: instant(window.from),
     window_to: instant(window.to),
-    own_window,
-    site_id: given['site_id'],
-    station_id: given['station_id'],
-    port: given['port'],
-    ports: times.length,
-    threshold_percent: rulebook.threshold?.percent ?? null,
   };
+  known.set(id, head);
+  return head;
+};
+
+interface Judged {
+  readonly figure: Figure;
+  readonly sums: Sums;
+  readonly verdict: Figure['verdict'];
+  readonly ports: number;
+  readonly group: GroupFigure | null;
+}
+
+const judgedOf = ({ rulebook, window, own_window }: Head, asked: UptimeAsked, given: StoreRow) => {
+  const times = timesOf(given['sums']);
   const [time] = times;
   if ((asked.params.groupBy ?? 'port') === 'port' && time !== undefined) {
     const figure = ofPort(rulebook, time, window);
     const judged = own_window && rulebook.threshold?.scope === 'port';
     const verdict = judged ? figure.verdict : 'not_judged';
-    return { ...head, ...percents({ ...figure, verdict }), ...secondsOf(figure.sums) };
+    return { figure, sums: figure.sums, verdict, ports: times.length, group: null };
   }
-  const figure = ofGroup(rulebook, times, window);
+  const group = ofGroup(rulebook, times, window);
+  const { sums, verdict } = group;
+  return { figure: group, sums, verdict, ports: times.length, group } satisfies Judged;
+};
+
+/** The row of the answer, from the sums of the ports of a group. */
+export const uptimeRow = (given: StoreRow, asked: UptimeAsked): StoreRow => {
+  const head = headOf(asked, String(given['rulebook']));
+  const { figure, sums, verdict, ports, group }: Judged = judgedOf(head, asked, given);
+  // Members by name, and no spread: there are as many rows as a network has ports.
   return {
-    ...head,
-    ...percents(figure),
-    mean_percent: figure.mean,
-    ports_met: figure.verdicts?.met ?? null,
-    ports_missed: figure.verdicts?.missed ?? null,
-    ports_insufficient: figure.verdicts?.insufficient_data ?? null,
-    ...secondsOf(figure.sums),
+    rulebook: head.rulebook.id,
+    window_from: head.window_from,
+    window_to: head.window_to,
+    own_window: head.own_window,
+    site_id: given['site_id'],
+    station_id: given['station_id'],
+    port: given['port'],
+    ports,
+    threshold_percent: head.rulebook.threshold?.percent ?? null,
+    value_percent: figure.value,
+    lowest_percent: figure.lowest,
+    highest_percent: figure.highest,
+    unknown_percent: figure.share_unknown,
+    verdict,
+    mean_percent: group?.mean ?? null,
+    ports_met: group?.verdicts?.met ?? null,
+    ports_missed: group?.verdicts?.missed ?? null,
+    ports_insufficient: group?.verdicts?.insufficient_data ?? null,
+    up_s: seconds(sums.up),
+    down_s: seconds(sums.down + sums.budgeted),
+    excluded_s: seconds(sums.excluded),
+    ineligible_s: seconds(sums.ineligible),
+    unknown_s: seconds(sums.unknown),
+    unmeasured_s: seconds(sums.unmeasured),
   };
 };

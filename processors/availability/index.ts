@@ -10,7 +10,7 @@ import { answered, asks } from './commands.ts';
 import type { Packed } from './packed.ts';
 import { pack, unpack, wordAt } from './packed.ts';
 import { rowsBetween } from './rows.ts';
-import { availability, outages } from './table.ts';
+import { availability, availabilityByTime, outages } from './table.ts';
 import type { Port } from './timeline.ts';
 import { forgetting, timelineOf } from './timeline.ts';
 
@@ -170,7 +170,7 @@ export default room({
     'The neutral timeline of each port, and its outages; whether a state counts as up is for a ' +
     'rulebook.',
   listens,
-  tables: [availability, outages],
+  tables: [availability, availabilityByTime, outages],
   initial,
   step,
 });

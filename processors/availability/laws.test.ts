@@ -49,6 +49,7 @@ const lineAt = (minute: number, what: 'connect' | 'lose' | 'leave'): Fact => {
 
 interface Tables {
   readonly intervals: readonly Row[];
+  readonly byTime: readonly Row[];
   readonly outages: readonly Row[];
 }
 
@@ -71,7 +72,11 @@ const tablesOf = (facts: readonly Fact[]): Tables => {
     [...(tables.get(name)?.values() ?? [])]
       .filter((row) => row['started_at'] !== row['ended_at'])
       .sort((a, b) => Number(a['started_at']) - Number(b['started_at']) || portOf(a) - portOf(b));
-  return { intervals: rows('availability'), outages: rows('outages') };
+  return {
+    intervals: rows('availability'),
+    byTime: rows('availability_by_time'),
+    outages: rows('outages'),
+  };
 };
 
 const on = (rows: readonly Row[], port: number) => rows.filter((row) => row['port'] === port);
@@ -100,6 +105,16 @@ const fact = fc
   );
 
 const anything = fc.array(fact, { maxLength: 90 }).map((facts) => [lineAt(0, 'connect'), ...facts]);
+
+test('the order of time has the same intervals as that of ports', () => {
+  fc.assert(
+    fc.property(anything, (facts) => {
+      const { intervals, byTime } = tablesOf(facts);
+      expect(byTime).toEqual(intervals.map(({ event_id: _, ...interval }) => interval));
+    }),
+    { numRuns: 200 },
+  );
+});
 
 test('outages are exactly the longest spans in which a port was down', () => {
   fc.assert(

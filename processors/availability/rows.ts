@@ -2,7 +2,7 @@
 
 import type { Context, Emission } from '../define.ts';
 import { emit } from '../define.ts';
-import { availability, outages } from './table.ts';
+import { availability, availabilityByTime, outages } from './table.ts';
 import type { Interval, Outage, Timeline } from './timeline.ts';
 
 interface Place {
@@ -27,7 +27,7 @@ export const rowsBetween = (before: Timeline, after: Timeline, place: Place): Em
     startOf: (one) => one.interval.startedAt,
     isSame: isSameLasting,
     undone: (one) => ({ ...one, endedAt: one.interval.startedAt }),
-  }).map((one) => intervalRow(one, place));
+  }).flatMap((one) => intervalRows(one, place));
   // The station as a whole charges nobody; only what does has outages.
   if (place.port === 0) return intervals;
   const spans = changes(before.outages, after.outages, {
@@ -89,8 +89,12 @@ const isSameOutage = (one: Outage, other: Outage): boolean =>
 const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((word, index) => word === other[index]);
 
-const intervalRow = ({ interval, endedAt }: Lasting, { port, context }: Place): Emission =>
-  emit(availability, {
+/** An interval in the order of ports, and once more in that of time. */
+const intervalRows = (
+  { interval, endedAt }: Lasting,
+  { port, context }: Place,
+): readonly Emission[] => {
+  const row = {
     tenant: context.tenant,
     station_id: context.stationId,
     port,
@@ -98,8 +102,12 @@ const intervalRow = ({ interval, endedAt }: Lasting, { port, context }: Place): 
     state: interval.state,
     cause: interval.cause,
     ended_at: endedAt,
-    event_id: interval.eventId,
-  });
+  };
+  return [
+    emit(availability, { ...row, event_id: interval.eventId }),
+    emit(availabilityByTime, row),
+  ];
+};
 
 const outageRow = (outage: Outage, { port, context }: Place): Emission =>
   emit(outages, {

@@ -1,4 +1,4 @@
-// The tables of the room `availability`: the neutral timeline of each port, and its outages.
+// The tables of the room `availability`: the neutral timeline of each port, twice, and its outages.
 
 import {
   flag,
@@ -11,29 +11,39 @@ import {
   text,
 } from '../../schemas/table.ts';
 
+const interval = {
+  tenant: label('Tenant.'),
+  station_id: label('Identity of the charging station.'),
+  port: small('1.6 connector id or 2.x EVSE id.'),
+  started_at: instant('Start of the interval.'),
+  state: label('available, occupied, charging, reserved, unavailable, faulted, offline, unknown.'),
+  cause: label(
+    'What began the interval: a status word, connection_lost, gateway_away; of unavailable: ' +
+      'operator (by our own command) or station.',
+  ),
+  ended_at: instantOrNull('End of the interval; null while it lasts.'),
+} as const;
+
 export const availability = table({
   name: 'availability',
   about:
     'Neutral timeline per port: intervals without gap or overlap, each with its cause. What counts ' +
     'as up is for a rulebook to say. An interval that a late status undid ends where it starts: ' +
     'leave out rows without length.',
-  columns: {
-    tenant: label('Tenant.'),
-    station_id: label('Identity of the charging station.'),
-    port: small('1.6 connector id or 2.x EVSE id.'),
-    started_at: instant('Start of the interval.'),
-    state: label(
-      'available, occupied, charging, reserved, unavailable, faulted, offline, unknown.',
-    ),
-    cause: label(
-      'What began the interval: a status word, connection_lost, gateway_away; of unavailable: ' +
-        'operator (by our own command) or station.',
-    ),
-    ended_at: instantOrNull('End of the interval; null while it lasts.'),
-    event_id: text('Event that began the interval.'),
-  },
+  columns: { ...interval, event_id: text('Event that began the interval.') },
   key: ['tenant', 'station_id', 'port', 'started_at'],
   month: 'started_at',
+});
+
+export const availabilityByTime = table({
+  name: 'availability_by_time',
+  about:
+    'The rows of the table availability in the order of time: for questions about all ports within ' +
+    'some time, which there would read the whole past for what began long before and lasts.',
+  columns: interval,
+  key: ['tenant', 'started_at', 'station_id', 'port'],
+  month: 'started_at',
+  until: 'ended_at',
 });
 
 export const outages = table({

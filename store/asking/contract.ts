@@ -130,7 +130,13 @@ export const askingLaws = ({ store, empty, write, texts, ask }: Bench): void => 
 
   test('an answer that would not fit into memory is refused', async () => {
     const sql = "SELECT repeat('x', 1000000) AS x FROM numbers(1000)";
-    await expect(ask(sql)).rejects.toMatchObject({ code: 'QUERY_FAILED' });
+    await expect(ask(sql)).rejects.toMatchObject({ code: 'QUERY_TOO_LARGE' });
+  });
+
+  test('a question that takes more memory than one may is stopped, and the next is answered', async () => {
+    const hoarding = 'SELECT length(groupArray(toString(number))) AS n FROM numbers(1000000000)';
+    await expect(ask(hoarding)).rejects.toMatchObject({ code: 'QUERY_TOO_LARGE' });
+    expect(await ask('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   test('questions are answered while rows are written, and never see a key twice', async () => {

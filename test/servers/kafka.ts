@@ -19,7 +19,7 @@ export interface KafkaServer {
   stop(): Promise<void>;
 }
 
-const ready_ms = 60_000;
+const ready_ms = 240_000;
 const clusterId = 'TGFkZGJvay1MZWRnZXIwMQ';
 
 interface Node {
