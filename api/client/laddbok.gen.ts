@@ -998,6 +998,8 @@ export interface ExplainCdrRow {
     readonly first_event_id?: string;
     /** Event that last changed the row. */
     readonly last_event_id?: string;
+    /** When the gateway received what last changed the row; never goes back. */
+    readonly changed_at?: string;
   } | null;
   readonly versions: {
     /** Version of the rules that made the tables now. */
@@ -1147,6 +1149,8 @@ export interface ExplainSessionRow {
     readonly first_event_id?: string;
     /** Event that last changed the row. */
     readonly last_event_id?: string;
+    /** When the gateway received what last changed the row; never goes back. */
+    readonly changed_at?: string;
   };
   readonly versions: {
     /** Version of the rules that made the tables. */
@@ -2440,6 +2444,8 @@ export interface SessionsRow {
   readonly first_event_id: string;
   /** Event that last changed the row. */
   readonly last_event_id: string;
+  /** When the gateway received what last changed the row; never goes back. */
+  readonly changed_at: string;
 }
 
 export interface SessionParams {
@@ -2538,6 +2544,8 @@ export interface SessionRow {
   readonly first_event_id: string;
   /** Event that last changed the row. */
   readonly last_event_id: string;
+  /** When the gateway received what last changed the row; never goes back. */
+  readonly changed_at: string;
 }
 
 export interface SettingsParams {

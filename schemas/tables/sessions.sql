@@ -47,6 +47,7 @@ CREATE TABLE IF NOT EXISTS sessions_v1
   seq_repeats UInt32 COMMENT '2.x: messages of the transaction whose number had come before.' CODEC(ZSTD(1)),
   first_event_id String COMMENT 'Event that opened the session.' CODEC(ZSTD(1)),
   last_event_id String COMMENT 'Event that last changed the row.' CODEC(ZSTD(1)),
+  changed_at DateTime64(3, 'UTC') COMMENT 'When the gateway received what last changed the row; never goes back.' CODEC(DoubleDelta, ZSTD(1)),
   log_partition UInt16 COMMENT 'Partition of the log that the row was made from.' CODEC(ZSTD(1)),
   log_offset UInt64 COMMENT 'Offset of the last event that touched the row.' CODEC(DoubleDelta, ZSTD(1)),
   version UInt64 COMMENT 'epoch << 48 | log_offset; the row with the highest version of a key stands.' CODEC(DoubleDelta, ZSTD(1)),
@@ -105,6 +106,7 @@ AS SELECT
   seq_repeats,
   first_event_id,
   last_event_id,
+  changed_at,
   log_partition,
   log_offset,
   version
