@@ -1,20 +1,24 @@
 // How bodies are read: by their type as it is written, and refused with what to do about them.
 
-import { Ajv, type ErrorObject } from 'ajv';
-import formats from 'ajv-formats';
+import { Ajv, type ErrorObject, type Options } from 'ajv';
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+import { readInstant } from '../lib/time.ts';
 import { problem, type Problem } from './problems.ts';
 
 /** Faults of a body that are told; there may be one for each entry. */
 const told_max = 20;
 
-const options = { allErrors: true, strict: false, verbose: true } as const;
 /**
  * An address is text, and its numbers are read from it; JSON has types of its own. A `profile` of
  * null is no profile 0.
  */
-const ofAddress = formats.default(new Ajv({ ...options, coerceTypes: 'array', useDefaults: true }));
-const ofBody = formats.default(new Ajv({ ...options, useDefaults: true }));
+const reading = (how: Options): Ajv =>
+  new Ajv({ allErrors: true, strict: false, verbose: true, useDefaults: true, ...how }).addFormat(
+    'date-time',
+    (text) => readInstant(text)?.zoned === true,
+  );
+const ofAddress = reading({ coerceTypes: 'array' });
+const ofBody = reading({});
 
 /** Has bodies checked strictly, and takes no form of body but those that routes name. */
 export const addBodies = (app: FastifyInstance): void => {

@@ -10,13 +10,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sessionEnergy } from '../processors/energy/table.ts';
 import { cdrs, ports } from '../processors/ledger/table.ts';
 import type { Row, Table } from '../schemas/table.ts';
-import { apiOptions, hostile, withApi } from '../test/api-rows.ts';
-import { badBodies, badHeaders, type BadRequest, type Paths } from '../test/bad-requests.ts';
-import { openLedgerRig } from '../test/ledger-rig.ts';
+import { hostile, withApi } from '../test/api-rows.ts';
+import { judge, serverOfAll } from '../test/bad-answers.ts';
+import { badBodies, badHeaders, type Paths } from '../test/bad-requests.ts';
 import { isRefusal, rowsOf } from './client/asking.ts';
 import { openLaddbok } from './client/laddbok.gen.ts';
 import { clientText, type Document } from './client-text.ts';
-import { buildServer } from './server.ts';
 
 const api = withApi();
 
@@ -76,18 +75,6 @@ interface Answers {
     Record<string, { readonly content?: Readonly<Record<string, Media>> }>
   >;
 }
-
-/** What must not be reached by what cannot be read. */
-const unreachable = new Proxy(
-  {},
-  {
-    get: () => () => {
-      throw new Error('reached');
-    },
-  },
-) as never;
-
-type Answer = Awaited<ReturnType<FastifyInstance['inject']>>;
 
 /** Every answer in JSON that the document states for a request that is right. */
 const answersIn = (paths: Readonly<Record<string, Readonly<Record<string, Answers>>>>) =>
@@ -165,36 +152,11 @@ describe('bad input', () => {
   describe('to routes that change something', () => {
     let app: FastifyInstance;
     beforeAll(async () => {
-      const { desk } = openLedgerRig();
-      const counter = unreachable;
-      app = await buildServer(
-        apiOptions(api.store(), {
-          ledger: desk,
-          registering: unreachable,
-          campaigning: unreachable,
-          commanding: { counter, words: [] },
-        }),
-      );
+      app = await serverOfAll(api.store());
     });
     afterAll(() => app.close());
-
     const paths = async (): Promise<Paths> =>
       (await app.inject('/openapi.json')).json<{ paths: Paths }>().paths;
-
-    const judge = (asked: BadRequest, answer: Answer): string => {
-      const { method, url, why } = asked;
-      const place = `${method} ${url}, ${why}`;
-      expect([place, answer.statusCode < 500]).toEqual([place, true]);
-      expect(answer.headers['set-cookie']).toBeUndefined();
-      if (answer.statusCode < 400) return `${answer.statusCode}`;
-      const form = answer.headers['content-type'];
-      expect([place, form]).toEqual([place, 'application/problem+json; charset=utf-8']);
-      const { title, detail, status } = answer.json<Record<string, unknown>>();
-      expect([place, status, title]).toEqual([place, answer.statusCode, expect.any(String)]);
-      expect([place, detail]).toEqual([place, expect.stringMatching(/^.{10,}[.?]$/s)]);
-      expect([place, answer.body]).toEqual([place, expect.not.stringMatching(/\.ts:|\bat \w+ \(/)]);
-      return 'refused';
-    };
 
     test('in a body is refused with what to do', async () => {
       const told = badBodies(await paths()).filter(

@@ -71,6 +71,7 @@ describe('sessions', () => {
       seq_repeats: 0,
       first_event_id: 'c/1',
       last_event_id: 'c/9',
+      changed_at: '2026-03-15T12:00:00.000Z',
     });
   });
 

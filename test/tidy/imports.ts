@@ -61,6 +61,8 @@ export const mayUse: Readonly<Record<string, readonly string[] | 'everything'>> 
   api: [
     'node:',
     'fastify',
+    // Bodies are checked without coercion, which fastify's own validator cannot do by part.
+    'ajv',
     '@fastify/swagger',
     '@fastify/swagger-ui',
     'typebox',
