@@ -10,7 +10,8 @@ const help = `Usage: npm run chaos -- [--minutes N] [--kills N] [--seed TEXT] [-
 
 Starts the system and live stations, kills, pauses and cuts off its parts, fills and slows its disk
 and sets its clock off, as the seed says; then compares the log with what was confirmed, the tables
-with the truth of the stations, and every row with an undisturbed fold. Exit code 1 where they differ.
+with the truth of the stations, and every row with an undisturbed fold. Exit code 1 where they
+differ.
 
   --minutes N   at least so long (default 5, or 0 where kills are asked for)
   --kills N     at least so many kills (default 0)
