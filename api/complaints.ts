@@ -43,7 +43,7 @@ export const complaintOf = (violation: Violation, params: TObject): Complaint =>
 export const problemOfAddress = (error: FastifyError, request: FastifyRequest): Problem | null => {
   const { validation, validationContext: where } = error;
   if (validation === undefined || where === undefined || where === 'body') return null;
-  const schema = request.routeOptions.schema?.[where as 'querystring' | 'params' | 'headers'];
+  const schema = request.routeOptions.schema?.[where];
   const params = (schema ?? { properties: {} }) as TObject;
   return problemOf(validation.map((violation) => complaintOf(violation, params)));
 };

@@ -128,7 +128,6 @@ const expectPages = async (ask: Ask, base: string): Promise<void> => {
   const since = await pull(ask, `${url}?date_from=${border}`);
   expect([...before, ...since].map(({ id }) => id)).toEqual(all.map(({ id }) => id));
   expect(since.length).toBeGreaterThan(0);
-  for (const module of ['locations', 'sessions']) await expectParts(ask, `${base}/2.2.1/${module}`);
   for (const query of [
     'date_from=yesterday',
     'limit=0',
@@ -142,7 +141,7 @@ const expectPages = async (ask: Ask, base: string): Promise<void> => {
 
 /** Whatever the module: pages are the whole list, and ranges that touch share nothing. */
 const expectParts = async (ask: Ask, url: string): Promise<void> => {
-  const ids = (some: readonly Told[]) => some.map(({ id }) => id);
+  const ids = (some: readonly Told[]) => some.map(({ id }) => String(id));
   const all = await pull(ask, `${url}?limit=1`);
   const border =
     all
@@ -151,7 +150,8 @@ const expectParts = async (ask: Ask, url: string): Promise<void> => {
       .at(-1) ?? '';
   const before = await pull(ask, `${url}?date_to=${border}`);
   const since = await pull(ask, `${url}?date_from=${border}`);
-  expect(ids([...before, ...since]).toSorted()).toEqual(ids(all).toSorted());
+  expect(new Set(ids([...before, ...since]))).toEqual(new Set(ids(all)));
+  expect(before.length + since.length).toBe(all.length);
   for (const { last_updated } of since) expect(last_updated).toBe(border);
   const beyond = await ask(`${url}?offset=1000`);
   expect([beyond.data, beyond.headers.get('x-total-count')]).toEqual([[], `${all.length}`]);
