@@ -256,8 +256,8 @@ test('a histogram counts every value once, with the empty buckets in between', (
 test.each([
   ['lines', 0],
   ['bars', 50],
-])('the axis of %s is the range, with room for half a bar on either side', (drawn, beside) => {
-  const value = { ...column('a', 'number', [1]), look: { custom: { drawStyle: drawn } } };
+])('the axis of %s is the range, with room for half a bar on either side', (drawStyle, beside) => {
+  const value = { ...column('a', 'number', [1]), look: { custom: { drawStyle } } };
   const data = { width_ms: 100, frames: [{ fields: [column('time', 'time', [1_000]), value] }] };
   const picture = pictures['timeseries']?.({ defaults: {} }, data, {
     from: 1_000,
