@@ -19,7 +19,7 @@ const ofAllTenants = (sql: string): string => {
   const apart = (name: string) =>
     `if(${name} = '', '', concat(tenant, ${tab}, ${name})) AS ${name}`;
   const names: Readonly<Record<string, readonly string[]>> = {
-    availability: ['station_id'],
+    availability_by_time: ['station_id'],
     ports: ['station_id', 'site_id'],
     exclusions: ['station_id', 'site_id', 'exclusion_id'],
   };

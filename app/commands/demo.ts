@@ -36,10 +36,21 @@ const rush = 2;
 const boots_within_ms = 3_000;
 
 /** Waits until everything in the log is in the tables, and shows how much is not. */
-const settled = async (pump: Pump, show: (lag: number) => void): Promise<void> => {
+const settled = async (
+  pump: Pump,
+  { ending, show }: { readonly ending: AbortSignal; readonly show: (lag: number) => void },
+): Promise<void> => {
   const shown = setInterval(() => show(pump.stats().lag), 100);
-  await pump.settled().finally(() => clearInterval(shown));
+  await Promise.race([pump.settled(), ended(ending)]).finally(() => clearInterval(shown));
 };
+
+/** Rejects once the demo is to end: nobody waits for a month that nobody will look at. */
+const ended = (ending: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    const give = (): void => reject(new Error('The demo was stopped.'));
+    if (ending.aborted) give();
+    else ending.addEventListener('abort', give, { once: true });
+  });
 
 const text = (flag: string | boolean | undefined): string | undefined =>
   typeof flag === 'string' ? flag : undefined;
@@ -83,10 +94,14 @@ interface Filled {
   readonly traffic: Traffic;
 }
 
+interface Filling extends Pick<Ground, 'config' | 'logger' | 'ending'> {
+  readonly seed: string;
+}
+
 /** Takes in the month of the fleet and waits until it is in the tables. */
 const fill = async (
   { log, codec, ledger, pump, store }: Everything,
-  { seed, config, logger }: { readonly seed: string } & Pick<Ground, 'config' | 'logger'>,
+  { seed, config, logger, ending }: Filling,
 ): Promise<Filled> => {
   const progress = progressOn(process.stderr);
   const joining = fleet({ ...liveFleet, seed: `${seed}/live` });
@@ -100,16 +115,20 @@ const fill = async (
     codec: codecThatSeals(codec, await personsFor({ config, logger }, { log, ledger })),
     tenant: config.LADDBOK_TENANT,
   });
-  const events = await traffic.upTo(to, (lines) =>
-    progress.show(`${lines.toLocaleString('en')} recorded lines`),
-  );
+  const events = await traffic.upTo(to, (lines) => {
+    ending.throwIfAborted();
+    progress.show(`${lines.toLocaleString('en')} recorded lines`);
+  });
   const desk = ledgerDeskOver({ log, ledger });
   await recordDemo(desk, {
     tenant: config.LADDBOK_TENANT,
     stations: [...history.stations, ...joining],
     outages: history.truth().outages,
   });
-  await settled(pump, (lag) => progress.show(`${lag.toLocaleString('en')} events to fold`));
+  await settled(pump, {
+    ending,
+    show: (lag) => progress.show(`${lag.toLocaleString('en')} events to fold`),
+  });
   progress.show('billing the month');
   await keepDemoBooks({
     store,
@@ -171,7 +190,12 @@ export const demo: Command = {
       const { config: own, remove } = demoConfig(config, text(flags['data']));
       life.ground('the data', remove);
       const running = await startEverything({ config: own, logger }, life);
-      const { events, traffic } = await fill(running, { seed, config: own, logger });
+      const { events, traffic } = await fill(running, {
+        seed,
+        config: own,
+        logger,
+        ending: life.ending,
+      });
       const took_s = ((performance.now() - startedAt) / 1000).toFixed(1);
       print(
         `${days} days of ${stations} stations: ${events} events in the tables after ${took_s} s.`,
