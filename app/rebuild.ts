@@ -4,6 +4,7 @@ import { AppError } from '../lib/errors.ts';
 import type { Pump, PumpOptions } from './pump.ts';
 import { lineageOf, startPump } from './pump.ts';
 import { rebuildSet } from './set-choice.ts';
+import { ended } from './ended.ts';
 
 export interface RebuildProgress {
   readonly events: number;
@@ -31,11 +32,6 @@ export interface Rebuilding {
 /** How often progress is told. */
 const look_ms = 100;
 
-const ended = (signal?: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    signal?.addEventListener('abort', () => reject(new Error('The rebuild was stopped.')));
-  });
-
 /** A history that lacks its beginning makes other tables: that must be asked for. */
 const refusePartial = async ({ log, topic }: RebuildOptions): Promise<void> => {
   const cut = (await log.ends(topic)).find(({ low }) => low > 0);
@@ -61,7 +57,7 @@ export const rebuild = async (options: RebuildOptions): Promise<Rebuilding> => {
   };
   const shown = setInterval(() => options.onProgress?.(progress()), look_ms);
   try {
-    await Promise.race([pump.settled(), ended(options.ending)]);
+    await Promise.race([pump.settled(), ended(options.ending, 'The rebuild')]);
     return { set, pump, progress };
   } catch (thrown) {
     await pump.stop();

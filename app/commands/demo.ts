@@ -7,6 +7,7 @@ import { messageOf } from '../../lib/errors.ts';
 import { prng } from '../../lib/prng.ts';
 import { day_ms, floorTo, hour_ms, instantText } from '../../lib/time.ts';
 import { keepDemoBooks, recordDemo } from '../demo-ledger.ts';
+import { ended } from '../ended.ts';
 import { openTraffic, type Traffic } from '../demo-traffic.ts';
 import { ledgerDeskOver } from '../ledger-desk.ts';
 import type { Pump } from '../pump.ts';
@@ -35,22 +36,16 @@ const follow_ms = 1_000;
 const rush = 2;
 const boots_within_ms = 3_000;
 
-/** Waits until everything in the log is in the tables, and shows how much is not. */
+/** Waits until everything in the log is in the tables, or the demo is to end; shows how much is not. */
 const settled = async (
   pump: Pump,
   { ending, show }: { readonly ending: AbortSignal; readonly show: (lag: number) => void },
 ): Promise<void> => {
   const shown = setInterval(() => show(pump.stats().lag), 100);
-  await Promise.race([pump.settled(), ended(ending)]).finally(() => clearInterval(shown));
+  await Promise.race([pump.settled(), ended(ending, 'The demo')]).finally(() =>
+    clearInterval(shown),
+  );
 };
-
-/** Rejects once the demo is to end: nobody waits for a month that nobody will look at. */
-const ended = (ending: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    const give = (): void => reject(new Error('The demo was stopped.'));
-    if (ending.aborted) give();
-    else ending.addEventListener('abort', give, { once: true });
-  });
 
 const text = (flag: string | boolean | undefined): string | undefined =>
   typeof flag === 'string' ? flag : undefined;
