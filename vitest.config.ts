@@ -2,9 +2,9 @@
 
 import { defineConfig } from 'vitest/config';
 
-// `pure` needs no disk, socket or other process; `int` runs real engines and servers, `lean` those of
-// them without a store, `kafka` those with brokers: three files at a time of all three, because each
-// waits for a disk, a broker or another process most of its time; `alone` one after another.
+// `pure` needs no disk, socket or other process; `int` runs real engines and servers, `lean` those
+// of them without a store, `kafka` those with brokers: three files at a time of all three, because
+// each waits for a disk, a broker or another process most of its time; `alone` one by one.
 const pure = {
   name: 'pure',
   include: ['**/*.test.ts'],

@@ -27,7 +27,7 @@ import { fieldsOf } from './fields.ts';
 import { linesOf } from './lines.ts';
 import { isBinary } from './negotiate.ts';
 import { binary } from './binary-answer.ts';
-import { keyOf } from './page.ts';
+import { alone, keyOf } from './page.ts';
 
 /** Most rows of a streamed answer: one that would hold more breaks off, so that nobody sums it. */
 export const streamRowsMax = 5_000_000;
@@ -59,8 +59,8 @@ const envelope = (data: string, next: string | null | undefined, watermark: Wate
 
 /** One row, or null where there is none. */
 export const one = async (errand: Errand): Promise<Answered | null> => {
-  const { store, format, watermark } = errand;
-  const query = queryOf(errand, 1);
+  const { store, format, watermark, question, ready } = errand;
+  const query = alone(question.sql(ready.asked));
   const [row] = await store.query<StoreRow>(query, { timeout_ms: questionTimeout_ms });
   if (row === undefined) return null;
   if (isBinary(format)) return binary(errand, 1);

@@ -49,6 +49,12 @@ export const paged = (inner: Query, columns: readonly string[], page: Page): Que
   };
 };
 
+/**
+ * A question that one row answers. It is not wrapped: to plan all its columns once more takes longer
+ * than to read the row.
+ */
+export const alone = ({ sql, params }: Query): Query => ({ sql: `${sql}\nLIMIT 1`, params });
+
 /** The key of a row, from which the next page continues. */
 export const keyOf = (row: StoreRow, key: readonly RowField[]): readonly KeyValue[] =>
   key.map(({ name, kind }) => {

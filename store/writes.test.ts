@@ -1,4 +1,4 @@
-// Tables of a write go in side by side; a write has ended before the next begins, or one is tried again.
+// Tables of a write go in side by side; a write has ended before the next one begins.
 
 import { describe, expect, test } from 'vitest';
 import { deferred } from '../lib/deferred.ts';

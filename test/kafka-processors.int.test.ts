@@ -1,4 +1,4 @@
-// Pumps that share the partitions of a real Kafka: one joins, one leaves, one is killed, one paused.
+// Pumps that share the partitions of a real Kafka: they come, leave, are killed and paused.
 
 import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { loadCheckpoints } from '../app/checkpoints.ts';

@@ -1,4 +1,4 @@
-// A pipeline on a topic of its own in Kafka, and the tables that the embedded log gives of the same.
+// A pipeline on a topic of its own in Kafka, and the tables that the embedded log gives.
 
 import { day_ms } from '../lib/time.ts';
 import type { Codecs } from '../log/avro.ts';

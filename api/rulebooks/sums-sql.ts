@@ -1,5 +1,6 @@
 // The time of every port by class and month under a rulebook, in SQL: `sumsOf` for all.
 
+import type { Table } from '../../schemas/table.ts';
 import type { Query, QueryParams } from '../../store/port.ts';
 import { availability, availabilityByTime } from '../../processors/availability/table.ts';
 import { condition, instantParam, lasting, ofStation, ofTenant, withLength } from '../sql.ts';
@@ -61,15 +62,19 @@ const classSql = ({ classes, causes }: Rulebook): string => {
 const borders = 'arrayMap(b -> toInt64(b), {borders:Array(String)})';
 const ms = (column: string): string => `toUnixTimestamp64Milli(${column})`;
 
-/** The timeline in the order in which what is asked lies side by side. */
-const timelineOf = ({ station_id }: SumsAsked) =>
-  station_id === undefined ? availabilityByTime : availability;
+/** Stations that a SELECT names, and the timeline in which theirs lies side by side. */
+interface Some {
+  readonly stations: string;
+  readonly timeline: Table;
+}
 
 /**
  * Known pieces of the timeline within the window and the life of each port, cut at the months; of
- * all stations, or of those that a SELECT names.
+ * all stations, or of some.
  */
-const piecesSql = (asked: SumsAsked, stations?: string): string => {
+const piecesSql = (asked: SumsAsked, some?: Some): string => {
+  const ofAll = asked.station_id === undefined ? availabilityByTime : availability;
+  const { name: timeline } = some?.timeline ?? ofAll;
   const { rulebook, ledger, borders: all } = asked;
   const span = { start: 'started_at', end: 'ended_at' } as const;
   const where = [
@@ -78,14 +83,14 @@ const piecesSql = (asked: SumsAsked, stations?: string): string => {
     withLength(span),
     lasting(span, 0, 0),
     ...ofStation(asked),
-    ...(stations === undefined ? [] : [condition(`station_id IN (${stations})`)]),
+    ...(some === undefined ? [] : [condition(`station_id IN (${some.stations})`)]),
   ];
   const spans =
     `SELECT station_id, port, ${classSql(rulebook)} AS class, ` +
     `greatest(${ms('started_at')}, {from:Int64}) AS a, ` +
     `least(${ms(`ifNull(ended_at, ${instantParam('known_until')})`)}, ` +
     `{known_until:Int64}, {to:Int64}) AS z\n` +
-    `FROM laddbok.${timelineOf(asked).name} WHERE ${where.map(({ sql }) => sql).join(' AND ')}`;
+    `FROM laddbok.${timeline} WHERE ${where.map(({ sql }) => sql).join(' AND ')}`;
   const lived =
     ledger.ports === null
       ? spans
@@ -147,15 +152,23 @@ const unionOf = (...parts: readonly (string | null)[]): string | null => {
   return all.length === 0 ? null : all.join('\nUNION ALL\n');
 };
 
-/** The stations whose outages something may be taken out of: the others need no second look. */
-const coveredStations = (asked: SumsAsked): string => {
+/**
+ * The stations whose outages something may be taken out of: the others need no second look. Those
+ * of exclusions are few, and found by their names; sites that close may be all of them.
+ */
+const coveredStations = (asked: SumsAsked): Some => {
   const { exclusions } = asked.ledger;
-  return (
-    unionOf(
-      exclusions === null ? null : `SELECT station_id FROM (${exclusions})`,
-      freeHours(asked) === null ? null : `SELECT station_id FROM (${freeHours(asked)?.ports})`,
-    ) ?? ''
-  );
+  const free = freeHours(asked);
+  const excluded =
+    exclusions === null
+      ? null
+      : `SELECT station_id FROM (${exclusions}) ` +
+        'WHERE starts_ms < {to:Int64} AND ends_ms > {from:Int64}';
+  const closing = free === null ? null : `SELECT station_id FROM (${free.ports})`;
+  return {
+    stations: unionOf(excluded, closing) ?? '',
+    timeline: free === null ? availability : availabilityByTime,
+  };
 };
 
 const cut = (): string => 'greatest(s, starts_ms), least(e, ends_ms)';
