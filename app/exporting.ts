@@ -9,10 +9,10 @@ import { wholeRegistry, type Registry } from '../api/exports/registry.ts';
 import { runExport, type Outcome } from '../api/exports/run.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
-import { readInstant } from '../lib/time.ts';
 import { ocppTopic } from '../log/port.ts';
 import type { Store } from '../store/port.ts';
 import type { Config } from './config.ts';
+import { instantOfFlag } from './flag-instant.ts';
 import { progressOn } from './progress.ts';
 import { findRunning } from './running.ts';
 import { watermarksOf } from './watermark.ts';
@@ -33,13 +33,6 @@ export interface ExportFlags {
 }
 
 const usage = (problem: string): AppError => new AppError('USAGE', { problem });
-
-const instantIn = (flag: string, text: string): number => {
-  const whole = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text;
-  const read = readInstant(whole);
-  if (read !== null && read.zoned) return read.at;
-  throw usage(`--${flag} "${text}" is no instant; write 2026-03-01 or 2026-03-01T00:00:00Z.`);
-};
 
 const formatIn = (text: string): ExportFormat => {
   const known = exportFormats.find((format) => format === text);
@@ -73,7 +66,7 @@ export const exportTo = async (
   definition: ExportDefinition,
   flags: ExportFlags,
 ): Promise<Outcome> => {
-  const [from, to] = [instantIn('from', flags.from), instantIn('to', flags.to)];
+  const [from, to] = [instantOfFlag('from', flags.from), instantOfFlag('to', flags.to)];
   if (from >= to) throw usage('The range is empty: --from is not before --to.');
   const format = formatIn(flags.format);
   const { log } = await openLogFor(config, { logger });
@@ -86,10 +79,10 @@ export const exportTo = async (
       const { complete } = await watermarks.now();
       watermarks.stop();
       const { last_recorded } = await standingOf(store);
-      const known = flags.asOf === '' ? last_recorded : instantIn('as-of', flags.asOf);
+      const known = flags.asOf === '' ? last_recorded : instantOfFlag('as-of', flags.asOf);
       const { tenant, zone } = flags;
       const as_of = Math.min(known, to);
-      const known_at = flags.knownAt === '' ? null : instantIn('known-at', flags.knownAt);
+      const known_at = flags.knownAt === '' ? null : instantOfFlag('known-at', flags.knownAt);
       const registry =
         flags.registry === ''
           ? await registryOf(store, { tenant, from, to, known_at })
