@@ -14,6 +14,13 @@ test.each([
   expect(instantOfFlag('until', text)).toBe(at);
 });
 
+test('a date begins in the zone of a command that takes one, an instant is what it says', () => {
+  const zone = 'America/Los_Angeles';
+  expect(instantOfFlag('from', '2026-07-01', zone)).toBe(Date.UTC(2026, 6, 1, 7));
+  expect(instantOfFlag('from', '2026-01-01', zone)).toBe(Date.UTC(2026, 0, 1, 8));
+  expect(instantOfFlag('from', '2026-07-01T00:00:00Z', zone)).toBe(Date.UTC(2026, 6, 1));
+});
+
 test.each([
   ['', 'Say --until: write a date'],
   ['tomorrow', '--until "tomorrow" is no instant: write a date'],

@@ -116,6 +116,15 @@ describe('an export', () => {
     );
   });
 
+  test('makes the folders above its own, and ends where a folder takes no new one', async () => {
+    const { folder: above } = await rig.run({ name: 'faults' });
+    const folder = join(above, '..', 'of', 'spring', 'faults');
+    expect(await rig.run({ name: 'faults', folder })).toMatchObject({ outcome: { ok: true } });
+    const file = join(folder, 'manifest.json');
+    for (const strange of ['/proc/laddbok', '/proc/laddbok/faults', file, join(file, 'faults')])
+      await expect(rig.run({ name: 'faults', folder: strange })).rejects.toThrow(/^E[A-Z]+: /);
+  });
+
   test('says so where the range is not over by what is known', async () => {
     const { folder } = await rig.run({ name: 'sessions', as_of: at('2026-03-15T00:00:00Z') });
     expect(await manifestIn(folder)).toMatchObject({

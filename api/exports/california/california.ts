@@ -284,10 +284,14 @@ const fileOf = (file: Described, rule: Parameters<typeof rowJudge>[1]): ExportFi
 });
 
 const refuse = ({ from, to, registry }: Judging): string | null => {
-  const { half } = halfYearAt(from);
+  // A range that begins at midnight of another clock means the half year that it is most of.
+  const { half } = halfYearAt(from + (to - from) / 2);
   if (half.from !== from || half.to !== to) {
     const [start, end] = [secondText(half.from), secondText(half.to)];
-    return `the report is of a half year of the state's clock: as --from ${start} --to ${end}`;
+    return (
+      `the report is of a half year of the state's clock: as --from ${start} --to ${end}, ` +
+      'or its dates with --zone America/Los_Angeles'
+    );
   }
   if (statePorts(registry).length > 0) return null;
   return (
