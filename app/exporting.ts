@@ -69,7 +69,9 @@ const orderOf = (flags: ExportFlags) => {
   const [from, to] = [instant('from', flags.from), instant('to', flags.to)];
   if (from >= to) throw usage('The range is empty: --from is not before --to.');
   return {
-    ...{ zone, from, to },
+    zone,
+    from,
+    to,
     format: formatIn(flags.format),
     asOf: flags.asOf === '' ? null : instant('as-of', flags.asOf),
     known_at: flags.knownAt === '' ? null : instant('known-at', flags.knownAt),
