@@ -225,10 +225,12 @@ export const judge: Judge = (proposal, register) => {
 };
 
 /** Columns by which others are judged: what is said of those means nothing where one is unread. */
-const ruling: ReadonlySet<string> = new Set([
-  ...['valid_from', 'valid_to', 'station_id', 'port', 'site_id', 'audience', 'purpose'],
-  ...['credit', 'credit_reference_id', 'session_id', 'currency', 'tariff_type', 'tax_included'],
-]);
+const ruling: ReadonlySet<string> = new Set(
+  [
+    ['valid_from', 'valid_to', 'station_id', 'port', 'site_id', 'audience', 'purpose'],
+    ['credit', 'credit_reference_id', 'session_id', 'currency', 'tariff_type', 'tax_included'],
+  ].flat(),
+);
 
 /**
  * What speaks against an entry of which some columns are missing or cannot be read, beside that: what
