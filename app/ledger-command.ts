@@ -88,7 +88,9 @@ const askedOf = ({ args, flags }: Invocation): Asked => {
   const table = adding[action];
   if (table !== undefined) return one(tableOf(table), rest, false);
   if (action === 'withdraw') {
-    const [first = ''] = rest;
+    const [first] = rest;
+    if (first === undefined)
+      throw misuse('say what is withdrawn: exclusion_id=…, or its KIND and COLUMN=VALUE …');
     // Without a kind it is an exclusion that is withdrawn.
     return first.includes('=')
       ? one(tableOf('exclusions'), rest, true)

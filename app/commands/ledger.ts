@@ -79,10 +79,10 @@ const adoptIn = async ({ config, logger, print }: Invocation): Promise<number> =
 };
 
 export const ledgerCommand: Command = {
-  usage: 'ACTION ...',
+  usage: 'ACTION …',
   help: [
-    'add-site | add-port | exclude | publish-tariff | assign-tariff | close-period COLUMN=VALUE ...',
-    'withdraw [KIND] COLUMN=VALUE ...: takes back an exclusion, or what is of another kind.',
+    'add-site | add-port | exclude | publish-tariff | assign-tariff | close-period COLUMN=VALUE …',
+    'withdraw [KIND] COLUMN=VALUE …: takes back an exclusion, or what is of another kind.',
     'import FILE.csv --kind KIND: many entries; the header names the columns. All or nothing, each',
     'fault with its line; --dry-run looks only, --skip-bad takes what is right. Twice is once.',
     'show [KIND]: what stands, a JSON object a line; --valid-at and --known-at ask of the past.',
