@@ -1,5 +1,6 @@
 // California: reliability records by quarters of an hour, uptime by half years, and the inventory.
 
+import { grouped } from '../../../lib/grouped.ts';
 import { secondText } from '../ev-chart/module-file.ts';
 import type { RowValues } from '../../encode.ts';
 import { california as rulebook } from '../../rulebooks/california.ts';
@@ -91,21 +92,12 @@ interface Timed {
   readonly attempts: ReadonlyMap<string, Attempts>;
 }
 
-const byPort = (all: readonly PortExclusion[]): ReadonlyMap<string, readonly PortExclusion[]> => {
-  const groups = new Map<string, PortExclusion[]>();
-  for (const one of all) {
-    const key = portKey(one.station_id, one.port);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [one]);
-    else known.push(one);
-  }
-  return groups;
-};
-
 const timedPorts = async function* (errand: ExportErrand): AsyncGenerator<readonly Timed[]> {
   const { from, to } = errand;
   const { year } = halfYearAt(from);
-  const exclusions = byPort(errand.registry.exclusions);
+  const exclusions = grouped(errand.registry.exclusions, ({ station_id, port }) =>
+    portKey(station_id, port),
+  );
   for (const group of portGroups(coveredPorts(errand.registry, errand))) {
     const attempts = await attemptsOf(errand, group);
     const histories = await historiesOf(errand, group, { from: year.from, to });
