@@ -2,8 +2,9 @@
 
 import { defineConfig } from 'vitest/config';
 
-// `pure` needs no disk, socket or other process; `int` runs real engines and servers, two files
-// at a time, `lean` those of them without a store; `alone` one after another.
+// `pure` needs no disk, socket or other process; `int` runs real engines and servers, `lean` those of
+// them without a store, `kafka` those with brokers: three files at a time of all three, because each
+// waits for a disk, a broker or another process most of its time; `alone` one after another.
 const pure = {
   name: 'pure',
   include: ['**/*.test.ts'],
@@ -18,7 +19,7 @@ const pure = {
 // Suites that strike a whole system have the machine to themselves.
 const alone = ['test/{chaos,outage}.int.test.ts'];
 
-/** Suites that start brokers mostly wait for them: three at a time, each with a broker of its own. */
+/** Suites that start brokers, each its own. */
 const brokered = ['log/kafka.int.test.ts', 'test/kafka-*.int.test.ts'];
 
 /** The boards in a real browser and with a stopped processor, which `npm run look` opens and `npm test` leaves out. */
@@ -31,6 +32,8 @@ const real = {
   hookTimeout: 180_000,
 };
 
+const together = { maxWorkers: 3, sequence: { groupOrder: 1 } };
+
 /** Suites without the embedded store, which is one to a process: they may share loaded modules. */
 const storeless = '{ingest,log,schemas,simulator}/**/*.int.test.ts';
 
@@ -39,8 +42,7 @@ const int = {
   name: 'int',
   include: ['**/*.int.test.ts'],
   exclude: ['node_modules/**', 'dist/**', storeless, ...brokered, ...alone, ...looked],
-  maxWorkers: 2,
-  sequence: { groupOrder: 1 },
+  ...together,
 };
 
 const lean = {
@@ -48,9 +50,8 @@ const lean = {
   name: 'lean',
   include: [storeless],
   exclude: ['node_modules/**', 'dist/**', ...brokered],
-  maxWorkers: 2,
   isolate: false,
-  sequence: { groupOrder: 2 },
+  ...together,
 };
 
 const kafka = {
@@ -58,8 +59,7 @@ const kafka = {
   name: 'kafka',
   include: brokered,
   globalSetup: ['./test/servers/fetch-kafka.ts'],
-  maxWorkers: 3,
-  sequence: { groupOrder: 3 },
+  ...together,
 };
 
 const lone = {
@@ -67,17 +67,17 @@ const lone = {
   name: 'alone',
   include: alone,
   fileParallelism: false,
-  sequence: { groupOrder: 4 },
+  sequence: { groupOrder: 2 },
 };
 
-const browser = { ...real, name: 'browser', include: looked, sequence: { groupOrder: 6 } };
+const browser = { ...real, name: 'browser', include: looked, sequence: { groupOrder: 4 } };
 
 /** The long run, which `npm run chaos` starts and `npm test` leaves out. */
 const chaos = {
   name: 'chaos',
   include: ['test/chaos/long-run.test.ts'],
   pool: 'forks' as const,
-  sequence: { groupOrder: 5 },
+  sequence: { groupOrder: 3 },
 };
 
 export default defineConfig({

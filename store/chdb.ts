@@ -1,4 +1,4 @@
-// The store within the process: chDB on a folder, one connection that writes and several that read.
+// The store within the process: chDB on a folder, some connections that write and some that read.
 
 import { drainPending } from 'chdb';
 import { foldersOf, startEngine } from './chdb-engine.ts';
@@ -9,6 +9,7 @@ import { faultOf } from './failure.ts';
 import type { ReadLimits } from './limits.ts';
 import { migrateTables } from './migrate.ts';
 import type { Store } from './port.ts';
+import { lanes } from './writes.ts';
 
 export interface ChdbOptions {
   /** Folder of the data; made where it is missing. One process at a time may have it open. */
@@ -32,7 +33,7 @@ export interface ChdbStore extends Store {
   /** Where the engine keeps its files; further connections open it. */
   readonly path: string;
   readonly streams: Pool;
-  /** Of one connection: what writes, writes one after another. */
+  /** For statements that change tables, and inserts. */
   readonly writing: Pool;
   readonly limits: ReadLimits;
   /** A folder on the disk of the data for rows on their way in; emptied at every start. */
@@ -62,7 +63,7 @@ export const openChdb = async (options: ChdbOptions): Promise<ChdbStore> => {
   const engine = await startEngine(where, limits.memory_bytes);
   const readers = connectionPool(path, limits.readers);
   const streams = connectionPool(path, limits.streams);
-  const writing = connectionPool(path, 1);
+  const writing = connectionPool(path, lanes);
   const { query, stream } = reader({ readers, streams }, where, limits);
   const { command, write } = writer(writing, { where, inbox });
   return {

@@ -12,9 +12,10 @@ import { isStreamed } from './chdb-stream.ts';
 import { answerSettings, limitSettings } from './limits.ts';
 import { createDatabase, databaseName } from './ddl.ts';
 import { engineFault, faultOf } from './failure.ts';
-import { insertSettings, insertsOf, type Insert } from './insert.ts';
+import { insertSettings, type Insert } from './insert.ts';
 import { migrateTables } from './migrate.ts';
 import type { Query, QueryLimits, Store } from './port.ts';
+import { writes } from './writes.ts';
 
 export interface ClickHouseOptions {
   /** `http://host:8123` or `https://…`. */
@@ -195,9 +196,6 @@ export const openClickHouse = async (options: ClickHouseOptions): Promise<Store>
   await faults(async () => ensureDatabase(settled));
   const call = { client, settled };
   const { query, stream } = reading(call);
-  const inserts = insertsOf();
-  // The encoders are shared, so that one call after another writes.
-  let last: Promise<void> = Promise.resolve();
   const command: Store['command'] = async (sql) =>
     faults(async () =>
       client.command({ query: sql, abort_signal: AbortSignal.timeout(writeTimeout_ms) }),
@@ -209,15 +207,7 @@ export const openClickHouse = async (options: ClickHouseOptions): Promise<Store>
     command,
     migrate: async (tables, set, views = true) =>
       migrateTables({ command, query }, tables, { set, views }),
-    write: async (batches) => {
-      const turn = last.then(async () =>
-        faults(async () => {
-          for (const piece of inserts(batches)) await insert(call, piece);
-        }),
-      );
-      last = turn.catch(() => undefined);
-      return turn;
-    },
+    write: writes(async (piece) => faults(async () => insert(call, piece))),
     ping: async () =>
       faults(async () => {
         const signal = AbortSignal.timeout(pingTimeout_ms);

@@ -3,7 +3,7 @@
 import type { ServerResponse } from 'node:http';
 import { unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { insertSql } from './chdb-write.ts';
+import { fewBytes_max, type FileInsert, insertFew, insertMany } from './chdb-write.ts';
 import type { ChdbStore } from './chdb.ts';
 import { databaseName } from './ddl.ts';
 import { RefusedError, setSummary } from './endpoint-answer.ts';
@@ -22,6 +22,16 @@ let files = 0;
 
 type Run = (sql: string) => Promise<string>;
 
+/** The columns of an insert with the types that their table gives them. */
+const structureOf = async ({ table, columns }: FileInsert, run: Run): Promise<string> => {
+  const found = await run(`SELECT name, type FROM system.columns
+    WHERE database = currentDatabase() AND table = ${textLiteral(table)}`);
+  const types = new Map(
+    found.split('\n').map((line) => JSON.parse(line || '[]') as [string, string]),
+  );
+  return columns.map((column) => `${column} ${types.get(column) ?? ''}`).join(', ');
+};
+
 const insertRows = async ({ sql, data }: Ask, run: Run, inbox: string): Promise<void> => {
   const [, table = '', list = '', format = ''] = insertPattern.exec(sql) ?? [];
   if (table === '' || data === null)
@@ -31,22 +41,17 @@ const insertRows = async ({ sql, data }: Ask, run: Run, inbox: string): Promise<
       message: 'INSERT wants a list of columns, FORMAT and rows',
     });
   const columns = list.split(',').map((column) => column.trim());
-  const found = await run(`SELECT name, type FROM system.columns
-    WHERE database = currentDatabase() AND table = ${textLiteral(table)}`);
-  const types = new Map(
-    found.split('\n').map((line) => JSON.parse(line || '[]') as [string, string]),
-  );
-  const structure = columns.map((column) => `${column} ${types.get(column) ?? ''}`).join(', ');
-  const file = join(inbox, `http-${files++}`);
+  const insert = { table, columns, format, file: join(inbox, `http-${files++}`) };
   try {
-    await writeFile(file, data);
-    await run(insertSql({ table, columns, structure, format, file }));
+    await writeFile(insert.file, data);
+    const isFew = data.byteLength <= fewBytes_max;
+    await run(isFew ? insertFew(insert) : insertMany(insert, await structureOf(insert, run)));
   } finally {
-    await unlink(file).catch(() => undefined);
+    await unlink(insert.file).catch(() => undefined);
   }
 };
 
-/** Runs a statement or takes rows in, on the writing connection. */
+/** Runs a statement or takes rows in, on a writing connection. */
 export const answerWrite = async (
   store: ChdbStore,
   ask: Ask,

@@ -17,7 +17,7 @@ export interface Insert {
   readonly columns: readonly string[];
   /** Columns with their types, as the table function `file` wants them. */
   readonly structure: string;
-  /** Valid until the next insert is asked for. */
+  /** Valid until the next insert of the table is asked for. */
   readonly rows: Uint8Array;
   readonly count: number;
 }
@@ -86,14 +86,16 @@ function* cut({ table, set, batches }: Group, encoder: RowEncoder): Generator<In
   if (count > 0) yield { ...shape, rows: encoder.bytes(), count };
 }
 
-/** Cuts batches into inserts. The encoders are kept and used again, so one caller at a time. */
-export const insertsOf = (): ((batches: readonly RowBatch[]) => Generator<Insert>) => {
+/**
+ * Cuts batches into inserts, table by table. The encoders are kept and used again: a table is one
+ * caller's at a time.
+ */
+export const insertsOf = (): ((batches: readonly RowBatch[]) => readonly Iterable<Insert>[]) => {
   const encoders = new WeakMap<Table, RowEncoder>();
-  return function* inserts(batches) {
-    for (const group of grouped(batches)) {
+  return (batches) =>
+    grouped(batches).map((group) => {
       const encoder = encoders.get(group.table) ?? rowEncoder(group.table);
       encoders.set(group.table, encoder);
-      yield* cut(group, encoder);
-    }
-  };
+      return cut(group, encoder);
+    });
 };

@@ -168,6 +168,19 @@ export const writingLaws = ({ store, empty, write, texts, ask }: Bench): void =>
     expect(await ask('SELECT count() AS n FROM other_type')).toEqual([{ n: '1' }]);
   });
 
+  test('few rows and many go into tables side by side, and none is lost', async () => {
+    const tables = Array.from({ length: 9 }, (_, i) =>
+      table({ ...everyType, name: `beside_${i}`, month: null, key: ['id'] }),
+    );
+    await store().migrate(tables, 1);
+    const rowsOf = (i: number) =>
+      Array.from({ length: i % 2 === 0 ? 3 : 3_000 }, (_, n) => from(aRow({ id: `${n}` }), n));
+    const batches = tables.map((each, i) => ({ table: each, set: 1, epoch: 1, rows: rowsOf(i) }));
+    await store().write(batches);
+    for (const { table: each, rows } of batches)
+      expect(await tableHash(store(), each)).toBe(await rowsHash(each, rows));
+  });
+
   test('a value that does not fit its column is refused before anything is written', async () => {
     await empty();
     await expect(write([from(aRow(), 1), from(aRow({ port: 65_536 }), 2)])).rejects.toThrow(
