@@ -1,4 +1,4 @@
-// Reads an instant that was typed as a flag of a command: one rule and one sentence for all of them.
+// Reads an instant that was typed as a flag of a command: one rule and one sentence for all.
 
 import { startOfLocalDay } from '../api/zone.ts';
 import { AppError } from '../lib/errors.ts';
@@ -8,8 +8,9 @@ const date = /^\d{4}-\d{2}-\d{2}$/;
 
 /**
  * Milliseconds since 1970 UTC of `--<flag> <text>`: an instant with its offset, or a date, which is
- * its beginning in the zone: UTC, as in the ledger, unless the command takes one. An instant without offset is refused rather than guessed,
- * for an hour decides what is billed and what is filed. Throws USAGE with what to write.
+ * its beginning in the zone: UTC, as in the ledger, unless the command takes one. An instant
+ * without offset is refused rather than guessed, for an hour decides what is billed and what is
+ * filed. Throws USAGE with what to write.
  */
 export const instantOfFlag = (flag: string, text: string, zone = 'UTC'): number => {
   const isDate = date.test(text);

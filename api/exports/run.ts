@@ -22,6 +22,7 @@ import {
   type Manifest,
   type ManifestFile,
 } from './manifest.ts';
+import { claimFolder, claimName } from './claim.ts';
 import { openOutput } from './output.ts';
 import { parquetParts } from './parquet-parts.ts';
 import {
@@ -77,7 +78,9 @@ const prepare = async (folder: string): Promise<void> => {
   if (other !== undefined) {
     throw unusable(`the folder ${folder} holds ${other} already; name an empty or a new one`);
   }
-  await Promise.all(inside.map((name) => rm(join(folder, name))));
+  await claimFolder(folder);
+  const left = inside.filter((name) => name !== claimName);
+  await Promise.all(left.map((name) => rm(join(folder, name))));
 };
 
 type OnRows = (rows: number) => void;

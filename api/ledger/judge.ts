@@ -233,9 +233,9 @@ const ruling: ReadonlySet<string> = new Set(
 );
 
 /**
- * What speaks against an entry of which some columns are missing or cannot be read, beside that: what
- * is wrong with the others is told with it, so that a file is mended in one go. Where a column that
- * others are judged by is unread, only unknown sites and tariffs are told.
+ * What speaks against an entry of which some columns are missing or cannot be read, beside that:
+ * what is wrong with the others is told with it, so that a file is mended in one go. Where a column
+ * that others are judged by is unread, only unknown sites and tariffs are told.
  */
 export const judgeRest = (
   proposal: Proposal,

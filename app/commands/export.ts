@@ -103,6 +103,10 @@ const make = async (invocation: Invocation, definition: ExportDefinition): Promi
   for (const { name, rows, bytes } of outcome.manifest.files) {
     print(`${out}/${name}: ${rows} rows, ${bytes} bytes`);
   }
+  if (outcome.manifest.files.every(({ rows }) => rows === 0))
+    print(
+      `No row: the tables hold nothing of it in this range of tenant ${outcome.manifest.tenant}.`,
+    );
   for (const { sentence, count } of outcome.manifest.notes) print(`Note (${count}): ${sentence}`);
   if (!outcome.manifest.complete) {
     const { as_of, parameters } = outcome.manifest;

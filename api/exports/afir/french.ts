@@ -98,7 +98,7 @@ const refusalOfInstant = (value: string): string | null => {
  * What is said of a cell by Validata, with which the access point validates; null: nothing. On one
  * line: Validata writes words one below another, and an example. It has no words of its own for an
  * instant that is none: these are of frictionless, the library under it; the offset is our rule.
- * Source: validata_core, French messages, as version 0.12 of its API answers; frictionless 5, field.
+ * Source: validata_core, French messages, as version 0.12 of its API answers; frictionless 5.
  */
 const refusalOf = (of: Constraint, value: string | null): string | null => {
   const { required, pattern, words, datetime } = of;
