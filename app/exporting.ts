@@ -7,12 +7,13 @@ import { standingOf } from '../api/exports/manifest.ts';
 import { registryOf } from '../api/exports/registry-in-tables.ts';
 import { wholeRegistry, type Registry } from '../api/exports/registry.ts';
 import { runExport, type Outcome } from '../api/exports/run.ts';
+import { zoneNamed } from '../api/zone.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
-import { readInstant } from '../lib/time.ts';
 import { ocppTopic } from '../log/port.ts';
 import type { Store } from '../store/port.ts';
 import type { Config } from './config.ts';
+import { instantOfFlag } from './flag-instant.ts';
 import { progressOn } from './progress.ts';
 import { findRunning } from './running.ts';
 import { watermarksOf } from './watermark.ts';
@@ -33,13 +34,6 @@ export interface ExportFlags {
 }
 
 const usage = (problem: string): AppError => new AppError('USAGE', { problem });
-
-const instantIn = (flag: string, text: string): number => {
-  const whole = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text;
-  const read = readInstant(whole);
-  if (read !== null && read.zoned) return read.at;
-  throw usage(`--${flag} "${text}" is no instant; write 2026-03-01 or 2026-03-01T00:00:00Z.`);
-};
 
 const formatIn = (text: string): ExportFormat => {
   const known = exportFormats.find((format) => format === text);
@@ -67,15 +61,40 @@ const refuseBare = async (store: Store): Promise<void> => {
   throw new AppError('EXPORT_UNUSABLE', { reason });
 };
 
+/** The flags as they are meant; whatever of them cannot be read is told before the log is opened. */
+const orderOf = (flags: ExportFlags) => {
+  const zone = zoneNamed(flags.zone);
+  if (zone === null) throw usage(`--zone "${flags.zone}" is no time zone, as Europe/Stockholm.`);
+  const instant = (flag: string, text: string): number => instantOfFlag(flag, text, zone);
+  const [from, to] = [instant('from', flags.from), instant('to', flags.to)];
+  if (from >= to) throw usage('The range is empty: --from is not before --to.');
+  return {
+    zone,
+    from,
+    to,
+    format: formatIn(flags.format),
+    asOf: flags.asOf === '' ? null : instant('as-of', flags.asOf),
+    known_at: flags.knownAt === '' ? null : instant('known-at', flags.knownAt),
+    only: flags.files === '' ? [] : flags.files.split(','),
+  };
+};
+
+/** What the disk refuses, as a full one or a folder of somebody else, is no bug of ours. */
+const ofDisk = (thrown: unknown, folder: string): unknown => {
+  const isOfDisk = thrown instanceof Error && 'errno' in thrown && 'syscall' in thrown;
+  if (!isOfDisk) return thrown;
+  const reason = `the folder ${folder} cannot be written into: ${thrown.message}`;
+  return new AppError('EXPORT_UNUSABLE', { reason }, thrown);
+};
+
 /** Writes an export into the folder that was named, with progress on the terminal. */
 export const exportTo = async (
   { config, logger }: { readonly config: Config; readonly logger: Logger },
   definition: ExportDefinition,
   flags: ExportFlags,
 ): Promise<Outcome> => {
-  const [from, to] = [instantIn('from', flags.from), instantIn('to', flags.to)];
-  if (from >= to) throw usage('The range is empty: --from is not before --to.');
-  const format = formatIn(flags.format);
+  const { from, to, zone, format, asOf, known_at, only } = orderOf(flags);
+  const { tenant, out: folder } = flags;
   const { log } = await openLogFor(config, { logger });
   const progress = progressOn(process.stderr);
   try {
@@ -86,10 +105,7 @@ export const exportTo = async (
       const { complete } = await watermarks.now();
       watermarks.stop();
       const { last_recorded } = await standingOf(store);
-      const known = flags.asOf === '' ? last_recorded : instantIn('as-of', flags.asOf);
-      const { tenant, zone } = flags;
-      const as_of = Math.min(known, to);
-      const known_at = flags.knownAt === '' ? null : instantIn('known-at', flags.knownAt);
+      const as_of = Math.min(asOf ?? last_recorded, to);
       const registry =
         flags.registry === ''
           ? await registryOf(store, { tenant, from, to, known_at })
@@ -99,10 +115,12 @@ export const exportTo = async (
         definition,
         errand,
         format,
-        folder: flags.out,
+        folder,
         caught_up: complete,
-        only: flags.files === '' ? [] : flags.files.split(','),
+        only,
         onProgress: (rows, file) => progress.show(`${rows.toLocaleString('en')} rows, ${file}`),
+      }).catch((thrown: unknown) => {
+        throw ofDisk(thrown, folder);
       });
     } finally {
       await store.close();

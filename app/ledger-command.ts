@@ -15,10 +15,10 @@ import {
 import { saidOf, type Values } from '../api/ledger/read.ts';
 import { standing } from '../api/ledger/standing.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
-import { readInstant } from '../lib/time.ts';
 import { type LedgerTable, overlaid } from '../processors/ledger/table.ts';
 import type { Column } from '../schemas/table.ts';
 import type { Invocation } from './command.ts';
+import { instantOfFlag } from './flag-instant.ts';
 import { ledgerDeskOver } from './ledger-desk.ts';
 import { openLogFor } from './wire.ts';
 
@@ -88,7 +88,9 @@ const askedOf = ({ args, flags }: Invocation): Asked => {
   const table = adding[action];
   if (table !== undefined) return one(tableOf(table), rest, false);
   if (action === 'withdraw') {
-    const [first = ''] = rest;
+    const [first] = rest;
+    if (first === undefined)
+      throw misuse('say what is withdrawn: exclusion_id=…, or its KIND and COLUMN=VALUE …');
     // Without a kind it is an exclusion that is withdrawn.
     return first.includes('=')
       ? one(tableOf('exclusions'), rest, true)
@@ -170,12 +172,7 @@ const record = async (
 
 const timeIn = (flags: Invocation['flags'], name: string): number | null => {
   const text = flags[name];
-  if (text === undefined) return null;
-  const read = readInstant(
-    /^\d{4}-\d{2}-\d{2}$/.test(String(text)) ? `${text}T00:00:00Z` : String(text),
-  );
-  if (read?.zoned === true) return read.at;
-  throw misuse(`--${name} ${String(text)} is no instant: write 2026-03-01T00:00:00Z, or a date`);
+  return text === undefined ? null : instantOfFlag(name, String(text));
 };
 
 const shownRow = (table: LedgerTable, row: Readonly<Record<string, unknown>>) => {

@@ -106,6 +106,13 @@ describe('the ClickHouse endpoint', () => {
     expect((await post('SELECT 1', '/?max_execution_time=60&async_insert=1')).status).toBe(200);
   });
 
+  test('takes as many parameters as ClickHouse does, as a billing run has ids of sessions', async () => {
+    const ids = Array.from({ length: 20_000 }, (_, n) => `'${String(n).padStart(32, '0')}'`);
+    const params = new URLSearchParams({ param_ids: `[${ids.join(',')}]` });
+    const said = await post('SELECT length({ids:Array(String)})', `/?${params.toString()}`);
+    expect([said.status, await said.text()]).toEqual([200, '20000\n']);
+  });
+
   test('answers from another database when asked', async () => {
     expect(await (await post('SELECT currentDatabase()', '/?database=system')).text()).toBe(
       'system\n',

@@ -36,6 +36,8 @@ const questionBytes_max = 4 * 1024 * 1024;
 /** Rows of an INSERT, where writes are allowed. */
 const insertBytes_max = 256 * 1024 * 1024;
 const requestTimeout_ms = 60_000;
+/** Parameters travel in the address: as long as ClickHouse takes one (http_max_uri_size). */
+const addressBytes_max = 1024 * 1024;
 /** Above the 2.5 s for which ClickHouse's client keeps an idle connection. */
 const keepAlive_ms = 10_000;
 
@@ -161,7 +163,7 @@ export const startEndpoint = async (options: EndpointOptions): Promise<Endpoint>
   }
   const parser = connectionPool(store.path, 1);
   const reader = await endpointReader(store, parser);
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: addressBytes_max }, (request, response) => {
     answer({ reader, options }, request, response).catch((thrown: unknown) =>
       sendFault(response, thrown),
     );

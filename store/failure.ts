@@ -47,7 +47,7 @@ export const engineFault = (
 export const faultOf = (thrown: unknown, call: FailedCall): Error => {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof Error && thrown.name === 'AssertionError') return thrown;
-  const reason = firstLine(messageOf(thrown));
+  const reason = firstLine(messageOf(thrown)) || 'it said nothing';
   const code = codeIn(reason);
   if (code !== null) return engineFault({ code, reason }, call, thrown);
   return new AppError('STORE_UNAVAILABLE', { where: call.where, reason }, thrown);

@@ -145,7 +145,7 @@ test('a registry goes in by CSV, exclusions by the API, and the past stays as it
       const bad = { ...exclusion, exclusion_id: 'X2', reason: 'rain', port: 9 };
       expect(await ask('/v1/ledger/exclusions', { entries: [exclusion, bad] })).toMatchObject({
         status: 422,
-        errors: [{ parameter: 'entries[1].reason' }],
+        errors: [{ parameter: 'entries[1].reason' }, { parameter: 'entries[1].port' }],
       });
       const csv =
         'exclusion_id,station_id,reason,evidence,valid_from,valid_to\nX3,CP1,rain,e,2026-02-01,x\n';

@@ -165,6 +165,7 @@ describe('misuse ends with 2 and a sentence', () => {
     [['up'], { LADDBOK_API_PRT: '1' }, /LADDBOK_API_PRT: no such setting/],
     [['up', 'now'], {}, /"now" is one argument too many/],
     [['import', 'a.jsonl', 'b.jsonl'], {}, /"b.jsonl" is one argument too many/],
+    [['ledger', 'add-site', 'site_id=S1', 'name=North', 'zone'], {}, /"zone" is not COLUMN=VALUE/],
     [[], {}, /Usage: laddbok COMMAND/],
   ])('laddbok %j', async (args, settings, sentence) => {
     const { code, out, err } = await run(args, settings);

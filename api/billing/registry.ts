@@ -4,6 +4,7 @@ import type { BilledSite, Terms } from '../../lib/billing/bill.ts';
 import type { ClosedPeriod } from '../../lib/billing/issue.ts';
 import type { SessionRow } from '../../lib/billing/session.ts';
 import type { Reason } from '../../lib/billing/unbillable.ts';
+import { grouped } from '../../lib/grouped.ts';
 import { readTariff } from '../../lib/tariff/read-tariff.ts';
 import {
   type LedgerTable,
@@ -58,16 +59,6 @@ const at = <T extends Span>(rows: readonly T[] | undefined, instant: number): T 
   rows?.find(({ holds_from, holds_to }) => {
     return holds_from <= instant && (holds_to === null || instant < holds_to);
   });
-
-const grouped = <T>(rows: readonly T[], nameOf: (row: T) => string): ReadonlyMap<string, T[]> => {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(nameOf(row));
-    if (group === undefined) groups.set(nameOf(row), [row]);
-    else group.push(row);
-  }
-  return groups;
-};
 
 const unknown: Reason = { reason: 'no_site', says: 'The registry does not know the port.' };
 

@@ -1,6 +1,7 @@
 // Exports over real tables: whole or not at all, the same bytes again, and differences explained.
 
-import { readdir, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sessions } from '../../processors/sessions/table.ts';
@@ -114,6 +115,28 @@ describe('an export', () => {
     await expect(rig.run({ name: 'sessions', folder })).rejects.toThrow(
       /name an empty or a new one/,
     );
+  });
+
+  test('takes over what an interrupted one left, and not what another is writing', async () => {
+    const { folder } = await rig.run({ name: 'faults' });
+    await rm(join(folder, 'manifest.json'));
+    await rename(join(folder, 'faults.csv'), join(folder, 'faults.csv.partial'));
+    await writeFile(join(folder, 'export.partial'), String(process.ppid));
+    await expect(rig.run({ name: 'faults', folder })).rejects.toThrow(/is writing an export into/);
+    expect((await readdir(folder)).toSorted()).toEqual(['export.partial', 'faults.csv.partial']);
+    const ended = spawnSync(process.execPath, ['--version']).pid;
+    await writeFile(join(folder, 'export.partial'), String(ended));
+    await rig.run({ name: 'faults', folder });
+    expect((await readdir(folder)).toSorted()).toEqual(['faults.csv', 'manifest.json']);
+  });
+
+  test('makes the folders above its own, and ends where a folder takes no new one', async () => {
+    const { folder: above } = await rig.run({ name: 'faults' });
+    const folder = join(above, '..', 'of', 'spring', 'faults');
+    expect(await rig.run({ name: 'faults', folder })).toMatchObject({ outcome: { ok: true } });
+    const file = join(folder, 'manifest.json');
+    for (const strange of ['/proc/laddbok', '/proc/laddbok/faults', file, join(file, 'faults')])
+      await expect(rig.run({ name: 'faults', folder: strange })).rejects.toThrow(/^E[A-Z]+: /);
   });
 
   test('says so where the range is not over by what is known', async () => {

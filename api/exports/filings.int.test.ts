@@ -154,7 +154,7 @@ describe('the Californian files over the demo fleet', () => {
 
   test('are of half years by the clock of the state, and say which', async () => {
     await expect(run('california', quarter)).rejects.toThrow(
-      '--from 2025-07-01T07:00:00Z --to 2026-01-01T08:00:00Z',
+      '--from 2026-01-01T08:00:00Z --to 2026-07-01T07:00:00Z',
     );
   });
 });

@@ -1,5 +1,6 @@
 // What is known of ports over a window: intervals of the timeline, exclusions, life, opening hours.
 
+import { grouped } from '../../lib/grouped.ts';
 import { availability } from '../../processors/availability/table.ts';
 import { storeInstant } from '../encode.ts';
 import type { Interval, PortHistory } from '../rulebooks/evaluate.ts';
@@ -21,6 +22,13 @@ interface Row {
 
 const span = { start: 'started_at', end: 'ended_at' } as const;
 
+const intervalOf = ({ started_at, ended_at, state, cause }: Row): Interval => ({
+  started_at: storeInstant(started_at),
+  ended_at: ended_at === null ? null : storeInstant(ended_at),
+  state,
+  cause,
+});
+
 const intervalsOf = async (
   { store, tenant }: ExportErrand,
   stations: readonly string[],
@@ -40,15 +48,8 @@ const intervalsOf = async (
     ...query,
     sql: `${query.sql}\nORDER BY station_id, port, started_at`,
   });
-  const byPort = new Map<string, Interval[]>();
-  for (const { station_id, port, state, cause, ...row } of rows) {
-    const key = portKey(station_id, port);
-    const known = byPort.get(key) ?? [];
-    const ended_at = row.ended_at === null ? null : storeInstant(row.ended_at);
-    known.push({ started_at: storeInstant(row.started_at), ended_at, state, cause });
-    byPort.set(key, known);
-  }
-  return byPort;
+  const byPort = grouped(rows, ({ station_id, port }) => portKey(station_id, port));
+  return new Map([...byPort].map(([key, own]) => [key, own.map(intervalOf)]));
 };
 
 /** The histories of a group of ports; of a port that was never heard of, nothing is known. */

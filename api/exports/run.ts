@@ -1,7 +1,7 @@
 // Runs an export into a folder: every file whole and judged before any of them gets its name.
 
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { createHash } from 'node:crypto';
 import { xlsxOf, xlsxRowsMax, xlsxTooLong } from '../xlsx.ts';
 import type { RowValues } from '../encode.ts';
@@ -22,6 +22,7 @@ import {
   type Manifest,
   type ManifestFile,
 } from './manifest.ts';
+import { claimFolder, claimName } from './claim.ts';
 import { openOutput } from './output.ts';
 import { parquetParts } from './parquet-parts.ts';
 import {
@@ -49,15 +50,37 @@ export type Outcome =
   | { readonly ok: true; readonly manifest: Manifest }
   | { readonly ok: false; readonly findings: readonly Finding[]; readonly count: number };
 
+/**
+ * Makes a folder with those above it. Not by the runtime's own `recursive`, which never ends where
+ * a folder that is there takes no new one, as below /proc.
+ */
+const makeFolder = async (folder: string): Promise<void> => {
+  const made = async (): Promise<'made' | 'no parent'> => {
+    try {
+      await mkdir(folder);
+    } catch (thrown) {
+      const { code } = thrown as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return 'no parent';
+      if (code !== 'EEXIST' || !(await stat(folder)).isDirectory()) throw thrown;
+    }
+    return 'made';
+  };
+  if ((await made()) === 'made') return;
+  await makeFolder(dirname(folder));
+  await mkdir(folder);
+};
+
 /** A folder that holds something already is not written over: it may have been filed. */
 const prepare = async (folder: string): Promise<void> => {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(resolve(folder));
   const inside = await readdir(folder);
   const other = inside.find((name) => !name.endsWith(partialEnding));
   if (other !== undefined) {
     throw unusable(`the folder ${folder} holds ${other} already; name an empty or a new one`);
   }
-  await Promise.all(inside.map((name) => rm(join(folder, name))));
+  await claimFolder(folder);
+  const left = inside.filter((name) => name !== claimName);
+  await Promise.all(left.map((name) => rm(join(folder, name))));
 };
 
 type OnRows = (rows: number) => void;

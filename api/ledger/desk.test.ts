@@ -96,6 +96,36 @@ test('all that is wrong with a draft is told at once', async () => {
     expect(said).toContain(`${column}: `);
 });
 
+test('what is unknown or ends too early is told with what cannot be read, and with its value', async () => {
+  const { desk } = await opened();
+  const [port, out, given] = await told(desk, [
+    draftFor('ports', { station_id: 'CP9', port: 'one', site_id: 'S9', power_w_max: 'fast' }),
+    draftFor('exclusions', {
+      ...exclusion,
+      station_id: 'CP9',
+      reason: 'rain',
+      valid_to: '2026-01-01',
+    }),
+    draftFor('tariff_assignments', { ...assignment, tariff_id: 'T9', site_id: 'S9', audience: 3 }),
+  ]);
+  expect(port).toContain('port: "one" must be a whole number from 1 to 65535');
+  expect(port).toContain('power_w_max: "fast" must be');
+  expect(port).toContain('There is no site S9');
+  expect(out).toContain('reason: "rain" must be utility_interruption');
+  expect(out).toContain('No port of station CP9 is registered');
+  expect(out).toContain('2026-02-01T10:00:00.000Z to 2026-01-01T00:00:00.000Z');
+  expect(given).toContain('audience: 3 must be');
+  expect(given).toContain('There is no tariff T9');
+  expect(given).toContain('There is no site S9');
+});
+
+test('a column that cannot be read is not taken for one that is absent', async () => {
+  const { desk } = await opened();
+  const strange = { ...exclusion, station_id: 7 };
+  const [said] = await told(desk, [draftFor('exclusions', strange)]);
+  expect(said).toBe('refused station_id: 7 must be a text');
+});
+
 test.each([
   [
     'a port on an unknown site',

@@ -5,7 +5,7 @@ import { ledgerTopic } from '../../log/port.ts';
 import type { LedgerTable } from '../../processors/ledger/table.ts';
 import type { LedgerEvent } from '../../schemas/events.gen.ts';
 import { type Draft, type Drafted, draw, heldOf, kindOf, subjectOf } from './drafts.ts';
-import { judge } from './judge.ts';
+import { judge, judgeRest } from './judge.ts';
 import type { Fault } from './read.ts';
 import { openRegister, type OpenRegister, type Register } from './register.ts';
 import { type Held, newestOf } from './standing.ts';
@@ -101,7 +101,12 @@ interface Judged {
 /** Judges a draft; one that is accepted is entered, so that the next is judged with it. */
 const take = (draft: Draft, register: OpenRegister, now: number): Judged => {
   const drawn = draw(draft, register);
-  if ('faults' in drawn) return { outcome: refused(draft.table, drawn.faults), accepted: null };
+  if ('faults' in drawn) {
+    const { faults, readable } = drawn;
+    const unread = new Set(faults.map(({ column }) => column));
+    const rest = readable === null ? [] : judgeRest({ ...readable, at: now }, register, unread);
+    return { outcome: refused(draft.table, [...faults, ...rest]), accepted: null };
+  }
   const { drafted } = drawn;
   const before = register.entries.get(drafted.entry_id);
   if (before !== undefined) return { outcome: known(drafted, before, register), accepted: null };

@@ -67,7 +67,13 @@ export interface Drafted extends Omit<Held, 'recorded_at'> {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export type Drawn = { readonly drafted: Drafted } | { readonly faults: readonly Fault[] };
+/** Of a draft that cannot be read whole, what can be: the rest of it may be wrong as well. */
+export type Readable = Pick<Drafted, 'table' | 'thing' | 'withdrawn' | 'row'> &
+  Pick<Drafted, 'valid_from' | 'valid_to'>;
+
+export type Drawn =
+  | { readonly drafted: Drafted }
+  | { readonly faults: readonly Fault[]; readonly readable: Readable | null };
 
 const needsSpan: ReadonlySet<LedgerTable> = new Set([
   exclusions,
@@ -114,10 +120,14 @@ const stays: Fault = { column: '', detail: 'A closed period or a CDR is never ta
 /** Reads a draft and names its entry: a draft that says the same gets the same id. */
 export const draw = (draft: Draft, register: Register): Drawn => {
   const { table, withdraws } = draft;
-  if (withdraws && final.has(table)) return { faults: [stays] };
+  if (withdraws && final.has(table)) return { faults: [stays], readable: null };
   const read = readDraft(table, draft.values, needsFor(draft));
-  if (read.faults.length > 0) return { faults: read.faults };
   const thing = thingOf(table, read.cells);
+  if (read.faults.length > 0) {
+    const span = spanOf(draft, read, null);
+    const readable = { table, thing, withdrawn: withdraws, row: read.cells, ...span };
+    return { faults: read.faults, readable };
+  }
   const entries = register.of(table, thing);
   const before = newestOf(entries);
   const span = spanOf(draft, read, before);
@@ -140,7 +150,7 @@ export const draw = (draft: Draft, register: Register): Drawn => {
   };
   if (register.entries.has(entry_id)) return { drafted };
   const faults = faultsOfWithdrawal(drafted, entries);
-  return faults.length > 0 ? { faults } : { drafted };
+  return faults.length > 0 ? { faults, readable: null } : { drafted };
 };
 
 const kindsOf: ReadonlyMap<

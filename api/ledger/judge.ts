@@ -3,6 +3,7 @@
 import {
   cdrs,
   exclusions,
+  idColumns,
   type LedgerTable,
   periods,
   ports,
@@ -128,13 +129,16 @@ const placeOf = (row: Row): string =>
     text(row, 'audience'),
   ]);
 
+const knownTariff = (row: Row, register: Register): readonly Fault[] => {
+  const tariff = text(row, 'tariff_id');
+  return stands(register, tariffs, tariff)
+    ? none
+    : [fault('tariff_id', `There is no tariff ${tariff}: publish it first.`)];
+};
+
 const ofAssignment: Judge = (proposal, register) => {
   if (proposal.withdrawn) return none;
   const { row } = proposal;
-  const tariff = text(row, 'tariff_id');
-  const unknown = stands(register, tariffs, tariff)
-    ? none
-    : [fault('tariff_id', `There is no tariff ${tariff}: publish it first.`)];
   const column = text(row, 'station_id') === '' ? 'site_id' : 'station_id';
   const others = register.naming(tariffAssignments, column, text(row, column));
   const twins = beside(proposal, others).filter((other) => placeOf(other.row) === placeOf(row));
@@ -145,7 +149,7 @@ const ofAssignment: Judge = (proposal, register) => {
         `${spanText(other)}: end it first, or begin where it ends.`,
     ),
   );
-  return [...unknown, ...knownPlace(row, register), ...overlaps];
+  return [...knownTariff(row, register), ...knownPlace(row, register), ...overlaps];
 };
 
 const ofPeriod: Judge = (proposal, register) => {
@@ -210,7 +214,42 @@ export const judge: Judge = (proposal, register) => {
   const { table, valid_from, valid_to } = proposal;
   const empty =
     valid_to !== null && valid_to <= valid_from
-      ? [fault('valid_to', 'It ends before it begins, or where it begins.')]
+      ? [
+          fault(
+            'valid_to',
+            `It ends before it begins, or where it begins: ${spanText({ valid_from, valid_to })}.`,
+          ),
+        ]
       : none;
   return [...empty, ...(judges.get(table)?.(proposal, register) ?? none)];
+};
+
+/** Columns by which others are judged: what is said of those means nothing where one is unread. */
+const ruling: ReadonlySet<string> = new Set(
+  [
+    ['valid_from', 'valid_to', 'station_id', 'port', 'site_id', 'audience', 'purpose'],
+    ['credit', 'credit_reference_id', 'session_id', 'currency', 'tariff_type', 'tax_included'],
+  ].flat(),
+);
+
+/**
+ * What speaks against an entry of which some columns are missing or cannot be read, beside that:
+ * what is wrong with the others is told with it, so that a file is mended in one go. Where a column
+ * that others are judged by is unread, only unknown sites and tariffs are told.
+ */
+export const judgeRest = (
+  proposal: Proposal,
+  register: Register,
+  unread: ReadonlySet<string>,
+): readonly Fault[] => {
+  const { table, row, withdrawn } = proposal;
+  if (withdrawn) return none;
+  const isRuled = [...idColumns(table), ...ruling].some((column) => unread.has(column));
+  const found = isRuled
+    ? [
+        ...(table === sites ? none : knownSite(row, register)),
+        ...(table === tariffAssignments ? knownTariff(row, register) : none),
+      ]
+    : judge(proposal, register);
+  return found.filter(({ column }) => !unread.has(column));
 };

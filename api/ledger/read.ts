@@ -118,6 +118,14 @@ const readValue = ({ type }: Column, value: unknown, rule: Rule): Read => {
   }
 };
 
+const shownChars_max = 60;
+
+/** A value as it was given, in quotes where it is a text; its beginning where it is long. */
+const given = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? '';
+  return text.length <= shownChars_max ? text : `${text.slice(0, shownChars_max)}…`;
+};
+
 /** Columns of the envelope that a draft may say itself. */
 const ownEnvelope = ['entry_id', 'valid_from', 'valid_to'] as const;
 
@@ -147,7 +155,7 @@ export const readDraft = (
       continue;
     }
     const read = readValue(column, value, ruleOf(table, name));
-    if ('wrong' in read) faults.push({ column: name, detail: read.wrong });
+    if ('wrong' in read) faults.push({ column: name, detail: `${given(value)} ${read.wrong}` });
     else cells[name] = read.cell;
   }
   const { entry_id, valid_from, valid_to, ...own } = cells;

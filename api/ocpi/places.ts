@@ -1,6 +1,7 @@
 // What locations are made from: sites, ports and tariffs as they hold, and what ports do now.
 
 import { tariffFor } from '../../lib/billing/choose-tariff.ts';
+import { grouped } from '../../lib/grouped.ts';
 import { availability } from '../../processors/availability/table.ts';
 import {
   type LedgerTable,
@@ -115,16 +116,6 @@ const placed = <T extends Span>(
 
 const edges = (states: readonly Span[]): readonly (number | null)[] =>
   states.flatMap(({ holds_from, holds_to }) => [holds_from, holds_to]);
-
-const grouped = <T>(rows: readonly T[], nameOf: (row: T) => string): ReadonlyMap<string, T[]> => {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(nameOf(row));
-    if (group === undefined) groups.set(nameOf(row), [row]);
-    else group.push(row);
-  }
-  return groups;
-};
 
 interface Known {
   readonly now: number;

@@ -2,7 +2,7 @@
 
 import { userInfo } from 'node:os';
 import { AppError } from '../../lib/errors.ts';
-import { instantText, readInstant } from '../../lib/time.ts';
+import { instantText } from '../../lib/time.ts';
 import { type Command as Asked, isOver } from '../../ingest/control/command.ts';
 import type { Counter } from '../../ingest/control/order.ts';
 import { orderLimits } from '../../ingest/control/order.ts';
@@ -10,6 +10,7 @@ import { valuesOf } from '../../ingest/control/spoken.ts';
 import { vocabulary, wordOf } from '../../ingest/control/vocabulary.ts';
 import type { Command, Invocation } from '../command.ts';
 import { openCommanding } from '../commanding.ts';
+import { instantOfFlag } from '../flag-instant.ts';
 import { openLogFor } from '../wire.ts';
 
 type FlagValue = string | boolean | undefined;
@@ -31,10 +32,7 @@ const wholeOf = (text: FlagValue, fallback: number): number => {
 
 const expiryOf = (text: FlagValue): { readonly expiresAt?: number } => {
   if (text === undefined) return {};
-  const read = readInstant(String(text));
-  if (read === null)
-    throw misuse(`--expires ${String(text)} is no instant as 2026-03-01T12:00:00Z`);
-  return { expiresAt: read.at };
+  return { expiresAt: instantOfFlag('expires', String(text)) };
 };
 
 const argsOf = ({ args, flags }: Invocation) => {

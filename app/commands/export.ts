@@ -1,6 +1,6 @@
 // `laddbok export`: files for regulators and analysts, checked before they are handed over.
 
-import { checkFolder } from '../../api/exports/check.ts';
+import { checkFolder, readManifest } from '../../api/exports/check.ts';
 import { compareFolders, type Restatement } from '../../api/exports/compare.ts';
 import type { ExportDefinition, Finding } from '../../api/exports/define.ts';
 import { allExports, exportNamed } from '../../api/exports/exports.ts';
@@ -75,6 +75,8 @@ const make = async (invocation: Invocation, definition: ExportDefinition): Promi
   for (const name of ['from', 'to', 'out']) {
     if (textOf(invocation, name) === '') throw usage(`Say --${name}.`);
   }
+  const against = textOf(invocation, 'against');
+  if (against !== '') await readManifest(against);
   const outcome = await exportTo(invocation, definition, {
     from: textOf(invocation, 'from'),
     to: textOf(invocation, 'to'),
@@ -93,7 +95,6 @@ const make = async (invocation: Invocation, definition: ExportDefinition): Promi
     else print(`Nothing was written: the receiver would refuse it (${outcome.count} findings).`);
     return 1;
   }
-  const against = textOf(invocation, 'against');
   const restated = against === '' ? null : await compareFolders(definition, against, out);
   if (flags['json'] === true) {
     print(JSON.stringify({ ...outcome.manifest, restatement: restated }));
@@ -102,9 +103,19 @@ const make = async (invocation: Invocation, definition: ExportDefinition): Promi
   for (const { name, rows, bytes } of outcome.manifest.files) {
     print(`${out}/${name}: ${rows} rows, ${bytes} bytes`);
   }
+  if (outcome.manifest.files.every(({ rows }) => rows === 0))
+    print(
+      `No row: the tables hold nothing of it in this range of tenant ${outcome.manifest.tenant}.`,
+    );
   for (const { sentence, count } of outcome.manifest.notes) print(`Note (${count}): ${sentence}`);
   if (!outcome.manifest.complete) {
-    print(`Not final: everything is known until ${outcome.manifest.as_of} only.`);
+    const { as_of, parameters } = outcome.manifest;
+    const isOver = as_of >= parameters.to;
+    print(
+      isOver
+        ? 'Not final: events of the log are not in the tables yet. Make it again once they are.'
+        : `Not final: everything is known until ${as_of} only.`,
+    );
   }
   if (restated !== null) for (const line of restatementLines(restated)) print(line);
   return 0;
@@ -122,7 +133,10 @@ export const exportCommand: Command = {
     'Works beside a running `laddbok up`. Exit code 1: refused, or the check found something.',
   ].join('\n'),
   flags: {
-    from: { type: 'string', about: 'start of the range: an instant, or a date in UTC' },
+    from: {
+      type: 'string',
+      about: 'start of the range: a date in --zone, or an instant with its offset',
+    },
     to: { type: 'string', about: 'end of the range, exclusive' },
     out: { type: 'string', about: 'folder to write into; empty or new' },
     format: {
@@ -138,7 +152,10 @@ export const exportCommand: Command = {
     },
     'known-at': { type: 'string', about: 'the ledger as it was known then; default: all of it' },
     tenant: { type: 'string', about: 'whose data' },
-    zone: { type: 'string', about: 'zone of instants that are written with an offset' },
+    zone: {
+      type: 'string',
+      about: 'zone of dates in flags and of instants in files; default: UTC',
+    },
     list: { type: 'boolean', about: 'list the exports' },
     check: { type: 'string', about: 'check this folder and write nothing' },
     json: { type: 'boolean', about: 'print the outcome as JSON' },
@@ -151,6 +168,7 @@ export const exportCommand: Command = {
     const definition = exportNamed(name);
     if (definition !== undefined) return make(invocation, definition);
     const known = allExports.map((one) => one.name).join(', ');
-    throw usage(`There is no export "${name}". Name one of ${known}, or ask for --list.`);
+    const said = name === '' ? 'Say which export' : `There is no export "${name}"`;
+    throw usage(`${said}: one of ${known}. --list tells what each is.`);
   },
 };

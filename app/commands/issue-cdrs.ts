@@ -1,10 +1,9 @@
 // `laddbok ledger issue-cdrs`: the billing run from the command line.
 
-import { AppError } from '../../lib/errors.ts';
 import { sumOf, type Amount } from '../../lib/tariff/money.ts';
 import { amountsText } from '../../lib/tariff/explained.ts';
-import { readInstant } from '../../lib/time.ts';
 import type { Invocation } from '../command.ts';
+import { instantOfFlag } from '../flag-instant.ts';
 import { issueCdrs, type BilledPage, type BillingOrder } from '../issue-cdrs.ts';
 import { ledgerDeskOver } from '../ledger-desk.ts';
 import { findRunning } from '../running.ts';
@@ -66,18 +65,13 @@ const tellPage = (page: BilledPage, print: Invocation['print']): void => {
   for (const { session_id, detail } of page.refused) print(`refused ${session_id}: ${detail}`);
 };
 
-const orderOf = ({ config, flags }: Invocation): BillingOrder => {
-  const read = readInstant(String(flags['until'] ?? ''));
-  if (read === null)
-    throw new AppError('USAGE', { problem: 'say --until as 2026-07-01T00:00:00Z' });
-  return {
-    tenant: String(flags['tenant'] ?? config.LADDBOK_TENANT),
-    by: String(flags['by'] ?? config.LADDBOK_GATEWAY_ID),
-    until: read.at,
-    at: Date.now(),
-    dryRun: flags['dry-run'] === true,
-  };
-};
+const orderOf = ({ config, flags }: Invocation): BillingOrder => ({
+  tenant: String(flags['tenant'] ?? config.LADDBOK_TENANT),
+  by: String(flags['by'] ?? config.LADDBOK_GATEWAY_ID),
+  until: instantOfFlag('until', String(flags['until'] ?? '')),
+  at: Date.now(),
+  dryRun: flags['dry-run'] === true,
+});
 
 /** Exit code 1: the ledger refused something, or holds a tariff that nothing can be priced with. */
 export const issueCdrsCommand = async (invocation: Invocation): Promise<number> => {

@@ -79,16 +79,17 @@ const adoptIn = async ({ config, logger, print }: Invocation): Promise<number> =
 };
 
 export const ledgerCommand: Command = {
-  usage: 'ACTION ...',
+  usage: 'ACTION …',
   help: [
-    'add-site | add-port | exclude | publish-tariff | assign-tariff | close-period COLUMN=VALUE ...',
-    'withdraw [KIND] COLUMN=VALUE ...: takes back an exclusion, or what is of another kind.',
+    'add-site | add-port | exclude | publish-tariff | assign-tariff | close-period COLUMN=VALUE …',
+    'withdraw [KIND] COLUMN=VALUE …: takes back an exclusion, or what is of another kind.',
     'import FILE.csv --kind KIND: many entries; the header names the columns. All or nothing, each',
     'fault with its line; --dry-run looks only, --skip-bad takes what is right. Twice is once.',
     'show [KIND]: what stands, a JSON object a line; --valid-at and --known-at ask of the past.',
     'KIND: sites, ports, exclusions, tariffs, tariff-assignments, periods, cdrs. docs/ledger.md has',
     'the columns. A value @FILE is read from a file. Exit code 1: something is wrong.',
-    'issue-cdrs --until INSTANT: bills the sessions that ended before it; docs/tariffs.md.',
+    'issue-cdrs --until DATE: bills the sessions that ended before it; docs/tariffs.md.',
+    'DATE: a date, which begins at midnight UTC, or an instant with its offset.',
     'erase | reveal SUBJECT:',
     'SUBJECT is a token as a station sends it, or its pseudonym.',
     'erase: destroys the key of the person for good and prints a certificate. Tables, sums and the',
@@ -102,9 +103,9 @@ export const ledgerCommand: Command = {
     kind: { type: 'string', about: 'import: what the lines of the file are' },
     withdraw: { type: 'boolean', about: 'import: the lines take back what they name' },
     'skip-bad': { type: 'boolean', about: 'record what is right, where other lines are wrong' },
-    'valid-at': { type: 'string', about: 'show: what held at this instant' },
+    'valid-at': { type: 'string', about: 'show: what held at this date or instant' },
     'known-at': { type: 'string', about: 'show: by what had been recorded by then' },
-    until: { type: 'string', about: 'issue-cdrs: sessions that ended before this instant' },
+    until: { type: 'string', about: 'issue-cdrs: sessions that ended before this date or instant' },
     by: { type: 'string', about: 'who records it; the user of this machine where absent' },
     'dry-run': { type: 'boolean', about: 'look, and record or destroy nothing' },
     tenant: { type: 'string', about: 'tenant whose ledger or person it is' },

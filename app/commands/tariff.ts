@@ -9,8 +9,8 @@ import { price } from '../../lib/tariff/price.ts';
 import { readSession } from '../../lib/tariff/read-session.ts';
 import { readTariff } from '../../lib/tariff/read-tariff.ts';
 import type { Tariff } from '../../lib/tariff/tariff.ts';
-import { readInstant } from '../../lib/time.ts';
 import type { Command, Invocation } from '../command.ts';
+import { instantOfFlag } from '../flag-instant.ts';
 import { findRunning } from '../running.ts';
 import { tryTariff, type Trial } from '../tariff-trial.ts';
 import { openStoreToRead } from '../wire.ts';
@@ -47,13 +47,8 @@ const priceIn = (invocation: Invocation, tariff: Tariff, path: string): number =
   return priced.missing.length === 0 ? 0 : 1;
 };
 
-const untilOf = (text: string | boolean | undefined): number => {
-  if (text === undefined) return Date.now();
-  const read = readInstant(String(text));
-  if (read === null)
-    throw new AppError('USAGE', { problem: '--until is no instant as 2026-03-01T00:00:00Z' });
-  return read.at;
-};
+const untilOf = (text: string | boolean | undefined): number =>
+  text === undefined ? Date.now() : instantOfFlag('until', String(text));
 
 const trialLines = (
   { sessions, energy_mwh, total, by_dimension, left_out }: Trial,
@@ -91,7 +86,10 @@ export const tariffCommand: Command = {
     'Exit code 1: there are faults, or the tariff asks for what the session does not say.',
   ].join('\n'),
   flags: {
-    until: { type: 'string', about: 'try: sessions that ended before this instant; default: now' },
+    until: {
+      type: 'string',
+      about: 'try: sessions that ended before this instant or date; default: now',
+    },
     zone: { type: 'string', about: 'try: time zone of the sites; default: UTC' },
     json: { type: 'boolean', about: 'print the faults, the price or the sums as JSON' },
   },

@@ -62,52 +62,54 @@ const example = [
   'FRA68P68021001',
   'en_service',
   'libre',
-  '2022-10-18T12:35:49Z',
+  '2022-10-18T12:35:49+0000',
   'fonctionnel',
   'fonctionnel',
   null,
   'fonctionnel',
 ];
 
-test('the published example is taken', () => {
+test('the published example is taken, and every way to write an instant that the receiver reads', () => {
   expect(judged(example)).toEqual([]);
   expect(judged(example.with(0, 'ESZUNE1111ER7'))).toEqual([]);
-  expect(judged(example.with(3, '2023-01-30T10:27:50+01:00'))).toEqual([]);
+  for (const instant of ['2023-01-30T10:27:50+01:00', '2023-01-30T10:27:50.25Z'])
+    expect(judged(example.with(3, instant))).toEqual([]);
 });
 
 test.each([
-  ['no id', 0, null, 'id_pdc_itinerance: constraint "required" is "True"'],
+  ['no id', 0, null, 'id_pdc_itinerance: La valeur est obligatoire et doit être renseignée'],
   [
     'an id with separators',
     0,
     'FR*A68*E1',
-    'id_pdc_itinerance: constraint "pattern" is "^[A-Z]{2}[A-Z0-9]{4,33}$"',
+    'id_pdc_itinerance: FR*A68*E1 ne respecte pas le motif imposé : la valeur doit respecter ' +
+      "l'expression régulière `^[A-Z]{2}[A-Z0-9]{4,33}$`",
   ],
   [
     'a state that is none',
     1,
     'en panne',
-    `etat_pdc: constraint "enum" is "['en_service', 'hors_service', 'inconnu']"`,
+    'etat_pdc: Les valeurs autorisées sont : en_service, hors_service, inconnu',
   ],
   [
     'an occupation that is none',
     2,
     'occupé',
-    `occupation_pdc: constraint "enum" is "['libre', 'occupe', 'reserve', 'inconnu']"`,
+    'occupation_pdc: Les valeurs autorisées sont : libre, occupe, reserve, inconnu',
   ],
-  ['no instant', 3, null, 'horodatage: constraint "required" is "True"'],
+  ['no instant', 3, null, 'horodatage: La valeur est obligatoire et doit être renseignée'],
   [
     'an instant without an offset',
     3,
     '2026-03-11T12:00:00',
-    'horodatage: type is "datetime/default"',
+    'horodatage: the instant has no offset, so that nobody can tell when it is',
   ],
   ['a day that is none', 3, '2026-02-30T12:00:00Z', 'horodatage: type is "datetime/default"'],
   [
     'a plug with a word that is none',
     7,
     'ok',
-    `etat_prise_type_ef: constraint "enum" is "['fonctionnel', 'hors_service', 'inconnu']"`,
+    'etat_prise_type_ef: Les valeurs autorisées sont : fonctionnel, hors_service, inconnu',
   ],
 ])('%s is refused in the words of the validator', (_, place, value, sentence) => {
   expect(judged(example.with(place, value))).toEqual([sentence]);

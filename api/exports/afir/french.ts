@@ -17,7 +17,10 @@ import type { Registry, SitedPort } from '../registry.ts';
 import { publishedPorts } from './published.ts';
 import { knownTo, statusAt } from './statuses.ts';
 
-/** What the schema says of a column. Source: etalab/schema-irve v2.3.0, dynamique. */
+/**
+ * What the schema says of a column. Source: etalab/schema-irve, dynamique/schema-dynamique.json of
+ * v2.3.0, the same in the release v2.3.1; nothing but the empty text is a missing value there.
+ */
 interface Constraint {
   readonly name: string;
   readonly about: string;
@@ -79,18 +82,35 @@ const columns: readonly Column[] = constraints.map((one) => {
   return { name, kind: 'text', about, required, rule: ruleOf(one) };
 });
 
-const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$/;
+/** ISO 8601 with seconds, as the library under Validata reads `datetime`; the offset may be absent. */
+const dateTime = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d([.,]\d{1,9})?(Z|[+-]\d\d:?\d\d)?$/;
 
-/** What the validator of the schema says of a cell, in the words of its library; null: nothing. */
+/** The receiver reads such an instant; that of a clock in France would be two hours off in summer. */
+const noOffset = 'the instant has no offset, so that nobody can tell when it is';
+
+const refusalOfInstant = (value: string): string | null => {
+  const read = dateTime.test(value) ? readInstant(value) : null;
+  if (read === null) return 'type is "datetime/default"';
+  return read.zoned ? null : noOffset;
+};
+
+/**
+ * What is said of a cell by Validata, with which the access point validates; null: nothing. On one
+ * line: Validata writes words one below another, and an example. It has no words of its own for an
+ * instant that is none: these are of frictionless, the library under it; the offset is our rule.
+ * Source: validata_core, French messages, as version 0.12 of its API answers; frictionless 5.
+ */
 const refusalOf = (of: Constraint, value: string | null): string | null => {
   const { required, pattern, words, datetime } = of;
-  if (value === null) return required ? 'constraint "required" is "True"' : null;
+  if (value === null) return required ? 'La valeur est obligatoire et doit être renseignée' : null;
   if (pattern !== undefined && !pattern.test(value))
-    return `constraint "pattern" is "${pattern.source}"`;
+    return (
+      `${value} ne respecte pas le motif imposé : la valeur doit respecter l'expression ` +
+      `régulière \`${pattern.source}\``
+    );
   if (words !== undefined && !words.includes(value))
-    return `constraint "enum" is "[${words.map((word) => `'${word}'`).join(', ')}]"`;
-  const isInstant = dateTime.test(value) && readInstant(value) !== null;
-  return datetime !== undefined && !isInstant ? 'type is "datetime/default"' : null;
+    return `Les valeurs autorisées sont : ${words.join(', ')}`;
+  return datetime === undefined ? null : refusalOfInstant(value);
 };
 
 /** Points of a file that are held to find one that stands twice. */
@@ -234,12 +254,15 @@ export const afirFrench: ExportDefinition = {
   ],
   rulebooks: [],
   refuse: ({ registry }) => refusalFor(frenchPorts(registry)),
-  // The heading is refused in the words of the library that the portal validates with.
+  // In the words of Validata, which only warns of what is too much, or missing and not required.
   sentences: {
-    unknown: (column) => `Extra label: There is an extra label "${column}" in header`,
-    twice: (column) => `Duplicate label: Label "${column}" in the header is duplicated`,
+    unknown: (column) =>
+      `Colonne surnuméraire : Retirez la colonne \`${column}\` non définie dans le schéma.`,
+    twice: () => 'Les en-têtes doivent être uniques',
     missing: (column) =>
-      `Missing label: There is a missing label in the header's field "${column}"`,
+      constraints.some(({ name, required }) => name === column && required)
+        ? `La colonne obligatoire \`${column}\` est manquante`
+        : `Colonne manquante : Ajoutez la colonne manquante \`${column}\`.`,
   },
   sidecars: () => [],
 };

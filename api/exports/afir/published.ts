@@ -1,6 +1,7 @@
 // Which points are published under AFIR, and the ids by which its documents call them.
 
 import { createHash } from 'node:crypto';
+import { grouped } from '../../../lib/grouped.ts';
 import { sitedPorts, type Registry, type SitedPort } from '../registry.ts';
 
 /** Member states of the EU: ISO 3166-1 alpha-3 and alpha-2. */
@@ -22,23 +23,15 @@ export const publishedPorts = (registry: Registry): readonly SitedPort[] =>
       port.public && !port.listing.fleet_only && memberState(site.country) !== null,
   );
 
-/** Points by site and station, each group in their order. */
-export const grouped = (
-  ports: readonly SitedPort[],
-  nameOf: (port: SitedPort) => string,
-): readonly (readonly SitedPort[])[] => {
-  const groups = new Map<string, SitedPort[]>();
-  for (const one of ports) {
-    const group = groups.get(nameOf(one));
-    if (group === undefined) groups.set(nameOf(one), [one]);
-    else group.push(one);
-  }
-  return [...groups.values()];
-};
+type Groups = readonly (readonly SitedPort[])[];
 
-export const bySite = (ports: readonly SitedPort[]) => grouped(ports, ({ site }) => site.site_id);
-export const byStation = (ports: readonly SitedPort[]) =>
-  grouped(ports, ({ port }) => port.station_id);
+/** Points by site and station, each group in their order. */
+export const bySite = (ports: readonly SitedPort[]): Groups => [
+  ...grouped(ports, ({ site }) => site.site_id).values(),
+];
+export const byStation = (ports: readonly SitedPort[]): Groups => [
+  ...grouped(ports, ({ port }) => port.station_id).values(),
+];
 
 export const pointId = ({ port }: SitedPort): string =>
   port.evse_id || port.port_id || `${port.station_id}*${port.port}`;

@@ -1,5 +1,6 @@
 // California: reliability records by quarters of an hour, uptime by half years, and the inventory.
 
+import { grouped } from '../../../lib/grouped.ts';
 import { secondText } from '../ev-chart/module-file.ts';
 import type { RowValues } from '../../encode.ts';
 import { california as rulebook } from '../../rulebooks/california.ts';
@@ -91,21 +92,12 @@ interface Timed {
   readonly attempts: ReadonlyMap<string, Attempts>;
 }
 
-const byPort = (all: readonly PortExclusion[]): ReadonlyMap<string, readonly PortExclusion[]> => {
-  const groups = new Map<string, PortExclusion[]>();
-  for (const one of all) {
-    const key = portKey(one.station_id, one.port);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [one]);
-    else known.push(one);
-  }
-  return groups;
-};
-
 const timedPorts = async function* (errand: ExportErrand): AsyncGenerator<readonly Timed[]> {
   const { from, to } = errand;
   const { year } = halfYearAt(from);
-  const exclusions = byPort(errand.registry.exclusions);
+  const exclusions = grouped(errand.registry.exclusions, ({ station_id, port }) =>
+    portKey(station_id, port),
+  );
   for (const group of portGroups(coveredPorts(errand.registry, errand))) {
     const attempts = await attemptsOf(errand, group);
     const histories = await historiesOf(errand, group, { from: year.from, to });
@@ -284,10 +276,14 @@ const fileOf = (file: Described, rule: Parameters<typeof rowJudge>[1]): ExportFi
 });
 
 const refuse = ({ from, to, registry }: Judging): string | null => {
-  const { half } = halfYearAt(from);
+  // A range that begins at midnight of another clock means the half year that it is most of.
+  const { half } = halfYearAt(from + (to - from) / 2);
   if (half.from !== from || half.to !== to) {
     const [start, end] = [secondText(half.from), secondText(half.to)];
-    return `the report is of a half year of the state's clock: as --from ${start} --to ${end}`;
+    return (
+      `the report is of a half year of the state's clock: as --from ${start} --to ${end}, ` +
+      'or its dates with --zone America/Los_Angeles'
+    );
   }
   if (statePorts(registry).length > 0) return null;
   return (
