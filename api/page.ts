@@ -50,8 +50,8 @@ export const paged = (inner: Query, columns: readonly string[], page: Page): Que
 };
 
 /**
- * A question that one row answers. It is not wrapped: to plan all its columns once more takes longer
- * than to read the row.
+ * A question that one row answers. It is not wrapped: to plan all its columns once more takes
+ * longer than to read the row.
  */
 export const alone = ({ sql, params }: Query): Query => ({ sql: `${sql}\nLIMIT 1`, params });
 

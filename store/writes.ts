@@ -30,8 +30,8 @@ const sideBySide = async <T>(
 };
 
 /**
- * The writing of a store, given how it takes one insert in. Once a write has failed nothing of it is
- * under way: it may be tried again at once. Inserts of one table keep their order.
+ * The writing of a store, given how it takes one insert in. Once a write has failed nothing of it
+ * is under way: it may be tried again at once. Inserts of one table keep their order.
  */
 export const writes = (insert: (piece: Insert) => Promise<void>): Store['write'] => {
   const inserts = insertsOf();
