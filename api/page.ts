@@ -46,6 +46,7 @@ export const paged = (inner: Query, columns: readonly string[], page: Page): Que
       `ORDER BY ${page.key.map(({ name }) => name + direction).join(', ')}\n` +
       `LIMIT {page_limit:UInt64}`,
     params: { ...inner.params, ...params, page_limit: page.limit },
+    inlined: true,
   };
 };
 
@@ -53,7 +54,11 @@ export const paged = (inner: Query, columns: readonly string[], page: Page): Que
  * A question that one row answers. It is not wrapped: to plan all its columns once more takes
  * longer than to read the row.
  */
-export const alone = ({ sql, params }: Query): Query => ({ sql: `${sql}\nLIMIT 1`, params });
+export const alone = ({ sql, params }: Query): Query => ({
+  sql: `${sql}\nLIMIT 1`,
+  params,
+  inlined: true,
+});
 
 /** The key of a row, from which the next page continues. */
 export const keyOf = (row: StoreRow, key: readonly RowField[]): readonly KeyValue[] =>

@@ -23,11 +23,9 @@ interface Pools {
   readonly streams: Pool;
 }
 
-/**
- * Views are planned as part of the question: by itself the view of a table of fifty columns takes
- * as long to plan as all else.
- */
-const planning = { analyzer_inline_views: 1 } as const;
+/** How a question is planned: see `Query.inlined`. */
+const planning = ({ inlined = false }: Query): ConnectionSetup['settings'] =>
+  inlined ? { analyzer_inline_views: 1 } : {};
 
 /** The reading half of a store over its connections. */
 export const reader = (
@@ -40,7 +38,7 @@ export const reader = (
     query: Query,
     setup: ConnectionSetup['settings'],
   ): Promise<Lease> => {
-    const settings = { ...answerSettings, ...setup, ...planning, readonly: 1 };
+    const settings = { ...answerSettings, ...setup, ...planning(query), readonly: 1 };
     const lease = await pool.lease({ database: databaseName, settings });
     try {
       await bind(lease.connection, query.sql, textsOf(query.params));

@@ -9,7 +9,7 @@ import { faultOf } from './failure.ts';
 import type { ReadLimits } from './limits.ts';
 import { migrateTables } from './migrate.ts';
 import type { Store } from './port.ts';
-import { lanes } from './writes.ts';
+import { lanes } from './side-by-side.ts';
 
 export interface ChdbOptions {
   /** Folder of the data; made where it is missing. One process at a time may have it open. */

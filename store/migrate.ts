@@ -4,6 +4,7 @@ import { AppError } from '../lib/errors.ts';
 import type { Table } from '../schemas/table.ts';
 import { createTable, createView, skipIndexes, storedColumns, tableName } from './ddl.ts';
 import type { Store } from './port.ts';
+import { sideBySide } from './side-by-side.ts';
 
 const columnsSql = `SELECT table, name, type FROM system.columns
 WHERE database = currentDatabase() AND table IN {tables:Array(String)}
@@ -70,8 +71,8 @@ const createViews = async (
   const names = tables.map(({ name }) => name);
   const found = await store.query<{ readonly name: string }>({ sql: viewsSql, params: { names } });
   const present = new Set(found.map(({ name }) => name));
-  for (const table of tables)
-    if (!present.has(table.name)) await store.command(createView(table, set));
+  const missing = tables.filter(({ name }) => !present.has(name));
+  await sideBySide(missing, async (table) => store.command(createView(table, set)));
 };
 
 /** Creates what is missing of a set. A table that is there with other columns is an error. */
@@ -87,7 +88,7 @@ export const migrateTables = async (
   const present = new Set(before.map(({ table }) => table));
   const missing = tables.filter((table) => !present.has(tableName(table, set)));
   // Asked before it is told: a statement takes the engine as long as the question for all of them.
-  for (const table of missing) await store.command(createTable(table, set));
+  await sideBySide(missing, async (table) => store.command(createTable(table, set)));
   const found = missing.length === 0 ? before : await columns();
   for (const table of tables) check(table, set, found);
   await addIndexes(store, tables, set);

@@ -27,6 +27,11 @@ export type QueryParams = Readonly<
 export interface Query {
   readonly sql: string;
   readonly params: QueryParams;
+  /**
+   * Whether views may be planned as part of the question: that of a table of fifty columns takes as
+   * long to plan by itself as all else. Such a question calls no column by the name of its view.
+   */
+  readonly inlined?: boolean;
 }
 
 /** Limits of one question; the store's defaults where absent. */

@@ -1,6 +1,7 @@
 // Which set of tables readers see: one pointer, and views that go over to another set at once.
 
 import type { Store } from './port.ts';
+import { sideBySide } from './side-by-side.ts';
 
 type Asked = Pick<Store, 'command' | 'query'>;
 
@@ -109,12 +110,12 @@ export const settleViews = async (store: Asked): Promise<void> => {
     params: {},
   });
   const shows = new Map(views.map(({ name, as_select }) => [name, as_select]));
-  for (const [name, columns] of tables) {
+  await sideBySide(tables, async ([name, columns]) => {
     const now = shows.get(name);
     const isPlain = now !== undefined && !now.includes(pointer);
     if (!isPlain || !new RegExp(`\\b${name}_v${set}\\b`).test(now))
       await store.command(view(name, plainBody(name, set, columns)));
-  }
+  });
   // A view of a table that this set has not would show another set beside it.
   for (const { name, as_select } of views)
     if (!tables.has(name) && new RegExp(`\\b${name}_v\\d+\\b`).test(as_select))
@@ -138,14 +139,14 @@ export const serveSet = async (store: Asked, to: number): Promise<void> => {
   if (last === 0) await store.command(`INSERT INTO ${pointer} (turn, set) VALUES (1, ${from})`);
   if (from === to) return settleViews(store);
   const [before, after] = [await tablesOfSet(store, from), await tablesOfSet(store, to)];
-  for (const entry of new Map([...before, ...after])) {
+  await sideBySide(new Map([...before, ...after]), async (entry) => {
     const [name] = entry;
     const sets = [
       { set: from, has: named(before.get(name)) },
       { set: to, has: named(after.get(name)) },
     ];
     await store.command(view(name, eitherBody(entry, sets)));
-  }
+  });
   const turn = Math.max(1, last) + 1;
   await store.command(`INSERT INTO ${pointer} (turn, set) VALUES (${turn}, ${to})`);
   return settleViews(store);

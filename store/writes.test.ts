@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { deferred } from '../lib/deferred.ts';
 import { table } from '../schemas/table.ts';
 import type { RowBatch } from './port.ts';
+import { lanes } from './side-by-side.ts';
 import { aRow, everyType, from } from './spec.ts';
-import { lanes, writes } from './writes.ts';
+import { writes } from './writes.ts';
 
 /** A row for each of so many tables. */
 const rowsFor = (tables: number): readonly RowBatch[] =>

@@ -2,32 +2,7 @@
 
 import { insertsOf, type Insert } from './insert.ts';
 import type { RowBatch, Store } from './port.ts';
-
-/** Tables that rows go into at once: an insert mostly waits for the disk to have its part. */
-export const lanes = 4;
-
-/** Takes from one list in several lanes. Ends when all lanes have; throws what the first threw. */
-const sideBySide = async <T>(
-  items: readonly T[],
-  work: (item: T) => Promise<void>,
-): Promise<void> => {
-  const left = items[Symbol.iterator]();
-  let isBroken = false;
-  const lane = async (): Promise<void> => {
-    for (const item of left) {
-      if (isBroken) return;
-      try {
-        await work(item);
-      } catch (thrown) {
-        isBroken = true;
-        throw thrown;
-      }
-    }
-  };
-  const ended = await Promise.allSettled(Array.from({ length: lanes }, lane));
-  const fault = ended.find((one) => one.status === 'rejected');
-  if (fault !== undefined) throw fault.reason;
-};
+import { sideBySide } from './side-by-side.ts';
 
 /**
  * The writing of a store, given how it takes one insert in. Once a write has failed nothing of it
