@@ -71,6 +71,7 @@ describe('a page', () => {
         'SELECT a, b, c\nFROM (\nSELECT a, b FROM laddbok.x\n)\n' +
         'ORDER BY a, b, c\nLIMIT {page_limit:UInt64}',
       params: { tenant: 't', page_limit: 3 },
+      inlined: true,
     });
   });
 
