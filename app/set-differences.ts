@@ -9,7 +9,7 @@ import type { SetTables } from '../store/sets.ts';
 import { tablesOfSet } from '../store/sets.ts';
 import { keyOfTable } from './table-keys.ts';
 import { figuresOf, type Figures } from './set-figures.ts';
-import { long, slicesOf } from './set-slices.ts';
+import { long, type Sides, slicesOf } from './set-slices.ts';
 
 /** A row that differs: its key, and per column what either set says. */
 export interface ChangedRow {
@@ -120,7 +120,7 @@ interface Joined {
   readonly slice: string;
 }
 
-/** One row a key: the columns that differ, and both sides of them. */
+/** One row a key that differs and is not moving: the columns, and both sides of them. */
 const joinedSql = (
   { from, to }: CompareOptions,
   { name, cut }: Compared,
@@ -137,10 +137,10 @@ const joinedSql = (
   ]);
   const keyed = keys.map((key) => `k_${key}`).join(', ');
   const differs = columns.map((column) => `a_${column} != b_${column}`);
-  return `SELECT ${[keyed, ...told].join(', ')}, max(late) AS is_late,
+  return `SELECT ${[keyed, ...told].join(', ')},
     multiIf(countIf(side = 0) = 0, 'added', countIf(side = 1) = 0, 'removed', 'changed') AS change
     FROM (${side(from, 0)} UNION ALL ${side(to, 1)}) GROUP BY ${keyed}
-    HAVING is_late OR change != 'changed'${differs.map((one) => ` OR ${one}`).join('')}`;
+    HAVING NOT max(late) AND (change != 'changed'${differs.map((one) => ` OR ${one}`).join('')})`;
 };
 
 const compareTable = async (
@@ -165,18 +165,16 @@ const compareTable = async (
   const columns = fresh
     .map((column) => column.name)
     .filter((column) => held.has(column) && !keys.includes(column) && !provenance.has(column));
-  const slices = await slicesOf(
-    store,
-    {
-      before: `${name}_v${from}`,
-      after: `${name}_v${to}`,
-      rows: figures.before.rows + figures.after.rows,
-      keys,
-      texts: columns.map(textOf),
-      late: lateSql(compared.cut),
-    },
-    options.sliceCells_max,
-  );
+  const sides: Sides = {
+    before: `${name}_v${from}`,
+    after: `${name}_v${to}`,
+    rows: figures.before.rows + figures.after.rows,
+    keys,
+    texts: columns.map(textOf),
+    late: lateSql(compared.cut),
+  };
+  const moving = await movingIn(store, sides);
+  const slices = await slicesOf(store, sides, options.sliceCells_max);
   let counted: Counts = none;
   let shownRows: readonly ChangedRow[] = [];
   for (const slice of slices) {
@@ -185,10 +183,21 @@ const compareTable = async (
     const more = await sampleOf(store, joined, { keys, columns, sample });
     shownRows = firstOf([...shownRows, ...more], sample);
   }
-  return { table: name, ...figures, ...counted, sample: shownRows };
+  return { table: name, ...figures, ...counted, moving, sample: shownRows };
 };
 
-type Counts = Pick<TableDifference, 'added' | 'removed' | 'changed' | 'moving' | 'columns'>;
+/** How many keys an event touched after the cut, in either set. */
+const movingIn = async (store: Store, { before, after, keys, late }: Sides): Promise<number> => {
+  const side = (name: string): string =>
+    `SELECT ${keys.map((key) => `toString(${key}) AS k_${key}`).join(', ')}
+      FROM ${name} FINAL WHERE ${late}`;
+  const sql = `SELECT count() AS rows FROM (SELECT 1 FROM (${side(before)} UNION ALL ${side(after)})
+    GROUP BY ${keys.map((key) => `k_${key}`).join(', ')})`;
+  const [row] = await store.query<{ rows: string }>({ sql, params: {} }, long);
+  return Number(row?.rows ?? 0);
+};
+
+type Counts = Pick<TableDifference, 'added' | 'removed' | 'changed' | 'columns'>;
 
 const summed = (one: Counts, other: Counts): Counts => {
   const names = new Set([...Object.keys(one.columns), ...Object.keys(other.columns)]);
@@ -196,7 +205,6 @@ const summed = (one: Counts, other: Counts): Counts => {
     added: one.added + other.added,
     removed: one.removed + other.removed,
     changed: one.changed + other.changed,
-    moving: one.moving + other.moving,
     columns: Object.fromEntries(
       [...names].map((name) => [name, (one.columns[name] ?? 0) + (other.columns[name] ?? 0)]),
     ),
@@ -214,7 +222,7 @@ const sampleOf = async (
   joined: string,
   { keys, columns, sample }: Omit<Joined, 'slice'> & { readonly sample: number },
 ): Promise<readonly ChangedRow[]> => {
-  const sql = `SELECT * EXCEPT is_late FROM (${joined}) WHERE NOT is_late
+  const sql = `SELECT * FROM (${joined})
     ORDER BY ${keys.map((key) => `k_${key}`).join(', ')} LIMIT ${sample}`;
   const rows = await store.query<Record<string, string>>({ sql, params: {} }, long);
   return rows.map((row) => changedRow(row, keys, columns));
@@ -227,20 +235,18 @@ const countsOf = async (
 ): Promise<Counts> => {
   const count = (condition: string): string => `toUInt64(countIf(${condition}))`;
   const sums = columns.map(
-    (column) =>
-      `${count(`NOT is_late AND change = 'changed' AND a_${column} != b_${column}`)} AS n_${column}`,
+    (column) => `${count(`change = 'changed' AND a_${column} != b_${column}`)} AS n_${column}`,
   );
   const kinds = ['added', 'removed', 'changed'].map(
-    (kind) => `${count(`NOT is_late AND change = '${kind}'`)} AS ${kind}`,
+    (kind) => `${count(`change = '${kind}'`)} AS ${kind}`,
   );
-  const sql = `SELECT ${[...kinds, ...sums].join(', ')}, ${count('is_late')} AS moving FROM (${joined})`;
+  const sql = `SELECT ${[...kinds, ...sums].join(', ')} FROM (${joined})`;
   const [row = {}] = await store.query<Record<string, string>>({ sql, params: {} }, long);
   const number = (name: string): number => Number(row[name] ?? 0);
   return {
     added: number('added'),
     removed: number('removed'),
     changed: number('changed'),
-    moving: number('moving'),
     columns: Object.fromEntries(
       columns
         .map((column) => [column, number(`n_${column}`)] as const)

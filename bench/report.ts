@@ -22,7 +22,7 @@ export interface Target {
 export interface BenchOptions {
   /** URL of the module that opens engines for benches; child processes import it. */
   readonly wire: string;
-  /** An empty folder for whatever the bench writes. */
+  /** A folder for whatever the bench writes: empty, or as a run that was killed left it. */
   readonly folder: string;
   /** How long each part is measured. */
   readonly seconds: number;

@@ -135,6 +135,7 @@ describe('a rebuild with a changed fold, while events go on coming', () => {
       const found = await differences(pipeline, { from: 1, to: set });
       expect(found.rows).toBe(0);
       expect(found.tables.some(({ moving }) => moving > 0)).toBe(true);
+      expect(await differences(pipeline, { from: 1, to: set, sliceCells_max: 100 })).toEqual(found);
       await pump.stop();
     });
   });

@@ -2,7 +2,7 @@
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { balanceBench } from '../../bench/balance.ts';
 import { connectionsBench } from '../../bench/connections.ts';
 import { exportBench } from '../../bench/export.ts';
@@ -36,15 +36,19 @@ const defaultSeconds = 5;
 /** Benches run from `dist/`: their child processes load this module by its address. */
 const wire = new URL('../../bench/wire.js', import.meta.url).href;
 
-const measure = async (one: Bench, length: Pick<BenchOptions, 'seconds' | 'events'>) => {
-  const folder = mkdtempSync(join(tmpdir(), `laddbok-bench-${one.name}-`));
+const measure = async (
+  one: Bench,
+  length: Pick<BenchOptions, 'seconds' | 'events'>,
+  kept: string | undefined,
+) => {
+  const folder = kept ?? mkdtempSync(join(tmpdir(), `laddbok-bench-${one.name}-`));
   try {
     const onPart = (part: string): void => {
       process.stderr.write(`${one.name}: ${part}\n`);
     };
     return await one.run({ wire, folder, ...length, onPart });
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    if (kept === undefined) rmSync(folder, { recursive: true, force: true });
   }
 };
 
@@ -65,16 +69,21 @@ export const bench: Command = {
   flags: {
     seconds: { type: 'string', about: `seconds for each part (default: ${defaultSeconds})` },
     events: { type: 'string', about: 'events that rebuild folds (default: 200,000)' },
+    folder: {
+      type: 'string',
+      about: 'folder to work in and to keep; rebuild goes on with what a killed run left there',
+    },
     json: { type: 'boolean', about: 'print the measures as JSON' },
   },
   run: async ({ args, flags, print }) => {
     const names = args.length === 0 ? benches.map(({ name }) => name) : args;
     const length = lengthOf(flags);
+    const folder = flags['folder'] === undefined ? undefined : resolve(String(flags['folder']));
     for (const name of names) {
       const one = benches.find((each) => each.name === name);
       if (one === undefined)
         throw new AppError('USAGE', { problem: `there is no bench "${name}"` });
-      const measures = await measure(one, length);
+      const measures = await measure(one, length, folder);
       const shown = measures.map((each) => ({ ...each, reached: reaches(each) }));
       print(flags['json'] === true ? JSON.stringify(shown) : reportOf(one.name, measures));
     }
