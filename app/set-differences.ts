@@ -50,6 +50,8 @@ export interface CompareOptions {
   readonly sample: number;
   /** Cells compared at once, where another number is wanted than what the store has memory for. */
   readonly sliceCells_max?: number;
+  /** Called with each table before it is compared, and how many were before it. */
+  readonly onTable?: (table: string, done: number, ofTables: number) => void;
 }
 
 /** Tables of the pump itself, of which no reader is told. */
@@ -65,10 +67,11 @@ export const compareSets = async (options: CompareOptions): Promise<SetDifferenc
   const [before, after] = [await tablesOfSet(store, from), await tablesOfSet(store, to)];
   const cut = await cutOf(options);
   const ledgerCut = await cutOf({ ...options, topic: ledgerTopic });
-  const names = [...new Set([...before.keys(), ...after.keys()])].toSorted();
+  const all = new Set([...before.keys(), ...after.keys()]);
+  const names = [...all].filter((name) => !bookkeeping.has(name)).toSorted();
   const tables: TableDifference[] = [];
   for (const name of names) {
-    if (bookkeeping.has(name)) continue;
+    options.onTable?.(name, tables.length, names.length);
     const own = ledgerNames.has(name) ? ledgerCut : cut;
     tables.push(await compareTable(options, { name, before, after, cut: own }));
   }

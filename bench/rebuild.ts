@@ -70,7 +70,7 @@ interface Took {
   readonly rss_bytes: number;
 }
 
-/** Does it, telling now and then how far it is, and looks how much memory the process takes. */
+/** Does it, telling now and then how many events are done, and looks how much memory it takes. */
 const watched = async <T>(
   { onPart }: Bed,
   [part, ofEvents]: readonly [string, number],
@@ -84,6 +84,7 @@ const watched = async <T>(
     rss_bytes = Math.max(rss_bytes, process.memoryUsage.rss());
   }, look_ms);
   const tell = setInterval(() => {
+    if (ofEvents === 0) return;
     const [now, all] = [progress.events, ofEvents].map((count) => count.toLocaleString('en'));
     const pace = Math.round(progress.events / seconds()).toLocaleString('en');
     onPart(`${part}: ${now} of ${all} events, ${pace} events/s`);
@@ -227,8 +228,11 @@ const replayed = async (
     const { pump, set } = took.value;
     shadow = pump;
     onPart('the report of differences');
-    const compared = await watched(bed, ['comparing both sets', ofEvents], () =>
-      compareSets({ store, topic: ocppTopic, from: 1, to: set, sample: named_max }),
+    const compared = await watched(bed, ['comparing both sets', 0], () =>
+      compareSets({
+        ...{ store, topic: ocppTopic, from: 1, to: set, sample: named_max },
+        onTable: (table) => onPart(`comparing ${table}`),
+      }),
     );
     await checkReport(bed, change, compared.value);
     onPart('swap');

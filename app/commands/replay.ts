@@ -50,7 +50,12 @@ const report = async (
   const there = (await knownSets(store, ocppTopic)).some((one) => one.set === from);
   if (!there || from === set) return null;
   const sample = numberIn(flags, 'sample', 10);
-  return compareSets({ store, topic: ocppTopic, from, to: set, sample });
+  const progress = progressOn(process.stderr);
+  const onTable = (table: string, done: number, ofTables: number): void =>
+    progress.show(`comparing ${table}, ${shareText(done, ofTables)} tables`);
+  return compareSets({ store, topic: ocppTopic, from, to: set, sample, onTable }).finally(() =>
+    progress.done(),
+  );
 };
 
 /** Folds, compares, shows; the set keeps up meanwhile, and afterwards where that is asked for. */
