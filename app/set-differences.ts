@@ -9,7 +9,7 @@ import type { SetTables } from '../store/sets.ts';
 import { tablesOfSet } from '../store/sets.ts';
 import { keyOfTable } from './table-keys.ts';
 import { figuresOf, type Figures } from './set-figures.ts';
-import { long, type Sides, slicesOf } from './set-slices.ts';
+import { long, movingIn, type Sides, slicesOf } from './set-slices.ts';
 
 /** A row that differs: its key, and per column what either set says. */
 export interface ChangedRow {
@@ -187,17 +187,6 @@ const compareTable = async (
     shownRows = firstOf([...shownRows, ...more], sample);
   }
   return { table: name, ...figures, ...counted, moving, sample: shownRows };
-};
-
-/** How many keys an event touched after the cut, in either set. */
-const movingIn = async (store: Store, { before, after, keys, late }: Sides): Promise<number> => {
-  const side = (name: string): string =>
-    `SELECT ${keys.map((key) => `toString(${key}) AS k_${key}`).join(', ')}
-      FROM ${name} FINAL WHERE ${late}`;
-  const sql = `SELECT count() AS rows FROM (SELECT 1 FROM (${side(before)} UNION ALL ${side(after)})
-    GROUP BY ${keys.map((key) => `k_${key}`).join(', ')})`;
-  const [row] = await store.query<{ rows: string }>({ sql, params: {} }, long);
-  return Number(row?.rows ?? 0);
 };
 
 type Counts = Pick<TableDifference, 'added' | 'removed' | 'changed' | 'columns'>;

@@ -3,7 +3,7 @@
 import type { Store } from '../store/port.ts';
 
 /**
- * Cells of both sets together that are compared at once. The engine keeps some 70 bytes for each
+ * Cells of both sets together that are compared at once, keys among them. The engine keeps some 70 bytes for each
  * side of each column of a row, whatever the text, and of memory a question may take 1 GiB.
  */
 const sliceCells_max = 4_000_000;
@@ -11,6 +11,9 @@ const sliceCells_max = 4_000_000;
 const buckets = 65_536;
 /** Parts that one condition names, so that no statement grows long. */
 const sliceBuckets_max = 16_384;
+
+/** Keys of rows that are moving, of which an engine holds so many at once. */
+const movingKeys_max = 1_000_000;
 
 /** A whole table is looked through: longer than a question of a reader may take. */
 export const long = { timeout_ms: 600_000 };
@@ -56,6 +59,30 @@ const differing = async (
   return store.query<Bucket>({ sql, params: {} }, long);
 };
 
+/** How many keys an event touched after both sets were level, in either of them. */
+export const movingIn = async (store: Store, sides: Sides): Promise<number> => {
+  const { before, after, keys, late } = sides;
+  const all = [before, after];
+  const number = async (sql: string): Promise<number> => {
+    const [row] = await store.query<{ n: string }>({ sql, params: {} }, long);
+    return Number(row?.n ?? 0);
+  };
+  const counts = all.map((name) => `SELECT count() AS c FROM ${name} FINAL WHERE ${late}`);
+  const rows = await number(`SELECT sum(c) AS n FROM (${counts.join(' UNION ALL ')})`);
+  const parts = Math.ceil(rows / movingKeys_max);
+  let moving = 0;
+  for (let part = 0; part < parts; part++) {
+    const some = all.map(
+      (name) =>
+        `SELECT ${keys.map((key) => `toString(${key}) AS k_${key}`).join(', ')} FROM ${name} FINAL
+          WHERE ${late} AND ${bucketOf(keys)} % ${parts} = ${part}`,
+    );
+    moving += await number(`SELECT count() AS n FROM (SELECT 1 FROM (${some.join(' UNION ALL ')})
+      GROUP BY ${keys.map((key) => `k_${key}`).join(', ')})`);
+  }
+  return moving;
+};
+
 const conditionOf = (keys: readonly string[], slice: readonly number[]): string =>
   `${bucketOf(keys)} IN (${slice.join(', ')})`;
 
@@ -65,7 +92,7 @@ export const slicesOf = async (
   sides: Sides,
   cells_max = sliceCells_max,
 ): Promise<readonly string[]> => {
-  const rows_max = cells_max / Math.max(1, sides.texts.length);
+  const rows_max = cells_max / (sides.keys.length + sides.texts.length);
   if (sides.rows <= rows_max) return ['true'];
   const slices: string[] = [];
   let slice: number[] = [];
