@@ -230,7 +230,11 @@ const replayed = async (
     onPart('the report of differences');
     const compared = await watched(bed, ['comparing both sets', 0], () =>
       compareSets({
-        ...{ store, topic: ocppTopic, from: 1, to: set, sample: named_max },
+        store,
+        topic: ocppTopic,
+        from: 1,
+        to: set,
+        sample: named_max,
         onTable: (table) => onPart(`comparing ${table}`),
       }),
     );
