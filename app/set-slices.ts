@@ -3,8 +3,9 @@
 import type { Store } from '../store/port.ts';
 
 /**
- * Cells of both sets together that are compared at once, keys among them. The engine keeps some 70 bytes for each
- * side of each column of a row, whatever the text, and of memory a question may take 1 GiB.
+ * Cells of both sets together that are compared at once, keys among them. The engine keeps some 70
+ * bytes for each side of each column of a row, whatever the text, and of memory a question may take
+ * 1 GiB.
  */
 const sliceCells_max = 4_000_000;
 /** Parts that rows are sorted into by the hash of their key. */
@@ -40,8 +41,8 @@ const bucketOf = (keys: readonly string[]): string =>
   `cityHash64(${keys.map((key) => `toString(${key})`).join(', ')}) % ${buckets}`;
 
 /**
- * The parts that differ: sums of hashes tell them from all others. Rows that are moving are left out
- * of the sums, or each would have its part looked through: while stations talk they become many.
+ * The parts that differ: sums of hashes tell them from all others. Rows that are moving are left
+ * out of the sums, or each would have its part looked through: while stations talk they are many.
  */
 const differing = async (
   store: Store,
