@@ -79,6 +79,8 @@ export const bench: Command = {
     const names = args.length === 0 ? benches.map(({ name }) => name) : args;
     const length = lengthOf(flags);
     const folder = flags['folder'] === undefined ? undefined : resolve(String(flags['folder']));
+    if (folder !== undefined && names.length !== 1)
+      throw new AppError('USAGE', { problem: '--folder is of one bench: name it' });
     for (const name of names) {
       const one = benches.find((each) => each.name === name);
       if (one === undefined)
