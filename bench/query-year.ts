@@ -75,12 +75,30 @@ const charging = (fleet: Fleet, { first, count }: Days): string => {
   );
 };
 
-/** Of each session four intervals until the next, of every fortieth one a fault. */
-const timeline = (fleet: Fleet, days: Days): string =>
-  'SELECT p, n, tupleElement(i, 1) AS state, at + toIntervalSecond(tupleElement(i, 2)) AS s, ' +
-  'if(tupleElement(i, 3) = 0, next, at + toIntervalSecond(tupleElement(i, 3))) AS e ' +
-  `FROM (${charging(fleet, days)}) ARRAY JOIN [('occupied', 0, 60), ('charging', 60, 3000), ` +
-  "(if(n % 40 = 0, 'faulted', 'occupied'), 3000, 3600), ('available', 3600, 0)] AS i";
+/**
+ * Of each session four intervals until the next, of every fortieth one a fault; `k` sessions of the
+ * port, of which `f` had a fault, lie before it since `first`.
+ */
+const timeline = (fleet: Fleet, days: Days): string => {
+  const own = `p * ${sessionsPerDay * fleet.days}`;
+  return (
+    'SELECT p, n, k, f, at, first, i.1 AS place, i.2 AS state, at + toIntervalSecond(i.3) AS s, ' +
+    'if(i.4 = 0, next, at + toIntervalSecond(i.4)) AS e ' +
+    `FROM (SELECT *, n - ${own} AS k, intDiv(n + 39, 40) - intDiv(${own} + 39, 40) AS f, ` +
+    `${beganSql(own, fleet)} AS first FROM (${charging(fleet, days)})) ` +
+    "ARRAY JOIN [(1, 'occupied', 0, 60), (2, 'charging', 60, 3000), " +
+    "(3, if(n % 40 = 0, 'faulted', 'occupied'), 3000, 3600), (4, 'available', 3600, 0)] AS i"
+  );
+};
+
+/** Seconds in each state before an interval, as milliseconds. */
+const before: Values = {
+  occupied_before_ms:
+    '1000 * (k * 60 + (k - f) * 600 + if(place > 1, 60, 0) + if(place > 3 AND n % 40 > 0, 600, 0))',
+  charging_before_ms: '1000 * (k * 2940 + if(place > 2, 2940, 0))',
+  faulted_before_ms: '1000 * (f * 600 + if(place > 3 AND n % 40 = 0, 600, 0))',
+  available_before_ms: "1000 * (dateDiff('second', first, at) - k * 3600)",
+};
 
 const sessionRow: Values = {
   opened_at: 'at',
@@ -117,7 +135,7 @@ const intervalRow: Values = {
 const monthOf = (fleet: Fleet, days: Days): readonly string[] => [
   filled(sessions, sessionRow, charging(fleet, days)),
   filled(availability, intervalRow, timeline(fleet, days)),
-  filled(availabilityByTime, intervalRow, timeline(fleet, days)),
+  filled(availabilityByTime, { ...intervalRow, ...before }, timeline(fleet, days)),
   filled(
     sessionEnergy,
     {

@@ -96,6 +96,8 @@ export const instantOrNull = column('Nullable(DateTime64(3))', 'ZSTD(1)');
 export const decimal = column('Decimal(18, 3)', 'Delta, ZSTD(1)');
 export const decimalOrNull = column('Nullable(Decimal(18, 3))', 'ZSTD(1)');
 export const count = column('UInt32', 'ZSTD(1)');
+/** Milliseconds that add up over years. */
+export const milliseconds = column('UInt64', 'ZSTD(1)');
 export const small = column('UInt16', 'ZSTD(1)');
 export const integer = column('Int32', 'ZSTD(1)');
 export const integerOrNull = column('Nullable(Int32)', 'ZSTD(1)');

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFold } from '../app/fold.ts';
 import { tablesOf } from '../app/pump.ts';
+import { lasted, nothingSpent, spentColumns } from '../processors/availability/spent.ts';
 import { availability, availabilityByTime } from '../processors/availability/table.ts';
 import type { Row, Table } from '../schemas/table.ts';
 import { openChdb, type ChdbStore } from '../store/chdb.ts';
@@ -14,14 +15,24 @@ export interface TestStore extends ChdbStore {
   add(table: Table, rows: readonly Row[]): Promise<void>;
 }
 
-/** As the fold writes them: intervals in the order of ports go into that of time as well. */
-const alsoIn = (table: Table, row: Row): readonly (readonly [Table, Row])[] => {
-  if (table !== availability) return [[table, row]];
-  const { event_id: _, ...interval } = row;
-  return [
-    [table, row],
-    [availabilityByTime, interval],
-  ];
+/** Intervals of ports as they were added, to tell what lay before each. */
+const timelines = () => {
+  const lines = new Map<string, Map<unknown, Row>>();
+  /** The rows in the order of time that an interval of a port changes, which are all of the port. */
+  return (row: Row): readonly Row[] => {
+    const key = JSON.stringify([row['tenant'], row['station_id'], row['port']]);
+    const line = lines.get(key) ?? new Map<unknown, Row>();
+    lines.set(key, line.set(row['started_at'], row));
+    let spent = nothingSpent;
+    return [...line.values()]
+      .sort((a, b) => Number(a['started_at']) - Number(b['started_at']))
+      .map(({ event_id: _, ...interval }) => {
+        const before = spentColumns(spent);
+        const length = Number(interval['ended_at'] ?? 0) - Number(interval['started_at']);
+        spent = lasted(spent, String(interval['state']), Math.max(0, length));
+        return { ...interval, ...before };
+      });
+  };
 };
 
 /** Opens the store; `close` ends it and removes its folder. */
@@ -31,6 +42,12 @@ export const openTestStore = async (): Promise<TestStore> => {
   const fold = await openFold();
   await store.migrate(tablesOf(fold), 1);
   let offset = 0;
+  const inTime = timelines();
+  /** As the fold writes them: intervals in the order of ports go into that of time as well. */
+  const alsoIn = (of: Table, row: Row): readonly (readonly [Table, Row])[] =>
+    of === availability
+      ? [[of, row], ...inTime(row).map((one) => [availabilityByTime, one] as const)]
+      : [[of, row]];
   return {
     ...store,
     close: async () => {

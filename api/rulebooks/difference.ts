@@ -75,14 +75,14 @@ const figure = 'value_percent';
 
 const sumsOf = (id: string, asked: DifferenceAsked): Query => {
   const { params, tenant, known_until, from, to } = asked;
+  const window = { from, to };
   const { before: _before, after: _after, ...filter } = params;
   const rulebook = rulebookOf(id);
-  const borders = [from, to];
   const ledger = ledgerRelations(tenant, null, {
     told: asked.ahead ?? [],
-    window: { from, to },
+    window,
   });
-  return sumsQuery({ rulebook, ledger, tenant, borders, known_until, ...filter });
+  return sumsQuery({ rulebook, ledger, tenant, window, known_until, ...filter });
 };
 
 /** The sites that close: what the closed hours of both are worked out from. */

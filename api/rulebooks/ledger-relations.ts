@@ -7,7 +7,7 @@ import { instantParam } from '../sql.ts';
 import type { StoreRow } from '../encode.ts';
 import { apart } from './apart.ts';
 import { closedRelations } from './closed-hours.ts';
-import { lasts_ms, type LedgerRelations } from './sums-sql.ts';
+import { lasts_ms, type LedgerRelations } from './sums-asked.ts';
 import type { Window } from './windows.ts';
 
 /** Sites with opening hours as they were read ahead, and the window that is asked about. */

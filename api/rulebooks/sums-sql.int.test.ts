@@ -12,10 +12,11 @@ import { sumsOf, type Exclusion, type PortHistory } from './evaluate.ts';
 import { nevi } from './nevi.ts';
 import { openingHoursOf } from './ocpi-hours.ts';
 import { reasons, states, type Rulebook } from './rulebook.ts';
-import { noLedger, sumsQuery, type LedgerRelations } from './sums-sql.ts';
+import { noLedger, type LedgerRelations } from './sums-asked.ts';
+import { sumsQuery } from './sums-sql.ts';
 import { togetherSql } from './together-sql.ts';
 import { ukEligible, ukLiteral } from './uk.ts';
-import { monthOf, startOfMonth } from './windows.ts';
+import { monthOf, startOfMonth, type Window } from './windows.ts';
 
 const start = Date.parse('2025-02-10T00:00:00Z');
 const span_ms = 70 * day_ms;
@@ -220,12 +221,15 @@ const lineOf = (row: StoreRow) => [
   ...kinds.map((kind) => Number(row[kind])),
 ];
 
-/** What both say, one line a port and month. */
-const both = async (rulebook: Rulebook, borders: readonly number[], told: LedgerRelations) => {
-  const asked = { rulebook, ledger: told, tenant: 't', borders, known_until };
+/** What both say, one line a port. */
+const both = async (rulebook: Rulebook, span: Window, told: LedgerRelations) => {
+  const asked = { rulebook, ledger: told, tenant: 't', window: span, known_until };
   const rows = await store().query(sumsQuery(asked));
-  const ours = rows.map(lineOf);
-  return { ours: ours.map(String).toSorted(), pure: pureOf(rulebook, borders, told) };
+  const ours = rows.map((row) => lineOf({ ...row, starts_at: span.from }));
+  return {
+    ours: ours.map(String).toSorted(),
+    pure: pureOf(rulebook, [span.from, span.to], told),
+  };
 };
 
 /** What the pure evaluation says, one line a port and month. */
@@ -235,7 +239,7 @@ const pureOf = (rulebook: Rulebook, borders: readonly number[], told: LedgerRela
   const pure = named.flatMap(({ port, station_id, number }) => {
     const seen = { ...port, ...bare, ...(told.closed === null ? { openingHours: null } : {}) };
     const heard = seen.intervals.some((one) => one.started_at < (borders.at(-1) ?? 0));
-    if (!heard && seen.since === null) return [];
+    if (!heard && told.ports === null) return [];
     const lived = windows.filter(
       ({ from, to }) => (seen.since ?? 0) < to && (seen.until ?? Infinity) > from,
     );
@@ -247,24 +251,37 @@ const pureOf = (rulebook: Rulebook, borders: readonly number[], told: LedgerRela
   return pure.map(String).toSorted();
 };
 
-const months = ['2025-02', '2025-03', '2025-04', '2025-05'].map((month) =>
+const months = ['2025-02', '2025-03', '2025-04', '2025-05', '2025-06'].map((month) =>
   startOfMonth(monthOf(month) ?? NaN, 'Europe/London'),
 );
 const window = { from: start + 3 * day_ms + 1, to: start + 50 * day_ms };
 
 describe.each([nevi, ukLiteral, ukEligible, california, afir])('under $id', (rulebook) => {
   test('the store and the pure evaluation agree, with a ledger and without one', async () => {
-    const span = [window.from, window.to];
     for (const told of [noLedger, ledger]) {
-      const { ours, pure } = await both(rulebook, span, told);
+      const { ours, pure } = await both(rulebook, window, told);
       expect(ours.length).toBeGreaterThan(80);
       expect(ours).toEqual(pure);
     }
   });
 
-  test('they agree by the month too', async () => {
-    const { ours, pure } = await both(rulebook, months, ledger);
-    expect(ours).toEqual(pure);
+  test.each(months.slice(1).map((to, i) => ({ from: months[i] ?? NaN, to })))(
+    'they agree in a month of which all, a part or nothing is known',
+    async (month) => {
+      for (const told of [noLedger, ledger]) {
+        const { ours, pure } = await both(rulebook, month, told);
+        expect(ours).toEqual(pure);
+      }
+    },
+  );
+
+  test('they agree of stations that are named', async () => {
+    const asked = { rulebook, ledger, tenant: 't', window, known_until, station_id: ['S3', 'S4'] };
+    const rows = await store().query(sumsQuery(asked));
+    const ours = rows.map((row) => String(lineOf({ ...row, starts_at: window.from })));
+    const pure = pureOf(rulebook, [window.from, window.to], ledger);
+    expect(ours.length).toBeGreaterThan(0);
+    expect(ours.toSorted()).toEqual(pure.filter((line) => /^S[34],/.test(line)));
   });
 });
 

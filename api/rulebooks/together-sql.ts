@@ -2,7 +2,7 @@
 
 import { availabilityByTime as table } from '../../processors/availability/table.ts';
 import { states, type Class, type Rulebook } from './rulebook.ts';
-import { lasts_ms } from './sums-sql.ts';
+import { lasts_ms } from './sums-asked.ts';
 
 /** What is asked of several rulebooks; values are SQL, so that a board may put its own there. */
 export interface TogetherAsked {

@@ -58,13 +58,12 @@ export const sumColumns =
 const queryOf = (rulebook: Rulebook, asked: UptimeAsked): Query => {
   const { params, tenant, known_until } = asked;
   const { groupBy = 'port', rulebook: _word, month: _month, known_at, ...filter } = params;
-  const { from, to } = windowAsked(rulebook, asked);
-  const borders = [from, to];
+  const window = windowAsked(rulebook, asked);
   const ledger = ledgerRelations(tenant, knownAt(known_at), {
     told: asked.ahead ?? [],
-    window: { from, to },
+    window,
   });
-  const ports = sumsQuery({ rulebook, ledger, tenant, borders, known_until, ...filter });
+  const ports = sumsQuery({ rulebook, ledger, tenant, window, known_until, ...filter });
   const by: readonly string[] = groups[groupBy];
   const shown = (name: string) => (by.includes(name) ? `p.${name}` : 'NULL');
   return {

@@ -7,6 +7,7 @@ import { rowKey } from '../../schemas/table.ts';
 import type { FactOf } from '../facts.ts';
 import type { PortStatus } from '../facts/status.ts';
 import availability, { claimsLimit } from './index.ts';
+import { columnOf, timed } from './spent.ts';
 
 type Fact = FactOf<'PortStatusReported' | 'StationConnected' | 'StationDisconnected'>;
 
@@ -79,8 +80,9 @@ const tablesOf = (facts: readonly Fact[]): Tables => {
   };
 };
 
-/** A row without the event that began it, which the order of time does not tell. */
-const eventless = (row: Row) => Object.entries(row).filter(([name]) => name !== 'event_id');
+/** What a row tells in either order: that of time has no event, and the time spent before. */
+const inEither = (row: Row) =>
+  Object.entries(row).filter(([name]) => name !== 'event_id' && !name.endsWith('_before_ms'));
 
 const on = (rows: readonly Row[], port: number) => rows.filter((row) => row['port'] === port);
 
@@ -113,7 +115,30 @@ test('the order of time has the same intervals as that of ports', () => {
   fc.assert(
     fc.property(anything, (facts) => {
       const { intervals, byTime } = tablesOf(facts);
-      expect(byTime.map(eventless)).toEqual(intervals.map(eventless));
+      expect(byTime.map(inEither)).toEqual(intervals.map(inEither));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+/** The time that a port was in a state before its last row. */
+const timeIn = (state: string, rows: readonly Row[]): number =>
+  rows
+    .slice(0, -1)
+    .filter((row) => row['state'] === state)
+    .reduce((sum, row) => sum + Number(row['ended_at']) - Number(row['started_at']), 0);
+
+test('an interval tells how long the port had been in each state before it', () => {
+  fc.assert(
+    fc.property(anything, (facts) => {
+      const { byTime } = tablesOf(facts);
+      for (const port of [0, 1, 2]) {
+        const line = on(byTime, port);
+        line.forEach((row, index) => {
+          const before = line.slice(0, index + 1);
+          for (const state of timed) expect(row[columnOf(state)]).toBe(timeIn(state, before));
+        });
+      }
     }),
     { numRuns: 200 },
   );

@@ -12,11 +12,19 @@ type PackedClaim = readonly [
   ...after: readonly string[],
 ];
 
+type PackedInterval = readonly [
+  startedAt: number,
+  state: string,
+  cause: string,
+  eventId: string,
+  ...spent: readonly number[],
+];
+
 export interface Packed {
   readonly horizon: number;
   readonly holds: readonly PackedClaim[];
   readonly claims: readonly PackedClaim[];
-  readonly anchor: readonly [number, string, string, string] | null;
+  readonly anchor: PackedInterval | null;
   readonly outage: Outage | null;
 }
 
@@ -38,8 +46,27 @@ const unpackClaim = (packed: PackedClaim): Claim => {
   return { ...claim, after };
 };
 
-const packInterval = ({ startedAt, state, cause, eventId }: Interval) =>
-  [startedAt, state, cause, eventId] as const;
+const packInterval = ({ startedAt, state, cause, eventId, spent }: Interval): PackedInterval => [
+  startedAt,
+  state,
+  cause,
+  eventId,
+  ...spent,
+];
+
+const unpackInterval = ([
+  startedAt,
+  state,
+  cause,
+  eventId,
+  ...spent
+]: PackedInterval): Interval => ({
+  startedAt,
+  state,
+  cause,
+  eventId,
+  spent,
+});
 
 export const pack = ({ horizon, holds, claims, anchor, outage }: Port): Packed => ({
   horizon,
@@ -63,13 +90,12 @@ export const wordAt = ({ claims, holds }: Packed, layer: string, at: number): st
 
 export const unpack = (port: number, packed: Packed): Port => {
   const { horizon, anchor, outage } = packed;
-  const [startedAt, state, cause, eventId] = anchor ?? [0, '', '', ''];
   return {
     port,
     horizon,
     holds: holdsOf(packed.holds),
     claims: packed.claims.map(unpackClaim),
-    anchor: anchor === null ? null : { startedAt, state, cause, eventId },
+    anchor: anchor === null ? null : unpackInterval(anchor),
     outage,
   };
 };

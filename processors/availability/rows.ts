@@ -2,6 +2,7 @@
 
 import type { Context, Emission } from '../define.ts';
 import { emit } from '../define.ts';
+import { spentColumns } from './spent.ts';
 import { availability, availabilityByTime, outages } from './table.ts';
 import type { Interval, Outage, Timeline } from './timeline.ts';
 
@@ -73,7 +74,8 @@ const isSameLasting = (one: Lasting, other: Lasting): boolean =>
   one.interval.startedAt === other.interval.startedAt &&
   one.interval.state === other.interval.state &&
   one.interval.cause === other.interval.cause &&
-  one.interval.eventId === other.interval.eventId;
+  one.interval.eventId === other.interval.eventId &&
+  isSameList(one.interval.spent, other.interval.spent);
 
 const isSameOutage = (one: Outage, other: Outage): boolean =>
   one === other ||
@@ -86,8 +88,9 @@ const isSameOutage = (one: Outage, other: Outage): boolean =>
     isSameList(one.states, other.states) &&
     isSameList(one.causes, other.causes));
 
-const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
-  one.length === other.length && one.every((word, index) => word === other[index]);
+const isSameList = <T>(one: readonly T[], other: readonly T[]): boolean =>
+  one === other ||
+  (one.length === other.length && one.every((value, index) => value === other[index]));
 
 /** An interval in the order of ports, and once more in that of time. */
 const intervalRows = (
@@ -105,7 +108,7 @@ const intervalRows = (
   };
   return [
     emit(availability, { ...row, event_id: interval.eventId }),
-    emit(availabilityByTime, row),
+    emit(availabilityByTime, { ...row, ...spentColumns(interval.spent) }),
   ];
 };
 

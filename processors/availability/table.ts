@@ -6,6 +6,7 @@ import {
   instantOrNull,
   label,
   labels,
+  milliseconds,
   small,
   table,
   text,
@@ -24,6 +25,19 @@ const interval = {
   ended_at: instantOrNull('End of the interval; null while it lasts.'),
 } as const;
 
+const spent = (state: string) =>
+  milliseconds(`Time ${state} before the interval, milliseconds since the timeline began.`);
+
+const before = {
+  available_before_ms: spent('available'),
+  occupied_before_ms: spent('occupied'),
+  charging_before_ms: spent('charging'),
+  reserved_before_ms: spent('reserved'),
+  unavailable_before_ms: spent('unavailable'),
+  faulted_before_ms: spent('faulted'),
+  offline_before_ms: spent('offline'),
+} as const;
+
 export const availability = table({
   name: 'availability',
   about:
@@ -39,8 +53,11 @@ export const availabilityByTime = table({
   name: 'availability_by_time',
   about:
     'The rows of the table availability in the order of time: for questions about all ports within ' +
-    'some time, which there would read the whole past for what began long before and lasts.',
-  columns: interval,
+    'some time, which there would read the whole past for what began long before and lasts. Each ' +
+    'tells how long the port had been in each state before it: the time in a state between two ' +
+    'instants is the difference of what the intervals in force at them tell, however much lies ' +
+    'between.',
+  columns: { ...interval, ...before },
   key: ['tenant', 'started_at', 'station_id', 'port'],
   month: 'started_at',
   until: 'ended_at',

@@ -2,6 +2,8 @@
 
 import type { Claim, Remembered } from './claims.ts';
 import { cutTo } from './claims.ts';
+import type { Spent } from './spent.ts';
+import { lasted, nothingSpent } from './spent.ts';
 import { isDown, standingOf } from './state-of.ts';
 
 export interface Interval {
@@ -9,6 +11,8 @@ export interface Interval {
   readonly state: string;
   readonly cause: string;
   readonly eventId: string;
+  /** Time in each state before it. */
+  readonly spent: Spent;
 }
 
 export interface Outage {
@@ -43,9 +47,14 @@ const intervalsOf = ({ port, horizon, holds, claims, anchor }: Port): readonly I
   const now: Record<string, Claim> = { ...holds };
   const mark = (startedAt: number, eventId: string): void => {
     const standing = standingOf(now, port);
-    if (standing === null || standing.state === intervals.at(-1)?.state) return;
+    const last = intervals.at(-1);
+    if (standing === null || standing.state === last?.state) return;
     const { state, cause } = standing;
-    intervals.push({ startedAt, state, cause, eventId });
+    const spent =
+      last === undefined
+        ? nothingSpent
+        : lasted(last.spent, last.state, startedAt - last.startedAt);
+    intervals.push({ startedAt, state, cause, eventId, spent });
   };
   // What is told of the time before the horizon holds a millisecond after it: history stands.
   if (horizon >= 0 && claims[0]?.at !== horizon + 1) mark(horizon + 1, newestOf(holds));
