@@ -5,7 +5,7 @@ import { choice, query, rangeParams, stationParams } from '../define.ts';
 import { field, row } from '../fields.ts';
 import { rulebooks } from '../rulebooks/catalogue.ts';
 import { momentParams, momentRefused } from '../rulebooks/moment-params.ts';
-import { hoursAhead, keyOfGroup, uptimeQuery, uptimeRow } from '../rulebooks/uptime.ts';
+import { keyOfGroup, uptimeAhead, uptimeQuery, uptimeRow } from '../rulebooks/uptime.ts';
 
 const words: readonly [string, ...string[]] = [
   'all',
@@ -39,7 +39,7 @@ export const uptime = query({
     'cannot change it; where nothing is known there is no value. docs/rulebooks.md has formulas.',
   params,
   refuse: ({ params: asked }) => momentRefused(asked),
-  ahead: hoursAhead,
+  ahead: uptimeAhead,
   sql: uptimeQuery,
   worked: { columns: ['rulebook', 'site_id', 'station_id', 'port', 'sums'], row: uptimeRow },
   row: row({

@@ -7,11 +7,10 @@ import type { StoreRow } from '../encode.ts';
 import { instantParam, lasting, ofStation, ofTenant, withLength } from '../sql.ts';
 import { apart } from './apart.ts';
 import { rulebookOf } from './catalogue.ts';
-import { sitesWithHours } from './closed-hours.ts';
 import { ofGroup } from './judge.ts';
 import { grantText, thresholdText } from './listing.ts';
 import { classOf, reasons, states, type Rulebook } from './rulebook.ts';
-import { ledgerRelations } from './ledger-relations.ts';
+import { ledgerAhead, ledgerRelations } from './ledger-relations.ts';
 import { sumsQuery } from './sums-sql.ts';
 import { seconds, sumColumns, timesOf } from './uptime.ts';
 
@@ -85,8 +84,9 @@ const sumsOf = (id: string, asked: DifferenceAsked): Query => {
   return sumsQuery({ rulebook, ledger, tenant, window, known_until, ...filter });
 };
 
-/** The sites that close: what the closed hours of both are worked out from. */
-export const differenceAhead = ({ tenant }: DifferenceAsked): Query => sitesWithHours(tenant, null);
+/** What the ledger tells of the range. */
+export const differenceAhead = ({ tenant, from, to }: DifferenceAsked): Query =>
+  ledgerAhead(tenant, null, { from, to });
 
 const noSums = "CAST([], 'Array(Array(Int64))')";
 

@@ -3,15 +3,15 @@
 import { exclusions, ports } from '../../processors/ledger/table.ts';
 import type { Query } from '../../store/port.ts';
 import { asKnown } from '../as-known.ts';
-import { instantParam } from '../sql.ts';
+import { instantParam, lasting } from '../sql.ts';
 import type { StoreRow } from '../encode.ts';
 import { apart } from './apart.ts';
-import { closedRelations } from './closed-hours.ts';
+import { closedRelations, sitesWithHours } from './closed-hours.ts';
 import { lasts_ms, type LedgerRelations } from './sums-asked.ts';
 import type { Window } from './windows.ts';
 
-/** Sites with opening hours as they were read ahead, and the window that is asked about. */
-export interface HoursTold {
+/** What `ledgerAhead` told, and the window that is asked about. */
+export interface LedgerTold {
   readonly told: readonly StoreRow[];
   readonly window: Window;
 }
@@ -29,6 +29,25 @@ const known = (known_at: number | null, prefix: string): Query =>
         { sql: ` AND recorded_at <= ${instantParam('known_at')}`, params: { known_at } },
         prefix,
       );
+
+/**
+ * What is read ahead of the time of ports: the sites that close, whose hours are worked out on their
+ * own clocks; and whether anything is excluded in the window at all, for mostly nothing is, and to
+ * look for outages that are takes as long as everything else.
+ */
+export const ledgerAhead = (tenant: string, known_at: number | null, window: Window): Query => {
+  const closing = sitesWithHours(tenant, known_at);
+  const declared = apart(asKnown(exclusions, { tenant, known_at, valid_at: null }), 'x_');
+  const span = { start: 'valid_from', end: 'valid_to' } as const;
+  const within = lasting(span, window.from, window.to);
+  return {
+    sql:
+      `SELECT 'closes' AS kind, site_id, zone, hours FROM (${closing.sql})\nUNION ALL\n` +
+      "SELECT 'excluded', '', '', '' " +
+      `FROM (SELECT 1 FROM (${declared.sql}) WHERE ${within.sql} LIMIT 1)`,
+    params: { ...closing.params, ...declared.params, ...within.params },
+  };
+};
 
 /** Which of two entries is newer, as one text: pairs are compared three times as slowly. */
 const age = `concat(leftPad(toString(${ms('recorded_at')}), 14, '0'), entry_id) AS age`;
@@ -55,23 +74,25 @@ const portsSql = (when: string): string =>
 export const ledgerRelations = (
   tenant: string,
   known_at: number | null,
-  hours?: HoursTold,
+  ahead?: LedgerTold,
 ): LedgerRelations => {
   const when = known(known_at, 'p_');
   const registered = portsSql(when.sql);
   const declared = apart(asKnown(exclusions, { tenant, known_at, valid_at: null }), 'x_');
+  const of = (kind: string) => ahead?.told.filter((row) => row['kind'] === kind);
   const closed =
-    hours === undefined
+    ahead === undefined
       ? { relations: null, params: {} }
-      : closedRelations(registered, hours.told, hours.window);
+      : closedRelations(registered, of('closes') ?? [], ahead.window);
   const number = 'toUInt16(ifNull(x.port, 0)) AS port';
+  const excluded =
+    `SELECT arrayJoin(if(x.station_id = '', s.stations, [x.station_id])) AS station_id, ` +
+    `${number}, ${exclusionColumns}\n` +
+    `FROM (${declared.sql}) AS x LEFT JOIN (SELECT site_id, groupUniqArray(station_id) ` +
+    `AS stations FROM (${registered}) GROUP BY site_id) AS s ON x.site_id = s.site_id`;
   return {
     ports: registered,
-    exclusions:
-      `SELECT arrayJoin(if(x.station_id = '', s.stations, [x.station_id])) AS station_id, ` +
-      `${number}, ${exclusionColumns}\n` +
-      `FROM (${declared.sql}) AS x LEFT JOIN (SELECT site_id, groupUniqArray(station_id) ` +
-      `AS stations FROM (${registered}) GROUP BY site_id) AS s ON x.site_id = s.site_id`,
+    exclusions: of('excluded')?.length === 0 ? null : excluded,
     closed: closed.relations,
     params: { p_tenant: tenant, ...when.params, ...declared.params, ...closed.params },
   };

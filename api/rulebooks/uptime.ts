@@ -7,11 +7,10 @@ import type { StoreRow } from '../encode.ts';
 import { instantOf } from '../ask.ts';
 import { apart } from './apart.ts';
 import { rulebookOf, rulebooksOf } from './catalogue.ts';
-import { sitesWithHours } from './closed-hours.ts';
 import type { Figure, Sums } from './figure.ts';
 import { ofGroup, ofPort, type GroupFigure, type PortTime } from './judge.ts';
 import type { Rulebook } from './rulebook.ts';
-import { ledgerRelations } from './ledger-relations.ts';
+import { ledgerAhead, ledgerRelations } from './ledger-relations.ts';
 import { sumsQuery } from './sums-sql.ts';
 import { isOwnWindow, monthOf, windowOf, type Window } from './windows.ts';
 
@@ -77,9 +76,14 @@ const queryOf = (rulebook: Rulebook, asked: UptimeAsked): Query => {
   };
 };
 
-/** The sites that close: what the closed hours of a question are worked out from. */
-export const hoursAhead = ({ params, tenant }: UptimeAsked): Query =>
-  sitesWithHours(tenant, knownAt(params.known_at));
+/** What the ledger tells of the windows of all rulebooks asked for. */
+export const uptimeAhead = (asked: UptimeAsked): Query => {
+  const { params, tenant } = asked;
+  const windows = rulebooksOf(params.rulebook ?? 'all').map((one) => windowAsked(one, asked));
+  const from = Math.min(...windows.map((one) => one.from));
+  const to = Math.max(...windows.map((one) => one.to));
+  return ledgerAhead(tenant, knownAt(params.known_at), { from, to });
+};
 
 /** All rulebooks asked for, one below the other. */
 export const uptimeQuery = (asked: UptimeAsked): Query => {
