@@ -2,7 +2,7 @@
 
 import { nothing, type Sums } from './figure.ts';
 import { gapsOf, openSpans, type OpeningHours } from './hours.ts';
-import { ofPort, type PortFigure } from './judge.ts';
+import { ofPort, standardOf, type PortFigure } from './judge.ts';
 import { classOf, type Class, type Reason, type Rulebook } from './rulebook.ts';
 import type { Window } from './windows.ts';
 
@@ -199,4 +199,7 @@ const stood = ({ since, until }: PortHistory, { from, to }: Window): boolean =>
 
 /** What a rulebook says of a port in a window. */
 export const evaluate = (rulebook: Rulebook, port: PortHistory, window: Window): Evaluation =>
-  ofPort(rulebook, { sums: sumsOf(rulebook, port, window), partial: !stood(port, window) }, window);
+  ofPort(standardOf(rulebook, window), {
+    sums: sumsOf(rulebook, port, window),
+    partial: !stood(port, window),
+  });

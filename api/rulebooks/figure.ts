@@ -51,10 +51,13 @@ export const settled = (rulebook: Rulebook, sums: Sums, years = 1): Sums => {
   const budget = Object.values(rulebook.grants).find((grant) => grant.year_ms !== undefined);
   const covered = Math.min(sums.budgeted, (budget?.year_ms ?? 0) * years);
   return {
-    ...sums,
-    excluded: sums.excluded + covered,
+    up: sums.up,
     down: sums.down + sums.budgeted - covered,
+    excluded: sums.excluded + covered,
     budgeted: 0,
+    ineligible: sums.ineligible,
+    unknown: sums.unknown,
+    unmeasured: sums.unmeasured,
   };
 };
 

@@ -18,17 +18,39 @@ export interface PortFigure extends Figure, PortTime {}
 const yearsOf = ({ from, to }: Window): number =>
   Math.max(1, Math.floor((to - from) / (365 * day_ms)));
 
+/** A rulebook, and what it has to know of a window: worked out once for all ports. */
+export interface Standard {
+  readonly rulebook: Rulebook;
+  readonly years: number;
+  /** Whether it is a window that the rulebook judges. */
+  readonly own: boolean;
+}
+
+export const standardOf = (rulebook: Rulebook, window: Window): Standard => ({
+  rulebook,
+  years: yearsOf(window),
+  own: isOwnWindow(rulebook, window),
+});
+
 /**
  * Uptime of a port. The constant of the rule is the denominator in the rule's own window alone; in
  * any other window, and for a port that is younger than the window, the time that was measured is.
  */
-export const ofPort = (rulebook: Rulebook, time: PortTime, window: Window): PortFigure => {
+export const ofPort = ({ rulebook, years, own }: Standard, time: PortTime): PortFigure => {
   const { partial } = time;
-  const sums = settled(rulebook, time.sums, yearsOf(window));
-  const figure = figureOf(rulebook, sums, !partial && isOwnWindow(rulebook, window));
-  if (!partial || rulebook.threshold?.scope !== 'port') return { ...figure, sums, partial };
+  const sums = settled(rulebook, time.sums, years);
+  const figure = figureOf(rulebook, sums, !partial && own);
   // A year's average cannot be met or missed by a port that has not been there for a year.
-  return { ...figure, verdict: 'insufficient_data', sums, partial };
+  const judged = !partial || rulebook.threshold?.scope !== 'port';
+  return {
+    value: figure.value,
+    lowest: figure.lowest,
+    highest: figure.highest,
+    share_unknown: figure.share_unknown,
+    verdict: judged ? figure.verdict : 'insufficient_data',
+    sums,
+    partial,
+  };
 };
 
 export interface GroupFigure extends Figure {
@@ -60,10 +82,11 @@ export const ofGroup = (
   times: readonly PortTime[],
   window: Window,
 ): GroupFigure => {
-  const each = times.map((time) => ofPort(rulebook, time, window));
+  const standard = standardOf(rulebook, window);
+  const { own } = standard;
+  const each = times.map((time) => ofPort(standard, time));
   const sums = total(each.map((one) => one.sums));
   const figure = figureOf(rulebook, sums, false);
-  const own = isOwnWindow(rulebook, window);
   const judges = (scope: 'port' | 'network') => own && rulebook.threshold?.scope === scope;
   const count = (verdict: string) => each.filter((one) => one.verdict === verdict).length;
   return {

@@ -30,25 +30,6 @@ const known = (known_at: number | null, prefix: string): Query =>
         prefix,
       );
 
-/**
- * What is read ahead of the time of ports: the sites that close, whose hours are worked out on their
- * own clocks; and whether anything is excluded in the window at all, for mostly nothing is, and to
- * look for outages that are takes as long as everything else.
- */
-export const ledgerAhead = (tenant: string, known_at: number | null, window: Window): Query => {
-  const closing = sitesWithHours(tenant, known_at);
-  const declared = apart(asKnown(exclusions, { tenant, known_at, valid_at: null }), 'x_');
-  const span = { start: 'valid_from', end: 'valid_to' } as const;
-  const within = lasting(span, window.from, window.to);
-  return {
-    sql:
-      `SELECT 'closes' AS kind, site_id, zone, hours FROM (${closing.sql})\nUNION ALL\n` +
-      "SELECT 'excluded', '', '', '' " +
-      `FROM (SELECT 1 FROM (${declared.sql}) WHERE ${within.sql} LIMIT 1)`,
-    params: { ...closing.params, ...declared.params, ...within.params },
-  };
-};
-
 /** Which of two entries is newer, as one text: pairs are compared three times as slowly. */
 const age = `concat(leftPad(toString(${ms('recorded_at')}), 14, '0'), entry_id) AS age`;
 
@@ -65,6 +46,40 @@ const portsSql = (when: string): string =>
   `FROM (SELECT *, ${age} FROM laddbok.${ports.name} WHERE tenant = {p_tenant:String}${when}) AS e ` +
   'GROUP BY station_id, port';
 
+/** Stations that are named in a question; where there are more, it finds them itself. */
+const cutStationsMax = 1_000;
+
+const inside = (column: string): string => `(${column} > {from:Int64} AND ${column} < {to:Int64})`;
+
+/**
+ * What is read ahead of the time of ports: the sites that close, whose hours are worked out on their
+ * own clocks; whether anything is excluded in the window at all, for to look for the outages that
+ * are takes as long as everything else; and the stations of which a port came or went within it.
+ */
+export const ledgerAhead = (tenant: string, known_at: number | null, window: Window): Query => {
+  const closing = sitesWithHours(tenant, known_at);
+  const declared = apart(asKnown(exclusions, { tenant, known_at, valid_at: null }), 'x_');
+  const when = known(known_at, 'p_');
+  const within = lasting({ start: 'valid_from', end: 'valid_to' }, window.from, window.to);
+  return {
+    sql: [
+      `SELECT 'closes' AS kind, site_id, zone, hours, '' AS station_id FROM (${closing.sql})`,
+      "SELECT 'excluded', '', '', '', '' " +
+        `FROM (SELECT 1 FROM (${declared.sql}) WHERE ${within.sql} LIMIT 1)`,
+      "SELECT 'cut', '', '', '', station_id " +
+        `FROM (SELECT DISTINCT station_id FROM (${portsSql(when.sql)}) WHERE ` +
+        `${inside('since_ms')} OR ${inside('until_ms')} LIMIT ${cutStationsMax + 1})`,
+    ].join('\nUNION ALL\n'),
+    params: {
+      p_tenant: tenant,
+      ...closing.params,
+      ...declared.params,
+      ...when.params,
+      ...within.params,
+    },
+  };
+};
+
 /**
  * The ledger of a tenant by what had been recorded at `known_at` (null: everything). A port that
  * changed is one port: its life ends where the newest entry takes it down, else with the last of
@@ -80,6 +95,8 @@ export const ledgerRelations = (
   const registered = portsSql(when.sql);
   const declared = apart(asKnown(exclusions, { tenant, known_at, valid_at: null }), 'x_');
   const of = (kind: string) => ahead?.told.filter((row) => row['kind'] === kind);
+  const stations = of('cut')?.map((row) => String(row['station_id'])) ?? null;
+  const cut = stations !== null && stations.length <= cutStationsMax ? stations : null;
   const closed =
     ahead === undefined
       ? { relations: null, params: {} }
@@ -94,6 +111,13 @@ export const ledgerRelations = (
     ports: registered,
     exclusions: of('excluded')?.length === 0 ? null : excluded,
     closed: closed.relations,
-    params: { p_tenant: tenant, ...when.params, ...declared.params, ...closed.params },
+    cut,
+    params: {
+      p_tenant: tenant,
+      ...when.params,
+      ...declared.params,
+      ...closed.params,
+      ...(cut === null ? {} : { cut }),
+    },
   };
 };

@@ -14,11 +14,14 @@ import type { Window } from './windows.ts';
  * told),
  *   power_w_max, is_public.
  * - `closed`: when the sites of ports are not open.
+ * - `cut`: stations of which a port came or went within the window; all others stood for the whole
+ *   of it. Null: too many to name, or not read ahead.
  */
 export interface LedgerRelations {
   readonly exclusions: string | null;
   readonly ports: string | null;
   readonly closed: ClosedRelations | null;
+  readonly cut: readonly string[] | null;
   /** Values of the placeholders within them. */
   readonly params: QueryParams;
 }
@@ -27,6 +30,7 @@ export const noLedger: LedgerRelations = {
   exclusions: null,
   ports: null,
   closed: null,
+  cut: [],
   params: {},
 };
 

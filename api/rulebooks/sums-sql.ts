@@ -67,7 +67,7 @@ const coveredStations = (asked: SumsAsked): Some => {
         'WHERE starts_ms < {to:Int64} AND ends_ms > {from:Int64}';
   const closing = free === null ? null : `SELECT station_id FROM (${free.ports})`;
   return {
-    stations: unionOf(excluded, closing) ?? '',
+    stations: `(${unionOf(excluded, closing) ?? ''})`,
     timeline: free === null ? availability : availabilityByTime,
   };
 };
@@ -117,20 +117,31 @@ const coveredPorts = ({ covers }: Rulebook): string =>
     : ` AND (l.until_ms = 0 OR (l.power_w_max >= ${covers.power_w_min}` +
       `${covers.public ? ' AND l.is_public' : ''}))`;
 
-/** The life of each port within the window, and what was counted in it. */
-const livesSql = (): string =>
+/** Whether the port was read ahead as one that stood for the whole window. */
+const stoodSql = ({ ledger: { cut } }: SumsAsked): string => {
+  if (cut === null) return 'false';
+  return cut.length === 0 ? 'true' : 'station_id NOT IN {cut:Array(String)}';
+};
+
+/**
+ * The life of each port within the window, and what was counted in it. A port stood as it was read
+ * ahead, also where the ledger has heard otherwise since: what was counted and what there was to
+ * count are of one ledger.
+ */
+const livesSql = (asked: SumsAsked): string =>
   'SELECT station_id, port, site_id, up_ms, down_ms, ineligible_ms,\n' +
-  'since_ms > {from:Int64} OR until_ms < {to:Int64} AS partial,\n' +
-  'greatest({from:Int64}, least(since_ms, {to:Int64})) AS s, ' +
-  'greatest(s, least(until_ms, {to:Int64})) AS e\n' +
-  'FROM ports_known WHERE s < e';
+  'NOT stood AND (since_ms > {from:Int64} OR until_ms < {to:Int64}) AS partial,\n' +
+  'if(stood, {from:Int64}, greatest({from:Int64}, least(since_ms, {to:Int64}))) AS s, ' +
+  'if(stood, {to:Int64}, greatest(s, least(until_ms, {to:Int64}))) AS e\n' +
+  `FROM (SELECT *, ${stoodSql(asked)} AS stood FROM ports_known ` +
+  'WHERE since_ms < {to:Int64} AND until_ms > {from:Int64}) WHERE s < e';
 
 /** Time within the life of each port in which the regime measures nothing, in all and by class. */
 const shutSql = (asked: SumsAsked, closed: ClosedRelations): string => {
   const of = (name: Class): string =>
     `toInt64(intervalLengthSumIf(${cut()}, class = '${name}')) AS ${name}_shut`;
   const closing = {
-    stations: `SELECT station_id FROM (${closed.ports})`,
+    stations: `(SELECT station_id FROM (${closed.ports}))`,
     timeline: availabilityByTime,
   };
   const pieces =
@@ -175,7 +186,7 @@ export const sumsQuery = (asked: SumsAsked): Query => {
   return {
     sql:
       `WITH counted AS (${countedSql(asked)}),\n` +
-      `ports_known AS (${portsKnownSql(asked)}),\nlives AS (${livesSql()})` +
+      `ports_known AS (${portsKnownSql(asked)}),\nlives AS (${livesSql(asked)})` +
       (covers === null
         ? ''
         : `,\noutages AS (SELECT * FROM (${piecesSql(asked, coveredStations(asked))}) ` +

@@ -22,7 +22,7 @@ const classSql = ({ classes, causes }: Rulebook): string => {
   return byCause.length === 0 ? byState : `multiIf(${byCause.join('')}${byState})`;
 };
 
-/** Stations that a SELECT names, and the timeline in which theirs lies side by side. */
+/** Stations as SQL to look them up in, and the timeline in which theirs lies side by side. */
 export interface Some {
   readonly stations: string;
   readonly timeline: Table;
@@ -40,7 +40,7 @@ const ofPorts = (asked: SumsAsked) => [
 const joined = (conditions: readonly { readonly sql: string }[]): string =>
   conditions.map(({ sql }) => sql).join(' AND ');
 
-/** Ports whose life ends or begins within the window, or outside of it. */
+/** Ports whose life ends or begins within the window, or beyond it. */
 const cutPorts = (ports: string): string =>
   `SELECT * FROM (${ports}) WHERE since_ms > {from:Int64} OR until_ms < {to:Int64}`;
 
@@ -55,7 +55,7 @@ export const piecesSql = (asked: SumsAsked, some?: Some): string => {
   const where = [
     ...ofPorts(asked),
     lasting(span, 0, 0),
-    ...(some === undefined ? [] : [condition(`station_id IN (${some.stations})`)]),
+    ...(some === undefined ? [] : [condition(`station_id IN ${some.stations}`)]),
   ];
   const spans =
     `SELECT station_id, port, ${classSql(rulebook)} AS class, ` +
@@ -115,7 +115,7 @@ const markSql = (asked: SumsAsked, { at, sign }: Mark, cut: string | null): stri
   const where = [
     ...ofPorts(asked),
     condition(`started_at < ${instant} AND (isNull(ended_at) OR ended_at >= ${instant})`),
-    ...(cut === null ? [] : [condition(`station_id NOT IN (${cut})`)]),
+    ...(cut === null ? [] : [condition(`station_id NOT IN ${cut}`)]),
   ];
   const of = (name: Class): string => {
     const until = sign === 0 ? 'toInt64(0)' : untilSql(asked.rulebook, name, at);
@@ -125,6 +125,15 @@ const markSql = (asked: SumsAsked, { at, sign }: Mark, cut: string | null): stri
     `SELECT station_id, port, ${classes.map(of).join(', ')}\n` +
     `FROM laddbok.${availabilityByTime.name} WHERE ${joined(where)}`
   );
+};
+
+/**
+ * The stations of which a port came or went, as SQL to look them up in; null where none did. What
+ * the question reads of the ledger itself stands for what was read ahead, and is newer.
+ */
+const cutStations = ({ ledger: { ports, cut } }: SumsAsked): string | null => {
+  if (cut !== null) return cut.length === 0 ? null : '{cut:Array(String)}';
+  return ports === null ? null : `(SELECT station_id FROM (${cutPorts(ports)}))`;
 };
 
 /** Whether states alone say what time counts as, so that it can be read off at two instants. */
@@ -137,9 +146,9 @@ const byStateAlone = ({ classes: readings, causes }: Rulebook): boolean =>
  * them; piece by piece for stations that are named, and for those of which a port came or went.
  */
 export const countedSql = (asked: SumsAsked): string => {
-  const { rulebook, ledger, station_id } = asked;
+  const { rulebook, station_id } = asked;
   if (station_id !== undefined || !byStateAlone(rulebook)) return summedSql(piecesSql(asked));
-  const cut = ledger.ports === null ? null : `SELECT station_id FROM (${cutPorts(ledger.ports)})`;
+  const cut = cutStations(asked);
   const marks = marksOf(asked).map((mark) => markSql(asked, mark, cut));
   const between =
     `SELECT station_id, port, ${classes.map((name) => `sum(${name}) AS ${name}_ms`).join(', ')}\n` +

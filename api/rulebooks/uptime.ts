@@ -8,11 +8,18 @@ import { instantOf } from '../ask.ts';
 import { apart } from './apart.ts';
 import { rulebookOf, rulebooksOf } from './catalogue.ts';
 import type { Figure, Sums } from './figure.ts';
-import { ofGroup, ofPort, type GroupFigure, type PortTime } from './judge.ts';
+import {
+  ofGroup,
+  ofPort,
+  standardOf,
+  type GroupFigure,
+  type PortTime,
+  type Standard,
+} from './judge.ts';
 import type { Rulebook } from './rulebook.ts';
 import { ledgerAhead, ledgerRelations } from './ledger-relations.ts';
 import { sumsQuery } from './sums-sql.ts';
-import { isOwnWindow, monthOf, windowOf, type Window } from './windows.ts';
+import { monthOf, windowOf, type Window } from './windows.ts';
 
 export interface UptimeParams {
   readonly rulebook?: string;
@@ -97,11 +104,18 @@ export const uptimeQuery = (asked: UptimeAsked): Query => {
 };
 
 const timeOf = (given: unknown): PortTime => {
-  const numbers = Array.isArray(given) ? given.map(Number) : [];
-  const [up = 0, down = 0, excluded = 0, budgeted = 0, ineligible = 0, ...rest] = numbers;
-  const [unknown = 0, unmeasured = 0, partial = 0] = rest;
-  const sums = { up, down, excluded, budgeted, ineligible, unknown, unmeasured };
-  return { sums, partial: partial === 1 };
+  const columns: readonly unknown[] = Array.isArray(given) ? given : [];
+  const of = (place: number): number => Number(columns[place] ?? 0);
+  const sums = {
+    up: of(0),
+    down: of(1),
+    excluded: of(2),
+    budgeted: of(3),
+    ineligible: of(4),
+    unknown: of(5),
+    unmeasured: of(6),
+  };
+  return { sums, partial: of(7) === 1 };
 };
 
 /** Times of ports from `sumColumns` of each. */
@@ -113,9 +127,8 @@ const instant = (at: number): string => instantText(at).slice(0, -1);
 
 /** What is the same in every row of a rulebook. */
 interface Head {
-  readonly rulebook: Rulebook;
+  readonly standard: Standard;
   readonly window: Window;
-  readonly own_window: boolean;
   readonly window_from: string;
   readonly window_to: string;
 }
@@ -131,9 +144,8 @@ const headOf = (asked: UptimeAsked, id: string): Head => {
   const rulebook = rulebookOf(id);
   const window = windowAsked(rulebook, asked);
   const head = {
-    rulebook,
+    standard: standardOf(rulebook, window),
     window,
-    own_window: isOwnWindow(rulebook, window),
     window_from: instant(window.from),
     window_to: instant(window.to),
   };
@@ -149,35 +161,37 @@ interface Judged {
   readonly group: GroupFigure | null;
 }
 
-const judgedOf = ({ rulebook, window, own_window }: Head, asked: UptimeAsked, given: StoreRow) => {
+const judgedOf = ({ standard, window }: Head, asked: UptimeAsked, given: StoreRow): Judged => {
+  const { rulebook, own } = standard;
   const times = timesOf(given['sums']);
   const [time] = times;
   if ((asked.params.groupBy ?? 'port') === 'port' && time !== undefined) {
-    const figure = ofPort(rulebook, time, window);
-    const judged = own_window && rulebook.threshold?.scope === 'port';
+    const figure = ofPort(standard, time);
+    const judged = own && rulebook.threshold?.scope === 'port';
     const verdict = judged ? figure.verdict : 'not_judged';
     return { figure, sums: figure.sums, verdict, ports: times.length, group: null };
   }
   const group = ofGroup(rulebook, times, window);
   const { sums, verdict } = group;
-  return { figure: group, sums, verdict, ports: times.length, group } satisfies Judged;
+  return { figure: group, sums, verdict, ports: times.length, group };
 };
 
 /** The row of the answer, from the sums of the ports of a group. */
 export const uptimeRow = (given: StoreRow, asked: UptimeAsked): StoreRow => {
   const head = headOf(asked, String(given['rulebook']));
-  const { figure, sums, verdict, ports, group }: Judged = judgedOf(head, asked, given);
+  const { rulebook, own } = head.standard;
+  const { figure, sums, verdict, ports, group } = judgedOf(head, asked, given);
   // Members by name, and no spread: there are as many rows as a network has ports.
   return {
-    rulebook: head.rulebook.id,
+    rulebook: rulebook.id,
     window_from: head.window_from,
     window_to: head.window_to,
-    own_window: head.own_window,
+    own_window: own,
     site_id: given['site_id'],
     station_id: given['station_id'],
     port: given['port'],
     ports,
-    threshold_percent: head.rulebook.threshold?.percent ?? null,
+    threshold_percent: rulebook.threshold?.percent ?? null,
     value_percent: figure.value,
     lowest_percent: figure.lowest,
     highest_percent: figure.highest,
