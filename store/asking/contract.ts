@@ -112,6 +112,25 @@ export const askingLaws = ({ store, empty, write, texts, ask }: Bench): void => 
     expect(await ask(sql)).toEqual([{ n: expect.any(String) }]);
   });
 
+  test('a question that is planned with its views within it says the same', async () => {
+    await empty();
+    const rows = Array.from({ length: 300 }, (_, i) =>
+      aRow({ id: `key ${i % 100}`, energy_wh: i }),
+    );
+    await write(rows.map((row, i) => from(row, i)));
+    const newest = 'SELECT id, energy_wh FROM every_type';
+    for (const sql of [
+      `${newest} WHERE id = 'key 7'`,
+      `SELECT * FROM (${newest} WHERE energy_wh > 0.25) ORDER BY id LIMIT 10`,
+      `SELECT sum(energy_wh) AS sum, count() AS n FROM every_type`,
+      `${newest} WHERE id IN (SELECT max(id) FROM every_type) UNION ALL ${newest} WHERE id = 'key 1'`,
+    ]) {
+      const asWritten = await store().query({ sql, params: {} });
+      expect(asWritten.length).toBeGreaterThan(0);
+      expect(await store().query({ sql, params: {}, inlined: true })).toEqual(asWritten);
+    }
+  });
+
   test('a question cannot change anything', async () => {
     await empty();
     await write([from(aRow(), 1)]);
