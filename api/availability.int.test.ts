@@ -81,6 +81,17 @@ describe('availability', () => {
     ]);
   });
 
+  test.each([
+    range,
+    'from=2026-03-15T08:30:00Z&to=2026-03-16T08:30:00Z',
+    'from=2026-04-01&to=2026-04-02',
+  ])('in sum is the same of all stations and of stations that are named: %s', async (when) => {
+    const all = await api.ask(`/v1/availability/summary?${when}`);
+    expect(column(all, 'station_id')).toEqual(['A', 'B']);
+    const some = await api.ask(`/v1/availability/summary?${when}&station_id=A&station_id=B`);
+    expect(some.data).toEqual(all.data);
+  });
+
   test('of time to come, and of time that is not in the tables yet, is unknown', async () => {
     const behind = await buildServer(
       apiOptions(api.store(), {

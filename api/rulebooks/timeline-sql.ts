@@ -1,9 +1,10 @@
 // The time of ports by class, counted from the timeline: piece by piece, or between two instants.
 
 import type { Table } from '../../schemas/table.ts';
-import { columnOf, timed } from '../../processors/availability/spent.ts';
+import { timed } from '../../processors/availability/spent.ts';
 import { availability, availabilityByTime } from '../../processors/availability/table.ts';
 import { condition, instantParam, lasting, ofStation, ofTenant, withLength } from '../sql.ts';
+import { timeByStateSql, timeColumn } from '../time-by-state.ts';
 import { states, type Class, type Rulebook } from './rulebook.ts';
 import { lasts_ms, type SumsAsked } from './sums-asked.ts';
 
@@ -33,7 +34,6 @@ const span = { start: 'started_at', end: 'ended_at' } as const;
 const ofPorts = (asked: SumsAsked) => [
   ofTenant(asked.tenant),
   condition('port > 0'),
-  withLength(span),
   ...ofStation(asked),
 ];
 
@@ -54,6 +54,7 @@ export const piecesSql = (asked: SumsAsked, some?: Some): string => {
   const { rulebook, ledger } = asked;
   const where = [
     ...ofPorts(asked),
+    withLength(span),
     lasting(span, 0, 0),
     ...(some === undefined ? [] : [condition(`station_id IN ${some.stations}`)]),
   ];
@@ -83,50 +84,6 @@ const summedSql = (pieces: string): string => {
   );
 };
 
-/** Time of a class from the beginning of the timeline to an instant that the row reaches to. */
-const untilSql = ({ classes: readings }: Rulebook, name: Class, at: string): string => {
-  const of = timed.filter((state) => readings[state].class === name);
-  if (of.length === 0) return 'toInt64(0)';
-  const before = `toInt64(${of.map(columnOf).join(' + ')})`;
-  return `${before} + if(has(${listed(of)}, state), ${at} - ${ms('started_at')}, 0)`;
-};
-
-/** The instants at which time is read off, and whether it is added there or taken away. */
-interface Mark {
-  readonly at: string;
-  readonly sign: 1 | 0 | -1;
-}
-
-const marksOf = ({ window, known_until }: SumsAsked): readonly Mark[] => {
-  const from: Mark = { at: '{from:Int64}', sign: -1 };
-  if (known_until >= window.to) return [from, { at: '{to:Int64}', sign: 1 }];
-  // Of a port whose timeline begins where nothing is known any more, that is known.
-  const heard: Mark = { at: '{to:Int64}', sign: 0 };
-  if (known_until <= window.from) return [heard];
-  return [from, { at: '{known_until:Int64}', sign: 1 }, heard];
-};
-
-/**
- * Each port's row that is in force just before an instant, or ends there: what it tells of the time
- * before it and its own make the time by class from the beginning of the timeline on.
- */
-const markSql = (asked: SumsAsked, { at, sign }: Mark, cut: string | null): string => {
-  const instant = `fromUnixTimestamp64Milli(${at}, 'UTC')`;
-  const where = [
-    ...ofPorts(asked),
-    condition(`started_at < ${instant} AND (isNull(ended_at) OR ended_at >= ${instant})`),
-    ...(cut === null ? [] : [condition(`station_id NOT IN ${cut}`)]),
-  ];
-  const of = (name: Class): string => {
-    const until = sign === 0 ? 'toInt64(0)' : untilSql(asked.rulebook, name, at);
-    return `${sign < 0 ? '-' : ''}(${until}) AS ${name}`;
-  };
-  return (
-    `SELECT station_id, port, ${classes.map(of).join(', ')}\n` +
-    `FROM laddbok.${availabilityByTime.name} WHERE ${joined(where)}`
-  );
-};
-
 /**
  * The stations of which a port came or went, as SQL to look them up in; null where none did. What
  * the question reads of the ledger itself stands for what was read ahead, and is newer.
@@ -140,19 +97,26 @@ const cutStations = ({ ledger: { ports, cut } }: SumsAsked): string | null => {
 const byStateAlone = ({ classes: readings, causes }: Rulebook): boolean =>
   Object.keys(causes).length === 0 && readings.unknown.class === 'unknown';
 
+/** Time of a class, from that of its states. */
+const ofClass = ({ classes: readings }: Rulebook, name: Class): string => {
+  const of = timed.filter((state) => readings[state].class === name).map(timeColumn);
+  return `${of.length === 0 ? 'toInt64(0)' : of.join(' + ')} AS ${name}_ms`;
+};
+
 /**
  * Milliseconds by class of every port that was heard of: station_id, port, up_ms, down_ms,
- * ineligible_ms. Of all ports it is the difference between two instants, whatever lies between
- * them; piece by piece for stations that are named, and for those of which a port came or went.
+ * ineligible_ms. Of all ports it is read off at two instants; piece by piece for stations that are
+ * named, and for those of which a port came or went.
  */
 export const countedSql = (asked: SumsAsked): string => {
-  const { rulebook, station_id } = asked;
+  const { rulebook, station_id, window, known_until } = asked;
   if (station_id !== undefined || !byStateAlone(rulebook)) return summedSql(piecesSql(asked));
   const cut = cutStations(asked);
-  const marks = marksOf(asked).map((mark) => markSql(asked, mark, cut));
+  const stood = cut === null ? [] : [condition(`station_id NOT IN ${cut}`)];
+  const times = timeByStateSql([...ofPorts(asked), ...stood], { ...window, known_until });
   const between =
-    `SELECT station_id, port, ${classes.map((name) => `sum(${name}) AS ${name}_ms`).join(', ')}\n` +
-    `FROM (${marks.join('\nUNION ALL\n')}) GROUP BY station_id, port`;
+    `SELECT station_id, port, ${classes.map((name) => ofClass(rulebook, name)).join(', ')}\n` +
+    `FROM (${times})`;
   if (cut === null) return between;
   const apart = summedSql(piecesSql(asked, { stations: cut, timeline: availability }));
   return `${between}\nUNION ALL\n${apart}`;
