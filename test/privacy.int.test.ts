@@ -16,6 +16,7 @@ import { parseConfig } from '../app/config.ts';
 import type { Erasure } from '../app/erase.ts';
 import { erase, reveal } from '../app/erase.ts';
 import { purgeOnce } from '../app/erasures.ts';
+import { tablesOf } from '../app/pump.ts';
 import { openGateway } from '../app/parts.ts';
 import { codecThatSeals, openPersons } from '../app/persons.ts';
 import { verify } from '../app/verify.ts';
@@ -24,6 +25,7 @@ import { silent } from '../lib/logger.ts';
 import type { Logger } from '../lib/logger.ts';
 import { readAll } from '../log/contract.ts';
 import { ocppTopic } from '../log/port.ts';
+import { cdrs } from '../processors/ledger/table.ts';
 import type { Pipeline } from './pipeline.ts';
 import { embeddedLog, foldInto, hashes, project, withPipeline } from './pipeline.ts';
 
@@ -172,7 +174,7 @@ const erasureOf = (rig: Rig, by: string, dryRun: boolean): Erasure => ({
   ledger: rig.codecs.ledger,
   codec: rig.codecs.ocpp,
   store: rig.store,
-  tables: rig.fold.rooms.flatMap((room) => room.tables),
+  tables: tablesOf(rig.fold),
   persons: openPersons(rig.config, silent),
   tenant: 'default',
   subject: token,
@@ -182,9 +184,45 @@ const erasureOf = (rig: Rig, by: string, dryRun: boolean): Erasure => ({
   exports: [join(rig.folder, 'exports')],
 });
 
+/** A bill of the driver, as the ledger keeps it. */
+const billed = async ({ store }: Rig, pseudonym: string): Promise<void> => {
+  const row = {
+    tenant: 'default',
+    cdr_id: 'C1',
+    entry_id: 'E1',
+    kind: 'CdrIssued',
+    valid_from: 0,
+    valid_to: null,
+    recorded_at: 0,
+    recorded_by: 'billing',
+    withdrawn: false,
+    credit: false,
+    credit_reference_id: '',
+    replaces_cdr_id: '',
+    session_id: 'S1',
+    site_id: '',
+    station_id: 'CP1',
+    port: 1,
+    token: pseudonym,
+    tariff_id: '',
+    period_id: '1970-01',
+    adjusts_period_id: '',
+    currency: 'EUR',
+    energy_wh: 0,
+    duration_s: 0,
+    total_excl_vat: 0,
+    total_incl_vat: 0,
+    session_version: '',
+    cdr: '{}',
+  };
+  await store.write([{ table: cdrs, set: 1, epoch: 1, rows: [{ row, partition: 0, offset: 0 }] }]);
+};
+
 /** Erases, restores the keys from a backup, and looks at all that could have moved. */
 const erasing = async (rig: Rig): Promise<void> => {
   await visited(rig, silent);
+  const [visit] = await sessionsOf(rig);
+  await billed(rig, visit?.id_token ?? '');
   const before = await hashes(rig);
   const exports = join(rig.folder, 'exports');
   mkdirSync(exports);
@@ -207,7 +245,7 @@ const erasing = async (rig: Rig): Promise<void> => {
     not_readable: [join(exports, 'sessions.parquet')],
   });
   expect(certificate.log).toEqual({ events: 5, sealed_originals: 5, events_in_clear: 0 });
-  expect(certificate.store).toMatchObject({ sessions: 2 });
+  expect(certificate.store).toMatchObject({ sessions: 2, cdrs: 1 });
   expect(await reveal(erasureOf(rig, 'an admin', false))).toEqual([]);
 
   rmSync(keys, { recursive: true });

@@ -10,6 +10,7 @@ import { adoptMaster, holdMaster } from '../master-key.ts';
 import { openFold } from '../fold.ts';
 import { entryActions, runEntryAction } from '../ledger-command.ts';
 import { openPersons } from '../persons.ts';
+import { tablesOf } from '../pump.ts';
 import { findRunning } from '../running.ts';
 import { openLogFor, openStoreToRead } from '../wire.ts';
 import { issueCdrsCommand } from './issue-cdrs.ts';
@@ -45,8 +46,7 @@ const shown = (certificate: Certificate): readonly string[] => {
 const eraseIn = async (of: SubjectLog, { flags, config, print }: Invocation): Promise<number> => {
   const store = await openStoreToRead(config, findRunning(config)?.clickhouse ?? '');
   try {
-    const { rooms } = await openFold();
-    const tables = rooms.flatMap((room) => room.tables);
+    const tables = tablesOf(await openFold());
     const exports = foldersIn(flags['exports']);
     const dryRun = flags['dry-run'] === true;
     const certificate = await erase({ ...of, store, tables, dryRun, exports });
