@@ -1,5 +1,6 @@
 // A row says the same in JSON and in CSV, and no digit of it is lost.
 
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { csvHeader, csvRow, jsonRow, valuesOf } from './encode.ts';
 import type { RowField } from './fields.ts';
@@ -78,6 +79,19 @@ describe('a row', () => {
   test('keeps line breaks, and what a spreadsheet would take for a formula, in JSON', () => {
     const one: readonly RowField[] = [{ name: 'a', kind: 'text' }];
     expect(jsonRow(one, 'UTC')(['=1+1\r\n2'])).toBe(String.raw`{"a":"=1+1\r\n2"}`);
+  });
+
+  test('in JSON gives back any text as it was', () => {
+    const write = jsonRow([{ name: 'a', kind: 'text' }], 'UTC');
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(JSON.parse(write([text]))).toEqual({ a: text });
+      }),
+    );
+    for (let code = 0; code < 0x180; code++) {
+      const text = `a${String.fromCharCode(code)}`;
+      expect(write([text])).toBe(JSON.stringify({ a: text }));
+    }
   });
 
   test('with something else than a number where a number belongs is never written', () => {

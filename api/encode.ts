@@ -24,6 +24,7 @@ const number = /^-?\d+(\.\d+)?$/;
 
 const numberOf = (value: unknown): string => {
   const text = String(value);
+  if (Number.isSafeInteger(value)) return text;
   // Written into JSON as it is, so that no digit is lost: it must be a number, and nothing else.
   if (!number.test(text)) throw new TypeError(`The store gave no number: ${text}`);
   return text;
@@ -46,10 +47,18 @@ const plain: Readonly<Record<FieldKind, (value: unknown, zone: string) => string
 /** Kinds whose plain text is a JSON value as it is; the others are quoted. */
 const bare: ReadonlySet<FieldKind> = new Set(['integer', 'decimal', 'flag']);
 
-const json = (kind: FieldKind, value: unknown, zone: string): string => {
-  if (kind === 'labels') return JSON.stringify(labelsOf(value));
-  const text = plain[kind](value, zone);
-  return bare.has(kind) ? text : JSON.stringify(text);
+/** Text that JSON holds as it is, as nearly all is: asking that is quicker than to look for escapes. */
+const bland = /^[ !#-[\]-~]*$/;
+
+const quotedText = (text: string): string =>
+  bland.test(text) ? `"${text}"` : JSON.stringify(text);
+
+/** How a value that is there is written in JSON. */
+const jsonOf = (kind: FieldKind, zone: string): ((value: unknown) => string) => {
+  if (kind === 'labels') return (value) => JSON.stringify(labelsOf(value));
+  const write = plain[kind];
+  if (bare.has(kind)) return (value) => write(value, zone);
+  return (value) => quotedText(write(value, zone));
 };
 
 /** A value that is there, as plain text: the same in every format. */
@@ -65,14 +74,16 @@ export const valuesOf = (row: StoreRow, fields: readonly RowField[]): RowValues 
 /** Writes rows as JSON objects without line breaks: a line of NDJSON, an element of `data`. */
 export const jsonRow = (fields: readonly RowField[], zone: string): RowText => {
   const named = fields.map(({ name, kind }, i) => ({
-    kind,
     head: `${i === 0 ? '{' : ','}${JSON.stringify(name)}:`,
+    write: jsonOf(kind, zone),
   }));
   return (values) => {
     let text = '';
-    for (const [i, { kind, head }] of named.entries()) {
-      const value = values[i];
-      text += head + (isNull(value) ? 'null' : json(kind, value, zone));
+    let place = 0;
+    // Without entries(), which makes a pair for each of a quarter of a million values of an answer.
+    for (const { head, write } of named) {
+      const value = values[place++];
+      text += isNull(value) ? `${head}null` : head + write(value);
     }
     return `${text}}`;
   };
