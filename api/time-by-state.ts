@@ -1,7 +1,11 @@
-// How long ports were in each state within a range: read off at two instants, whatever lies between.
+// How long ports were in each state within a range: read off at two instants.
 
-import { columnOf, timed, type Timed } from '../processors/availability/spent.ts';
-import { availabilityByTime } from '../processors/availability/table.ts';
+import {
+  availabilityByTime,
+  columnOf,
+  timed,
+  type Timed,
+} from '../processors/availability/table.ts';
 import { condition, withLength, type Condition } from './sql.ts';
 
 /** The range, and until when anything is known. Milliseconds UTC. */

@@ -19,6 +19,7 @@ const ofAllTenants = (sql: string): string => {
   const apart = (name: string) =>
     `if(${name} = '', '', concat(tenant, ${tab}, ${name})) AS ${name}`;
   const names: Readonly<Record<string, readonly string[]>> = {
+    availability: ['station_id'],
     availability_by_time: ['station_id'],
     ports: ['station_id', 'site_id'],
     exclusions: ['station_id', 'site_id', 'exclusion_id'],
@@ -44,12 +45,13 @@ export const burningPorts = (rulebook: Rulebook): string => {
   const allowed_ms = Math.round(
     (formula.minutes ?? 0) * minute_ms * (1 - (threshold?.percent ?? 100) / 100),
   );
-  const borders = [365, week_days, 0].map((days) => ms(`(now() - INTERVAL ${days} DAY)`));
+  const before = (days: number) => ms(`(now() - INTERVAL ${days} DAY)`);
+  const [from, to] = [before(365), before(0)];
   const newest = `toInt64(toUnixTimestamp64Milli(assumeNotNull((SELECT max(${s.last_seen_at})
     FROM ${stations.name}))))`;
   const sums = togetherSql({
     rulebooks: [rulebook],
-    borders: [`[${borders.join(', ')}]`],
+    spans: [{ from, to, months: `[${from}, ${before(week_days)}, ${to}]` }],
     // Every row has the tenant that it has.
     tenant: 'tenant',
     known_until: newest,

@@ -5,8 +5,8 @@ import type { Rulebook } from '../api/rulebooks/rulebook.ts';
 export interface Span {
   readonly from: string;
   readonly to: string;
-  /** SQL of its borders and those of the months within it, an Array(Int64). */
-  readonly borders: string;
+  /** SQL of its borders and those of the months within it, an Array(Int64); absent: one window. */
+  readonly months?: string;
   /** SQL: whether the span is one that the rulebook judges. */
   readonly own: string;
 }
@@ -33,12 +33,12 @@ export const ownWindow = (rulebook: Rulebook): Span => {
   const to = ms(`toDateTime(${nextMonth}, '${rulebook.zone}')`);
   // A calendar year is judged when it is over.
   const own = rulebook.window === 'calendar_year' ? `toMonth(${nextMonth}) = 1` : 'true';
-  return { from, to, borders: `[${from}, ${to}]`, own };
+  return { from, to, own };
 };
 
 /** The range of the board as it is. */
 const whole = { from: ms('$__fromTime'), to: ms('$__toTime'), own: 'false' } as const;
-export const range = (): Span => ({ ...whole, borders: `[${whole.from}, ${whole.to}]` });
+export const range = (): Span => whole;
 
 /** The range of the board cut at the months of the rulebook. */
 export const rangeByMonths = ({ zone }: Rulebook): Span => {
@@ -49,5 +49,5 @@ export const rangeByMonths = ({ zone }: Rulebook): Span => {
     range(1, toUInt32(1 + ${of})))`;
   const inner = `arrayFilter(b -> b > ${whole.from} AND b < ${whole.to}, ${starts})`;
   const all = `arrayConcat([${whole.from}], ${inner}, [${whole.to}])`;
-  return { ...whole, borders: all };
+  return { ...whole, months: all };
 };

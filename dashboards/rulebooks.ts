@@ -40,7 +40,7 @@ const overLedger = (sql: string): string =>
 
 const askedOf = ({ rulebooks: of, span }: Asked) => ({
   rulebooks: of,
-  borders: of.map((one) => span(one).borders),
+  spans: of.map(span),
   tenant,
   known_until: known_ms,
   exclusions: 'SELECT * FROM ledger_exclusions',

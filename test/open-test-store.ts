@@ -26,7 +26,7 @@ const timelines = () => {
     let spent = nothingSpent;
     return [...line.values()]
       .sort((a, b) => Number(a['started_at']) - Number(b['started_at']))
-      .map(({ event_id: _, ...interval }) => {
+      .map(({ event_id: _event, ...interval }) => {
         const before = spentColumns(spent);
         const length = Number(interval['ended_at'] ?? 0) - Number(interval['started_at']);
         spent = lasted(spent, String(interval['state']), Math.max(0, length));

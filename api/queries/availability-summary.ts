@@ -1,8 +1,7 @@
 // How long each port was in each state, and how long that is not known.
 
 import { Type, type Static } from 'typebox';
-import { timed } from '../../processors/availability/spent.ts';
-import { availability } from '../../processors/availability/table.ts';
+import { availability, timed } from '../../processors/availability/table.ts';
 import type { Query } from '../../store/port.ts';
 import { query, rangeParams, stationParams, type Asked } from '../define.ts';
 import { field, fieldOf, row } from '../fields.ts';

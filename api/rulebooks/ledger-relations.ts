@@ -52,9 +52,9 @@ const cutStationsMax = 1_000;
 const inside = (column: string): string => `(${column} > {from:Int64} AND ${column} < {to:Int64})`;
 
 /**
- * What is read ahead of the time of ports: the sites that close, whose hours are worked out on their
- * own clocks; whether anything is excluded in the window at all, for to look for the outages that
- * are takes as long as everything else; and the stations of which a port came or went within it.
+ * What is read ahead of the time of ports: the sites that close, whose hours are worked out on
+ * their own clocks; whether anything is excluded in the window at all, for to look for the outages
+ * that are takes as long as everything else; and the stations of which a port came or went in it.
  */
 export const ledgerAhead = (tenant: string, known_at: number | null, window: Window): Query => {
   const closing = sitesWithHours(tenant, known_at);

@@ -72,7 +72,7 @@ const coveredStations = (asked: SumsAsked): Some => {
   };
 };
 
-const cut = (): string => 'greatest(s, starts_ms), least(e, ends_ms)';
+const overlap = 'greatest(s, starts_ms), least(e, ends_ms)';
 
 /** The days of UTC that a span lies on. */
 const daysOf = (start: string, end: string): string =>
@@ -106,8 +106,8 @@ const coversSql = (asked: SumsAsked): string | null => {
 
 /** Outage that is covered, counted once however many covers lie over it. */
 const coveredSql = (covers: string): string =>
-  `SELECT station_id, port, toInt64(intervalLengthSum(${cut()})) AS covered,\n` +
-  `toInt64(intervalLengthSumIf(${cut()}, NOT budgeted)) AS freed\n` +
+  `SELECT station_id, port, toInt64(intervalLengthSum(${overlap})) AS covered,\n` +
+  `toInt64(intervalLengthSumIf(${overlap}, NOT budgeted)) AS freed\n` +
   `FROM (${covers}) GROUP BY station_id, port`;
 
 /** Leaves out registered ports that the rulebook is not about. */
@@ -139,7 +139,7 @@ const livesSql = (asked: SumsAsked): string =>
 /** Time within the life of each port in which the regime measures nothing, in all and by class. */
 const shutSql = (asked: SumsAsked, closed: ClosedRelations): string => {
   const of = (name: Class): string =>
-    `toInt64(intervalLengthSumIf(${cut()}, class = '${name}')) AS ${name}_shut`;
+    `toInt64(intervalLengthSumIf(${overlap}, class = '${name}')) AS ${name}_shut`;
   const closing = {
     stations: `(SELECT station_id FROM (${closed.ports}))`,
     timeline: availabilityByTime,
@@ -149,7 +149,7 @@ const shutSql = (asked: SumsAsked, closed: ClosedRelations): string => {
     "SELECT station_id, port, 'life', s, e FROM lives)";
   return (
     `SELECT station_id, port, ${of('up')}, ${of('down')}, ${of('ineligible')},\n` +
-    `toInt64(intervalLengthSumIf(${cut()}, class = 'life')) AS shut\n` +
+    `toInt64(intervalLengthSumIf(${overlap}, class = 'life')) AS shut\n` +
     `FROM (${metSql(pieces, closed)}) GROUP BY station_id, port`
   );
 };
@@ -175,7 +175,8 @@ const portsKnownSql = ({ rulebook, ledger, ...asked }: SumsAsked): string => {
 
 /**
  * Milliseconds by class of every port within the window, the yearly budget not spent: columns
- * station_id, port, site_id, partial, up, down, excluded, budgeted, ineligible, unknown, unmeasured.
+ * station_id, port, site_id, partial, up, down, excluded, budgeted, ineligible, unknown,
+ * unmeasured.
  */
 export const sumsQuery = (asked: SumsAsked): Query => {
   const { rulebook, ledger, tenant, known_until, window } = asked;

@@ -1,8 +1,7 @@
 // The time of ports by class, counted from the timeline: piece by piece, or between two instants.
 
 import type { Table } from '../../schemas/table.ts';
-import { timed } from '../../processors/availability/spent.ts';
-import { availability, availabilityByTime } from '../../processors/availability/table.ts';
+import { availability, availabilityByTime, timed } from '../../processors/availability/table.ts';
 import { condition, instantParam, lasting, ofStation, ofTenant, withLength } from '../sql.ts';
 import { timeByStateSql, timeColumn } from '../time-by-state.ts';
 import { states, type Class, type Rulebook } from './rulebook.ts';
@@ -74,12 +73,13 @@ export const piecesSql = (asked: SumsAsked, some?: Some): string => {
   return `SELECT station_id, port, class, a AS s, greatest(a, z) AS e FROM (${lived})`;
 };
 
-const classes = ['up', 'down', 'ineligible'] as const;
+/** The classes that are counted; what is left is unknown. */
+export const countedClasses = ['up', 'down', 'ineligible'] as const;
 
 const summedSql = (pieces: string): string => {
   const of = (name: Class): string => `sumIf(e - s, class = '${name}') AS ${name}_ms`;
   return (
-    `SELECT station_id, port, ${classes.map(of).join(', ')}\n` +
+    `SELECT station_id, port, ${countedClasses.map(of).join(', ')}\n` +
     `FROM (${pieces}) GROUP BY station_id, port`
   );
 };
@@ -94,7 +94,7 @@ const cutStations = ({ ledger: { ports, cut } }: SumsAsked): string | null => {
 };
 
 /** Whether states alone say what time counts as, so that it can be read off at two instants. */
-const byStateAlone = ({ classes: readings, causes }: Rulebook): boolean =>
+export const byStateAlone = ({ classes: readings, causes }: Rulebook): boolean =>
   Object.keys(causes).length === 0 && readings.unknown.class === 'unknown';
 
 /** Time of a class, from that of its states. */
@@ -115,7 +115,7 @@ export const countedSql = (asked: SumsAsked): string => {
   const stood = cut === null ? [] : [condition(`station_id NOT IN ${cut}`)];
   const times = timeByStateSql([...ofPorts(asked), ...stood], { ...window, known_until });
   const between =
-    `SELECT station_id, port, ${classes.map((name) => ofClass(rulebook, name)).join(', ')}\n` +
+    `SELECT station_id, port, ${countedClasses.map((name) => ofClass(rulebook, name)).join(', ')}\n` +
     `FROM (${times})`;
   if (cut === null) return between;
   const apart = summedSql(piecesSql(asked, { stations: cut, timeline: availability }));

@@ -1,14 +1,24 @@
 // The time of every port under several rulebooks at once, in SQL that reads the timeline once.
 
-import { availabilityByTime as table } from '../../processors/availability/table.ts';
+import { availability, availabilityByTime } from '../../processors/availability/table.ts';
 import { states, type Class, type Rulebook } from './rulebook.ts';
 import { lasts_ms } from './sums-asked.ts';
+import { byStateAlone, countedClasses } from './timeline-sql.ts';
+import { readOffSql } from './together-read-off.ts';
+
+/** The span of a rulebook as SQL for milliseconds, the end exclusive. */
+export interface BookSpan {
+  readonly from: string;
+  readonly to: string;
+  /** SQL: its borders and those of the months within it, an Array(Int64); absent: one window. */
+  readonly months?: string;
+}
 
 /** What is asked of several rulebooks; values are SQL, so that a board may put its own there. */
 export interface TogetherAsked {
   readonly rulebooks: readonly Rulebook[];
-  /** SQL: of each rulebook the borders of its windows, ascending milliseconds, an Array(Int64). */
-  readonly borders: readonly string[];
+  /** Of each rulebook. */
+  readonly spans: readonly BookSpan[];
   /** SQL: the tenant, and the instant (milliseconds) up to which anything is known. */
   readonly tenant: string;
   readonly known_until: string;
@@ -55,10 +65,10 @@ const classSql = (rulebooks: readonly Rulebook[]): string => {
 };
 
 /** Borders as flat arrays by cell: a cell is a window of a rulebook. */
-const cells = ({ borders, known_until }: TogetherAsked): string =>
+const cells = ({ spans, known_until }: TogetherAsked): string =>
   [
     // Asked for once: what stands in place of a name is worked out wherever the name stands.
-    `(SELECT ${arrayOf(borders)}) AS borders_of`,
+    `(SELECT ${arrayOf(spans.map(({ from, to, months }) => months ?? `[${from}, ${to}]`))}) AS borders_of`,
     'arrayMap(bs -> bs[1], borders_of) AS from_of',
     'arrayMap(bs -> bs[-1], borders_of) AS to_of',
     'arrayFlatten(arrayMap(bs -> arrayPopBack(bs), borders_of)) AS cell_starts',
@@ -68,12 +78,17 @@ const cells = ({ borders, known_until }: TogetherAsked): string =>
     `${known_until} AS last_known`,
   ].join(',\n');
 
-/** The timeline with the life of each port laid over it; `heard` are the ends as they were told. */
-const livedSql = ({ tenant, ports }: TogetherAsked): string => {
+/**
+ * The timeline with the life of each port laid over it; `heard` are the ends as they were told. Of
+ * all stations, or of those that a SELECT names.
+ */
+const livedSql = ({ tenant, ports }: TogetherAsked, stations?: string): string => {
+  const table = stations === undefined ? availabilityByTime : availability;
+  const named = stations === undefined ? '' : `AND station_id IN (${stations}) `;
   const rows =
     `SELECT station_id, port, state, cause, ${ms('started_at')} AS a,\n` +
     `if(isNull(ended_at), ${lasts_ms}, ${ms('assumeNotNull(ended_at)')}) AS heard_z\n` +
-    `FROM laddbok.${table.name} WHERE tenant = ${tenant} AND port > 0 ` +
+    `FROM laddbok.${table.name} WHERE tenant = ${tenant} AND port > 0 ${named}` +
     'AND (isNull(ended_at) OR ended_at > started_at) ' +
     "AND started_at < fromUnixTimestamp64Milli(arrayMax(to_of), 'UTC') AND (isNull(ended_at) " +
     "OR ended_at > fromUnixTimestamp64Milli(arrayMin(from_of), 'UTC'))";
@@ -89,29 +104,40 @@ const livedSql = ({ tenant, ports }: TogetherAsked): string => {
 };
 
 /** Time by state and cell of each port, and the rulebooks within whose windows it was heard of. */
-const timelineSql = (asked: TogetherAsked): string =>
+const timelineSql = (asked: TogetherAsked, stations?: string): string =>
   'SELECT station_id, port, state, cause, sumForEach(arrayMap((s, e) -> greatest(toInt64(0), ' +
   'least(to_ms, e) - greatest(from_ms, s)), cell_starts, cell_ends)) AS times,\n' +
   'sumForEach(arrayMap((s, e) -> heard_a < e AND heard_z > s, from_of, to_of)) AS heard\n' +
-  `FROM (${livedSql(asked)}) GROUP BY station_id, port, state, cause`;
+  `FROM (${livedSql(asked, stations)}) GROUP BY station_id, port, state, cause`;
 
-const countedSql = ({ rulebooks, ports }: TogetherAsked): string => {
-  const of = (name: Class): string => `sumIf(time, class = '${name}') AS ${name}_ms`;
+/** Stations of which a port came or went while any of the windows lasts. */
+const cutStations = (ports: string): string =>
+  `SELECT station_id FROM (${ports}) ` +
+  'WHERE since_ms > arrayMin(from_of) OR until_ms < arrayMax(to_of)';
+
+const countedSql = ({ rulebooks, ports }: TogetherAsked, readOff: string | null): string => {
+  const of = (name: Class): string => `if(class = '${name}', time, toInt64(0)) AS ${name}_ms`;
   const eachCell = 'ARRAY JOIN arrayEnumerate(cell_starts) AS cell';
   const told =
+    `SELECT station_id, port, cell, book, ${countedClasses.map(of).join(', ')} FROM (` +
     'SELECT station_id, port, cell, toUInt32(cell_books[cell]) AS book, ' +
     `toInt64(times[cell]) AS time, ${classSql(rulebooks)} AS class\n` +
-    `FROM timeline ${eachCell} WHERE heard[book] > 0`;
+    `FROM timeline ${eachCell} WHERE heard[book] > 0)`;
   // A port that never said a word is one of which nothing is known, and not one that is well.
   const silent =
     ports === null
-      ? ''
-      : '\nUNION ALL SELECT station_id, port, cell, toUInt32(cell_books[cell]) AS book, ' +
-        `toInt64(0) AS time, '' AS class FROM (${ports}) ${eachCell} ` +
+      ? null
+      : 'SELECT station_id, port, cell, toUInt32(cell_books[cell]) AS book, ' +
+        `${countedClasses.map((name) => `toInt64(0) AS ${name}_ms`).join(', ')} ` +
+        `FROM (${ports}) ${eachCell} ` +
         'WHERE since_ms < to_of[book] AND (until_ms = 0 OR until_ms > from_of[book])';
+  // Without a ledger no port comes or goes, and all of them are read off.
+  const counted = [readOff, readOff !== null && ports === null ? null : told, silent];
   return (
-    `SELECT station_id, port, cell, book, ${of('up')}, ${of('down')}, ${of('ineligible')}\n` +
-    `FROM (${told}${silent}) GROUP BY station_id, port, cell, book`
+    'SELECT station_id, port, cell, book, ' +
+    `${countedClasses.map((name) => `sum(t.${name}_ms) AS ${name}_ms`).join(', ')}\n` +
+    `FROM (${counted.filter((one) => one !== null).join('\nUNION ALL ')}) AS t ` +
+    'GROUP BY station_id, port, cell, book'
   );
 };
 
@@ -135,11 +161,11 @@ const livesSql = ({ rulebooks, ports }: TogetherAsked): string => {
   );
 };
 
-/** Outage of each port by cell. */
-const outagesSql = (asked: TogetherAsked): string =>
+/** Outage by cell of each port of the stations that something is excluded of. */
+const outagesSql = (asked: TogetherAsked, exclusions: string): string =>
   'SELECT station_id, port, cell, toUInt32(cell_books[cell]) AS book, ' +
   'greatest(from_ms, cell_starts[cell]) AS s, least(to_ms, cell_ends[cell]) AS e\n' +
-  `FROM (${livedSql(asked)})\n` +
+  `FROM (${livedSql(asked, `SELECT station_id FROM (${exclusions})`)})\n` +
   'ARRAY JOIN arrayFilter(i -> cell_starts[i] < to_ms AND cell_ends[i] > from_ms, ' +
   `arrayEnumerate(cell_starts)) AS cell WHERE ${classSql(asked.rulebooks)} = 'down'`;
 
@@ -180,16 +206,16 @@ const metSql = (asked: TogetherAsked, exclusions: string): string =>
   'SELECT * FROM (SELECT d.station_id AS station_id, d.port AS port, d.cell AS cell, ' +
   'd.book AS book, s, e, exclusion_id, budgeted, starts_ms,\n' +
   `if(incident_ms = 0, g.ends_ms, least(g.ends_ms, ${first} + incident_ms)) AS ends_ms\n` +
-  `FROM (${outagesSql(asked)}) AS d INNER JOIN (${grantedSql(asked, exclusions)}) AS g ` +
+  `FROM (${outagesSql(asked, exclusions)}) AS d INNER JOIN (${grantedSql(asked, exclusions)}) AS g ` +
   'ON d.station_id = g.station_id AND d.book = g.book\n' +
   'WHERE g.port IN (0, d.port)) WHERE s < e AND starts_ms < e AND ends_ms > s';
 
-const cut = 'greatest(s, starts_ms), least(e, ends_ms)';
+const overlap = 'greatest(s, starts_ms), least(e, ends_ms)';
 
 /** Outage that is covered, counted once however many covers lie over it. */
 const coveredSql = (asked: TogetherAsked, exclusions: string): string =>
-  `SELECT station_id, port, cell, toInt64(intervalLengthSum(${cut})) AS covered,\n` +
-  `toInt64(intervalLengthSumIf(${cut}, NOT budgeted)) AS freed\n` +
+  `SELECT station_id, port, cell, toInt64(intervalLengthSum(${overlap})) AS covered,\n` +
+  `toInt64(intervalLengthSumIf(${overlap}, NOT budgeted)) AS freed\n` +
   `FROM (${metSql(asked, exclusions)}) GROUP BY station_id, port, cell`;
 
 /**
@@ -202,9 +228,14 @@ export const togetherSql = (asked: TogetherAsked): string => {
   const { exclusions } = asked;
   const covers = exclusions === null ? '' : `,\ncovers AS (${coveredSql(asked, exclusions)})`;
   const of = (sql: string): string => (exclusions === null ? 'toInt64(0)' : sql);
+  const cut = asked.ports === null ? null : cutStations(asked.ports);
+  const isReadOff =
+    asked.spans.every(({ months }) => months === undefined) && asked.rulebooks.every(byStateAlone);
+  const timeline = timelineSql(asked, isReadOff && cut !== null ? cut : undefined);
+  const readOff = isReadOff ? readOffSql(asked, cut) : null;
   return (
-    `WITH ${cells(asked)},\ntimeline AS (${timelineSql(asked)}),\n` +
-    `counted AS (${countedSql(asked)}),\nlives AS (${livesSql(asked)})${covers}\n` +
+    `WITH ${cells(asked)},\ntimeline AS (${timeline}),\n` +
+    `counted AS (${countedSql(asked, readOff)}),\nlives AS (${livesSql(asked)})${covers}\n` +
     'SELECT book, station_id, port, site_id, starts_at, ends_at, partial, up_ms AS up,\n' +
     `down_ms - ${of('covered')} AS down, ${of('freed')} AS excluded,\n` +
     `${of('covered - freed')} AS budgeted, ineligible_ms AS ineligible,\n` +
@@ -221,5 +252,5 @@ export const togetherSql = (asked: TogetherAsked): string => {
  */
 export const togetherTakenSql = (asked: TogetherAsked): string =>
   `WITH ${cells(asked)}\n` +
-  `SELECT book, exclusion_id, station_id, port, toInt64(intervalLengthSum(${cut})) AS taken\n` +
+  `SELECT book, exclusion_id, station_id, port, toInt64(intervalLengthSum(${overlap})) AS taken\n` +
   `FROM (${metSql(asked, asked.exclusions ?? '')}) GROUP BY book, exclusion_id, station_id, port`;

@@ -7,7 +7,7 @@ import { rowKey } from '../../schemas/table.ts';
 import type { FactOf } from '../facts.ts';
 import type { PortStatus } from '../facts/status.ts';
 import availability, { claimsLimit } from './index.ts';
-import { columnOf, timed } from './spent.ts';
+import { columnOf, timed } from './table.ts';
 
 type Fact = FactOf<'PortStatusReported' | 'StationConnected' | 'StationDisconnected'>;
 

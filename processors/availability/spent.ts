@@ -1,19 +1,6 @@
-// How long a port had been in each state before an interval began: time in a window is a difference.
+// How long a port had been in each state before an interval began: time is then a difference.
 
-/**
- * States whose time is kept, in the order in which it is held. What is left of a window is
- * unknown.
- */
-export const timed = [
-  'available',
-  'occupied',
-  'charging',
-  'reserved',
-  'unavailable',
-  'faulted',
-  'offline',
-] as const;
-export type Timed = (typeof timed)[number];
+import { timed } from './table.ts';
 
 /** Milliseconds by state of `timed`, from the beginning of the timeline. */
 export type Spent = readonly number[];
@@ -25,9 +12,6 @@ export const lasted = (spent: Spent, state: string, length_ms: number): Spent =>
   const place = timed.findIndex((one) => one === state);
   return place === -1 ? spent : spent.with(place, (spent[place] ?? 0) + length_ms);
 };
-
-/** The column of the table `availability_by_time` that holds the time of a state. */
-export const columnOf = (state: Timed): `${Timed}_before_ms` => `${state}_before_ms`;
 
 /** The columns of a row; named one by one, because rows are made for every change of a port. */
 export const spentColumns = (spent: Spent) => ({

@@ -25,7 +25,25 @@ const interval = {
   ended_at: instantOrNull('End of the interval; null while it lasts.'),
 } as const;
 
-const spent = (state: string) =>
+/**
+ * States whose time is kept, in the order in which it is held. What is left of a window is
+ * unknown.
+ */
+export const timed = [
+  'available',
+  'occupied',
+  'charging',
+  'reserved',
+  'unavailable',
+  'faulted',
+  'offline',
+] as const;
+export type Timed = (typeof timed)[number];
+
+/** The column of the table `availability_by_time` that holds the time of a state. */
+export const columnOf = (state: Timed): `${Timed}_before_ms` => `${state}_before_ms`;
+
+const spent = (state: Timed) =>
   milliseconds(`Time ${state} before the interval, milliseconds since the timeline began.`);
 
 const before = {
