@@ -15,7 +15,7 @@ import { unknownStation } from './interpret/state.ts';
  * Raised whenever the same log gives other rows than before, or a state has another shape: tables
  * made by another number are never written to, they are rebuilt.
  */
-export const foldVersion = 9;
+export const foldVersion = 10;
 
 /** Everything remembered of a station: plain JSON, the same after being stored and read again. */
 export interface StationFold {
