@@ -152,7 +152,9 @@ export const energy = query({
     const { tenant, zone: name } = asked;
     const { window = '1h', groupBy, ...filter } = asked.params;
     const source = sourceOf(asked);
-    const { start, end } = windowSql(window, source.start);
+    const { start } = windowSql(window, source.start);
+    // Of each window once, and not of each row: its end is that of the window that it starts.
+    const { end } = windowSql(window, 'window_start');
     const by = groupsOf(groupBy);
     const cut = `(window_start < ${instantParam('from')} OR window_end > ${instantParam('to')})`;
     const { from, params: bound } = besideSites(source.table, tenant, by);
@@ -174,7 +176,7 @@ export const energy = query({
         ...ofStation(filter, 'e.'),
       ],
       params: { ...bound, zone: name },
-      groupBy: ['window_start', 'window_end', ...by.map((group) => columnOf[group])],
+      groupBy: ['window_start', ...by.map((group) => columnOf[group])],
     });
   },
   // Where a few stations are asked for, all of the range lies together.
