@@ -37,6 +37,9 @@ const buckets = [
   ['late', 'A', 1, '2026-04-01T12:00:00Z', 'found', 5_000],
   ['late', 'A', 1, '2026-04-02T12:00:00Z', 'gone', 0],
   ['late', 'A', 1, '2026-04-03T12:00:00Z', 'gone', 7_000],
+  // A session that goes on at another port.
+  ['moved', 'A', 1, '2026-04-01T12:00:00Z', 'moved', 1_000],
+  ['moved', 'A', 2, '2026-04-01T12:15:00Z', 'moved', 2_000],
 ] as const;
 
 function quarter(i: number): string {
@@ -274,6 +277,19 @@ describe('sums add up', () => {
     },
   );
 });
+
+test.each(['1h', '1d&station_id=A'])(
+  'a session that goes on at another port is counted at each: windows of %s',
+  async (window) => {
+    const query = `tenant=moved&from=2026-04-01&to=2026-04-02&window=${window}`;
+    expect(brief(await ask(query)).map(([, ...rest]) => rest)).toEqual([[3, 2]]);
+    const byPort = brief(await ask(`${query}&groupBy=port`)).map(([, ...rest]) => rest);
+    expect(byPort).toEqual([
+      [1, 1],
+      [2, 1],
+    ]);
+  },
+);
 
 test('windows of a group come page by page without a gap', async () => {
   const query = 'from=2026-03-28&to=2026-11-01&window=15m&groupBy=port&limit=4';

@@ -27,8 +27,14 @@ type Changes = Map<number, number>;
 
 const spanOf = ([from, to, energy_mwh]: Span) => ({ from, to, energy_mwh });
 
-const shareIn = (span: Span, hourStart: number): number =>
-  shareOf(spanOf(span), hourStart, hour_ms);
+/** The share of an hour in a span: nearly always all of it, or nothing. */
+const shareIn = (span: Span, hourStart: number): number => {
+  const [from, to, energy_mwh] = span;
+  const end = hourStart + hour_ms;
+  if (from >= end || to < hourStart) return 0;
+  if (from >= hourStart && to <= end) return energy_mwh;
+  return shareOf(spanOf(span), hourStart, hour_ms);
+};
 
 /** The hours that changed as spans were put in the place of others; `held` is what stands now. */
 export const hoursChanged = (
@@ -52,6 +58,8 @@ const change = (bySession: Map<string, Changes>, span: Span, sign: 1 | -1): void
     changes.set(bucketStart, (changes.get(bucketStart) ?? 0) + sign * energy_mwh);
 };
 
+const nothing: readonly number[] = [];
+
 interface Changed {
   readonly sessionId: string;
   readonly changes: Changes;
@@ -59,7 +67,7 @@ interface Changed {
 
 const tellHours = (hours: Hour[], held: Held, { sessionId, changes }: Changed): void => {
   const ofSession = sessionId !== '';
-  const others = new Set<number>();
+  let others: Set<number> | null = null;
   const tell = (hourStart: number): number => {
     const energy_mwh = energyOf(held, sessionId, hourStart);
     const counts = ofSession && energy_mwh > 0;
@@ -73,9 +81,9 @@ const tellHours = (hours: Hour[], held: Held, { sessionId, changes }: Changed): 
     // The hour has energy now, or has none any more: the one after it has another before it.
     if (!ofSession || (energy_mwh !== 0 && energy_mwh !== change_mwh)) continue;
     const next = hourAfter(held, sessionId, hourStart);
-    if (next !== null && (changes.get(next) ?? 0) === 0) others.add(next);
+    if (next !== null && (changes.get(next) ?? 0) === 0) (others ??= new Set()).add(next);
   }
-  for (const hourStart of others) tell(hourStart);
+  for (const hourStart of others ?? nothing) tell(hourStart);
 };
 
 const energyOf = ({ spans, hours }: Held, sessionId: string, hourStart: number): number => {
@@ -88,10 +96,10 @@ const energyOf = ({ spans, hours }: Held, sessionId: string, hourStart: number):
 
 const hourBefore = ({ spans, hours }: Held, sessionId: string, border: number): number | null => {
   let found = -Infinity;
-  for (const [hourStart, owner] of hours)
-    if (owner === sessionId && hourStart < border && hourStart > found) found = hourStart;
+  for (const hour of hours)
+    if (hour[0] < border && hour[0] > found && hour[1] === sessionId) found = hour[0];
   for (const span of spans) {
-    if (span[3] !== sessionId) continue;
+    if (span[0] >= border || span[3] !== sessionId) continue;
     let hourStart = Math.min(floorTo(span[1], hour_ms), border - hour_ms);
     // Little energy over long has hours without any.
     const first = Math.max(floorTo(span[0], hour_ms), found + 1);
@@ -103,8 +111,8 @@ const hourBefore = ({ spans, hours }: Held, sessionId: string, border: number): 
 
 const hourAfter = ({ spans, hours }: Held, sessionId: string, border: number): number | null => {
   let found = Infinity;
-  for (const [hourStart, owner] of hours)
-    if (owner === sessionId && hourStart > border && hourStart < found) found = hourStart;
+  for (const hour of hours)
+    if (hour[0] > border && hour[0] < found && hour[1] === sessionId) found = hour[0];
   for (const span of spans) {
     if (span[3] !== sessionId) continue;
     let hourStart = Math.max(floorTo(span[0], hour_ms), border + hour_ms);
@@ -124,7 +132,7 @@ export const settledHours = (
   const hours = before.slice();
   for (const span of gone) {
     for (const { bucketStart, energy_mwh } of sharesOf(spanOf(span), hour_ms)) {
-      const place = hours.findIndex(([start, owner]) => start === bucketStart && owner === span[3]);
+      const place = hours.findIndex((hour) => hour[0] === bucketStart && hour[1] === span[3]);
       const sum_mwh = (hours[place]?.[2] ?? 0) + energy_mwh;
       if (place === -1) hours.push([bucketStart, span[3], sum_mwh]);
       else hours[place] = [bucketStart, span[3], sum_mwh];
