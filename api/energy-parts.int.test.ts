@@ -176,10 +176,11 @@ describe('page by page come the rows that come all at once', () => {
   );
 
   test.each(orders)('%s, of a range that cuts its first and its last window', async (order) => {
-    const cut = 'from=2026-03-29T02:00:00Z&to=2026-10-25T05:00:00Z&zone=Europe/Stockholm';
-    for (const window of ['1d', '1mo']) {
-      const query = `${cut}&window=${window}&order=${order}`;
-      expect(await pagesOf(query, 2)).toEqual(await cutUp(query, 2));
+    for (const cut of ['02:00:00Z&to=2026-10-25T05:00:00Z', '02:20:00Z&to=2026-10-25T00:50:00Z']) {
+      for (const window of ['1h', '1d', '1mo']) {
+        const query = `from=2026-03-29T${cut}&zone=Europe/Stockholm&window=${window}&order=${order}`;
+        expect(await pagesOf(query, 7)).toEqual(await cutUp(query, 7));
+      }
     }
   });
 

@@ -75,11 +75,14 @@ const hours: Source = {
     `${previous} < ${instantParam('from')}))`,
 };
 
-/** Hours where they say the same: quarters are quicker only where a few stations are asked for. */
-const sourceOf = (asked: Params): Source => {
-  const { window, station_id } = asked.params;
-  if (window === '15m' || station_id !== undefined || !isOfHours(asked)) return quarters;
-  return hoursAreThoseOfUtc(asked) ? hours : quarters;
+/**
+ * Hours where they say the same: quarters are quicker only where a few stations are asked for. A
+ * part may be at whole hours where the range is not, as one that ends now.
+ */
+const sourceOf = ({ params: { window, station_id }, from, to, zone, part }: Params): Source => {
+  const ranged = { from, to, ...part, zone };
+  if (window === '15m' || station_id !== undefined || !isOfHours(ranged)) return quarters;
+  return hoursAreThoseOfUtc(ranged) ? hours : quarters;
 };
 
 const sumsOf = ({ ofSession }: Source): readonly string[] => [
