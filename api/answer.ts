@@ -28,6 +28,7 @@ import { linesOf } from './lines.ts';
 import { isBinary } from './negotiate.ts';
 import { binary } from './binary-answer.ts';
 import { alone, keyOf } from './page.ts';
+import { firstRows } from './parts.ts';
 
 /** Most rows of a streamed answer: one that would hold more breaks off, so that nobody sums it. */
 export const streamRowsMax = 5_000_000;
@@ -78,9 +79,7 @@ const nextOf = ({ ready }: Errand, last: StoreRow): string => {
 /** One page, and the cursor of the next where more rows follow. */
 const page = async (errand: Errand, limit: number): Promise<Answered> => {
   // One row more than is shown: only that tells whether another page follows.
-  const found = await errand.store.query<StoreRow>(queryOf(errand, limit + 1), {
-    timeout_ms: questionTimeout_ms,
-  });
+  const found = await firstRows(errand, limit + 1);
   const rows = found.slice(0, limit);
   const last = rows.at(-1);
   const next = found.length > limit && last !== undefined ? nextOf(errand, last) : null;

@@ -18,8 +18,26 @@ export interface Asked<P = Readonly<Record<string, unknown>>> {
   readonly zone: string;
   /** Until when everything said is in the tables, milliseconds UTC. Later is unknown. */
   readonly known_until: number;
+  /** What of the range is asked for now; all of it where absent. */
+  readonly part?: Part;
   /** The rows of `ahead`; none where the question has nothing to read ahead. */
   readonly ahead?: readonly StoreRow[];
+}
+
+/** A part of a range: whole windows, but where the range itself cuts one. */
+export interface Part {
+  /** Milliseconds UTC, inclusive. */
+  readonly from: number;
+  /** Milliseconds UTC, exclusive. */
+  readonly to: number;
+}
+
+/** How a range is asked for in parts: what the rows of a page are made of need not be all of it. */
+export interface Parts {
+  /** Windows of the first part, where many rows may share one. */
+  readonly first: number;
+  /** The border so many windows after an instant; where they are negative, before it. */
+  border(at: number, windows: number): number;
 }
 
 /** What is wrong with one parameter, and what to do about it. */
@@ -61,6 +79,11 @@ export interface Question<P extends TObject = TObject> {
   readonly row: TObject;
   /** Where a row is worked out of what the store gives, and is not that itself. */
   readonly worked?: Worked<P>;
+  /**
+   * Where its rows are in windows by which they are ordered first, told by where each begins: how a
+   * page asks for those that it shows. Null where it takes all of the range.
+   */
+  parts?(asked: Asked<Static<P>>): Parts | null;
   /** Columns that order the rows and tell one from another; never null. */
   key(params: Static<P>): readonly string[];
   /** What cannot be asked although each parameter is right by itself. */

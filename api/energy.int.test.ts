@@ -32,6 +32,14 @@ const buckets = [
   ['big', 'A', 1, '2026-01-01T00:00:00Z', 's', 9_007_199_254_740_991],
   ['big', 'B', 1, '2026-01-01T00:00:00Z', 's', 1],
   ['other', 'A', 1, '2026-03-29T12:00:00Z', 'theirs', 999_000],
+  // What late news left: the energy of `lost` went to `found`, and all of `gone` to another hour.
+  ['late', 'A', 1, '2026-04-01T12:00:00Z', 'lost', 0],
+  ['late', 'A', 1, '2026-04-01T12:00:00Z', 'found', 5_000],
+  ['late', 'A', 1, '2026-04-02T12:00:00Z', 'gone', 0],
+  ['late', 'A', 1, '2026-04-03T12:00:00Z', 'gone', 7_000],
+  // A session that goes on at another port.
+  ['moved', 'A', 1, '2026-04-01T12:00:00Z', 'moved', 1_000],
+  ['moved', 'A', 2, '2026-04-01T12:15:00Z', 'moved', 2_000],
 ] as const;
 
 function quarter(i: number): string {
@@ -257,7 +265,31 @@ describe('sums add up', () => {
   test('where nothing was counted there is no row, rather than a zero', async () => {
     expect((await ask('from=2026-06-01&to=2026-07-01&window=all')).data).toEqual([]);
   });
+
+  test.each(['15m', '1h', '1d'])(
+    'what late news left without energy is no session of a window of %s, and no window',
+    async (window) => {
+      const query = `tenant=late&from=2026-04-01&to=2026-04-04&window=${window}`;
+      expect(brief(await ask(query)).map(([, ...rest]) => rest)).toEqual([
+        [5, 1],
+        [7, 1],
+      ]);
+    },
+  );
 });
+
+test.each(['1h', '1d&station_id=A'])(
+  'a session that goes on at another port is counted at each: windows of %s',
+  async (window) => {
+    const query = `tenant=moved&from=2026-04-01&to=2026-04-02&window=${window}`;
+    expect(brief(await ask(query)).map(([, ...rest]) => rest)).toEqual([[3, 2]]);
+    const byPort = brief(await ask(`${query}&groupBy=port`)).map(([, ...rest]) => rest);
+    expect(byPort).toEqual([
+      [1, 1],
+      [2, 1],
+    ]);
+  },
+);
 
 test('windows of a group come page by page without a gap', async () => {
   const query = 'from=2026-03-28&to=2026-11-01&window=15m&groupBy=port&limit=4';

@@ -9,8 +9,8 @@ import { format } from 'prettier';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sessionEnergy } from '../processors/energy/table.ts';
 import { cdrs, ports } from '../processors/ledger/table.ts';
-import type { Row, Table } from '../schemas/table.ts';
-import { hostile, withApi } from '../test/api-rows.ts';
+import type { Row } from '../schemas/table.ts';
+import { emptyRow, hostile, withApi } from '../test/api-rows.ts';
 import { judge, serverOfAll } from '../test/bad-answers.ts';
 import { badBodies, badHeaders, type Paths } from '../test/bad-requests.ts';
 import { isRefusal, rowsOf } from './client/asking.ts';
@@ -206,17 +206,6 @@ describe('bad input', () => {
     }
   });
 });
-
-/** A row of a table in which nothing is said. */
-const emptyRow = (table: Table): Row =>
-  Object.fromEntries(
-    Object.entries(table.columns).map(([name, { type }]) => {
-      if (type.startsWith('Nullable')) return [name, null];
-      if (type.startsWith('Array')) return [name, []];
-      if (type === 'Bool') return [name, false];
-      return [name, type.includes('String') ? '' : 0];
-    }),
-  );
 
 const bill = (cdr_id: string, said: Row): Row => ({
   ...emptyRow(cdrs),

@@ -100,9 +100,9 @@ describe('a page', () => {
 describe('energy', () => {
   test('sums decimals in the store, by windows of the zone', () => {
     const { sql, params } = energy.sql(asked({ window: '1d' as const, groupBy: ['port'] }));
-    expect(sql).toContain('toStartOfDay(e.bucket_start, {zone:String})');
+    expect(sql).toContain('toStartOfDay(e.hour_start, {zone:String})');
     expect(sql).toContain('sum(e.energy_wh) AS energy_wh');
-    expect(sql).toContain('GROUP BY window_start, window_end, e.station_id, e.port');
+    expect(sql).toContain('GROUP BY window_start, e.station_id, e.port');
     expect(params).toMatchObject({ zone: 'Europe/Stockholm', tenant: 't' });
   });
 

@@ -1,6 +1,7 @@
 // Pieces of SQL with the values bound to them; names come from our own lists alone.
 
 import type { Query, QueryParams } from '../store/port.ts';
+import type { Part } from './define.ts';
 
 /** A condition, and the values of its placeholders. */
 export interface Condition {
@@ -29,6 +30,24 @@ export const within = (column: string, from: number, to: number): Condition =>
     from,
     to,
   });
+
+interface Ranged {
+  readonly from: number;
+  readonly to: number;
+  readonly part?: Part;
+}
+
+/** `column` within what of the range is asked for; `from` and `to` are bound in any case. */
+export const withinPart = (column: string, { from, to, part }: Ranged): Condition => {
+  if (part === undefined) return within(column, from, to);
+  const [begin, end] = [instantParam('part_from'), instantParam('part_to')];
+  return condition(`${column} >= ${begin} AND ${column} < ${end}`, {
+    from,
+    to,
+    part_from: part.from,
+    part_to: part.to,
+  });
+};
 
 /** What lasted, in part at least, within `[from, to)`; a null `end` lasts still. */
 export const lasting = (

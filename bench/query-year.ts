@@ -3,7 +3,7 @@
 import { day_ms } from '../lib/time.ts';
 import { ports as portsTable } from '../processors/ledger/table.ts';
 import { availability, availabilityByTime } from '../processors/availability/table.ts';
-import { sessionEnergy } from '../processors/energy/table.ts';
+import { energyHours, sessionEnergy } from '../processors/energy/table.ts';
 import { sessions } from '../processors/sessions/table.ts';
 import type { Table } from '../schemas/table.ts';
 import { storedColumns, tableName } from '../store/ddl.ts';
@@ -132,6 +132,18 @@ const intervalRow: Values = {
   event_id: `concat('c-', toString(n))`,
 };
 
+/** Four quarters of an hour of each session, from the one in which it began on. */
+const quartersOf = (fleet: Fleet, days: Days): string =>
+  'SELECT *, toStartOfFifteenMinutes(at) + toIntervalMinute(15 * q) AS quarter, ' +
+  'toDecimal64((cityHash64(n, q) % 10000000) / 1000, 3) AS energy_wh ' +
+  `FROM (SELECT *, arrayJoin(range(4)) AS q FROM (${charging(fleet, days)}))`;
+
+/** The same by hour: a session lies in one, or in one and the next. */
+const hoursOf = (fleet: Fleet, days: Days): string =>
+  'SELECT p, n, hour, energy_wh, if(hour = toStartOfHour(at), NULL, toStartOfHour(at)) AS previous ' +
+  'FROM (SELECT p, n, at, toStartOfHour(quarter) AS hour, sum(energy_wh) AS energy_wh ' +
+  `FROM (${quartersOf(fleet, days)}) GROUP BY p, n, at, hour)`;
+
 const monthOf = (fleet: Fleet, days: Days): readonly string[] => [
   filled(sessions, sessionRow, charging(fleet, days)),
   filled(availability, intervalRow, timeline(fleet, days)),
@@ -141,11 +153,24 @@ const monthOf = (fleet: Fleet, days: Days): readonly string[] => [
     {
       station_id: stationSql('p'),
       port: portSql('p'),
-      bucket_start: 'toStartOfFifteenMinutes(at) + toIntervalMinute(15 * q)',
+      bucket_start: 'quarter',
       session_id: sessionSql('n'),
-      energy_wh: 'toDecimal64((cityHash64(n, q) % 10000000) / 1000, 3)',
+      energy_wh: 'energy_wh',
     },
-    `SELECT *, arrayJoin(range(4)) AS q FROM (${charging(fleet, days)})`,
+    quartersOf(fleet, days),
+  ),
+  filled(
+    energyHours,
+    {
+      hour_start: 'hour',
+      station_id: stationSql('p'),
+      port: portSql('p'),
+      session_id: sessionSql('n'),
+      of_session: 'true',
+      energy_wh: 'energy_wh',
+      previous_hour_start: 'previous',
+    },
+    hoursOf(fleet, days),
   ),
 ];
 
@@ -188,7 +213,7 @@ export const writeYear = async (
     onMonth(month);
     for (const sql of monthOf(fleet, daysIn(month))) await store.command(sql);
     if (month === months) return;
-    for (const table of [availability, availabilityByTime, sessionEnergy, sessions])
+    for (const table of [availability, availabilityByTime, sessionEnergy, energyHours, sessions])
       await store.command(
         `OPTIMIZE TABLE ${tableName(table, 1)} PARTITION 2025${String(month).padStart(2, '0')} FINAL`,
       );

@@ -61,6 +61,11 @@ const questions: readonly Asked[] = [
     atMost: 200,
   },
   {
+    name: 'energy by day and site, a month, all rows as CSV',
+    url: () => `/v1/energy?window=1d&groupBy=site_id&${range}&format=csv`,
+    floor: counted('2025-11-01', '2025-12-01'),
+  },
+  {
     name: 'energy by day and site, a year',
     url: () => '/v1/energy?window=1d&groupBy=site_id&from=2025-01-01&to=2026-01-01',
     floor: counted('2025-01-01', '2026-01-01'),

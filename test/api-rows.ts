@@ -9,7 +9,7 @@ import { faults } from '../processors/faults/table.ts';
 import { qualityFlags } from '../processors/quality/table.ts';
 import { sessions } from '../processors/sessions/table.ts';
 import { stations } from '../processors/stations/table.ts';
-import type { Row, RowOf } from '../schemas/table.ts';
+import type { Row, RowOf, Table } from '../schemas/table.ts';
 import { openTestStore, type TestStore } from './open-test-store.ts';
 
 const at = Date.parse;
@@ -170,6 +170,17 @@ const fill = async (store: TestStore): Promise<void> => {
     },
   ]);
 };
+
+/** A row of a table in which nothing is said. */
+export const emptyRow = (table: Table): Row =>
+  Object.fromEntries(
+    Object.entries(table.columns).map(([name, { type }]) => {
+      if (type.startsWith('Nullable')) return [name, null];
+      if (type.startsWith('Array')) return [name, []];
+      if (type === 'Bool') return [name, false];
+      return [name, type.includes('String') ? '' : 0];
+    }),
+  );
 
 /** Options of an API over a store, at noon of 15 March 2026. */
 export const apiOptions = (store: TestStore, over: Partial<ApiOptions> = {}): ApiOptions => ({

@@ -3,12 +3,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findRooms } from '../app/rooms.ts';
+import { energyHours, type sessionEnergy } from '../processors/energy/table.ts';
 import type { StationFold } from '../processors/fold.ts';
 import { foldOver } from '../processors/fold.ts';
 import type { Tape } from '../processors/tape.ts';
 import { tape } from '../processors/tape.ts';
-import type { Row } from '../schemas/table.ts';
+import type { Row, RowOf } from '../schemas/table.ts';
 import { rowKey } from '../schemas/table.ts';
+import { hoursOfQuarters } from './hours-of-quarters.ts';
 
 const fold = foldOver(await findRooms());
 
@@ -128,6 +130,7 @@ const speak2: Speak = (said, { kind, session, minute, register_wh }) => {
 interface Tables {
   readonly sessions: readonly Row[];
   readonly energy: readonly Row[];
+  readonly hours: readonly Row[];
 }
 
 const sum = (rows: readonly Row[]): number =>
@@ -140,6 +143,7 @@ const tablesOf = ({ events }: Tape, each: (tables: Tables) => void = () => undef
   const tables = (): Tables => ({
     sessions: [...(rows.get('sessions')?.values() ?? [])],
     energy: [...(rows.get('session_energy')?.values() ?? [])],
+    hours: [...(rows.get('energy_hours')?.values() ?? [])],
   });
   events.forEach((event, offset) => {
     const folded = fold.step(station, event, offset);
@@ -171,6 +175,9 @@ const bucketsOf = ({ sessions, energy }: Tables): readonly string[] => {
     .map((cells) => JSON.stringify(cells))
     .toSorted();
 };
+
+const keyed = (hours: readonly Row[]): Readonly<Record<string, Row>> =>
+  Object.fromEntries(hours.map((row) => [rowKey(energyHours, row), row]));
 
 const families = ['ocpp1.6', 'ocpp2.0.1'] as const;
 
@@ -218,6 +225,14 @@ describe('over stops and samples that come late', { timeout: 60_000 }, () => {
           register_end_wh: register_wh * 1000,
         });
       }
+    }));
+
+  test('at all times hours hold what their quarters hold, and follow the hour before', () =>
+    holds((protocol, messages) => {
+      tablesOf(told(protocol, overtaken(messages)), ({ energy, hours }) => {
+        const made = hoursOfQuarters(energy as readonly RowOf<typeof sessionEnergy>[]);
+        expect(keyed(hours)).toEqual(keyed(made));
+      });
     }));
 
   test('at all times sessions and nobody share what the register moved', () =>

@@ -5,15 +5,17 @@ import { describe, expect, test } from 'vitest';
 import { findRooms } from '../app/rooms.ts';
 import type { Emission } from '../processors/define.ts';
 import type { StationFold } from '../processors/fold.ts';
+import { energyHours, type sessionEnergy } from '../processors/energy/table.ts';
 import { foldOver } from '../processors/fold.ts';
 import { interpret } from '../processors/interpret/interpret.ts';
 import { unknownStation } from '../processors/interpret/state.ts';
 import type { OcppEvent } from '../schemas/events.gen.ts';
-import type { Column, Row, Table } from '../schemas/table.ts';
+import type { Column, Row, RowOf, Table } from '../schemas/table.ts';
 import { rowKey } from '../schemas/table.ts';
 import { hostileHistories } from './hostile-histories.ts';
 import { rowsOfFrame_max } from './folded.ts';
 import { histories } from './histories.ts';
+import { hoursOfQuarters } from './hours-of-quarters.ts';
 
 const fold = foldOver(await findRooms());
 
@@ -205,6 +207,15 @@ describe.each([
   test('sessions and what belongs to none sum exactly to the movement of the registers', () =>
     holds((events) => {
       expect(energy(rowsOf(tablesOf(events), 'session_energy'))).toBe(spansOf(events));
+    }));
+
+  test('hours hold what their quarters hold, and follow the hour before of their session', () =>
+    holds((events) => {
+      const tables = tablesOf(events);
+      const quarters = rowsOf(tables, 'session_energy') as readonly RowOf<typeof sessionEnergy>[];
+      const made = hoursOfQuarters(quarters).map((row) => [rowKey(energyHours, row), row]);
+      const told = rowsOf(tables, 'energy_hours').map((row) => [rowKey(energyHours, row), row]);
+      expect(Object.fromEntries(told)).toEqual(Object.fromEntries(made));
     }));
 
   test('no bucket holds less than nothing', () =>

@@ -7,8 +7,10 @@ import { openFold } from '../app/fold.ts';
 import { tablesOf } from '../app/pump.ts';
 import { lasted, nothingSpent, spentColumns } from '../processors/availability/spent.ts';
 import { availability, availabilityByTime } from '../processors/availability/table.ts';
-import type { Row, Table } from '../schemas/table.ts';
+import { energyHours, sessionEnergy } from '../processors/energy/table.ts';
+import { rowKey, type Row, type RowOf, type Table } from '../schemas/table.ts';
 import { openChdb, type ChdbStore } from '../store/chdb.ts';
+import { hoursOfQuarters } from './hours-of-quarters.ts';
 
 export interface TestStore extends ChdbStore {
   /** Writes rows of one table, each newer than those before. */
@@ -35,6 +37,16 @@ const timelines = () => {
   };
 };
 
+/** The hours of all quarters that were written so far, as the fold would have them. */
+const openHours = () => {
+  const quarters = new Map<string, RowOf<typeof sessionEnergy>>();
+  return (table: Table, rows: readonly Row[]): readonly Row[] => {
+    if (table !== sessionEnergy) return [];
+    for (const row of rows) quarters.set(rowKey(table, row), row as RowOf<typeof sessionEnergy>);
+    return hoursOfQuarters([...quarters.values()]);
+  };
+};
+
 /** Opens the store; `close` ends it and removes its folder. */
 export const openTestStore = async (): Promise<TestStore> => {
   const folder = await mkdtemp(join(tmpdir(), 'laddbok-test-'));
@@ -48,6 +60,7 @@ export const openTestStore = async (): Promise<TestStore> => {
     of === availability
       ? [[of, row], ...inTime(row).map((one) => [availabilityByTime, one] as const)]
       : [[of, row]];
+  const hoursAfter = openHours();
   return {
     ...store,
     close: async () => {
@@ -65,6 +78,8 @@ export const openTestStore = async (): Promise<TestStore> => {
         epoch: 1,
         rows: versioned.filter((each) => each.of === of).map(({ one }) => one),
       }));
+      const hours = hoursAfter(table, rows).map((row) => ({ row, partition: 0, offset }));
+      if (hours.length > 0) blocks.push({ table: energyHours, set: 1, epoch: 1, rows: hours });
       await store.write(blocks);
     },
   };

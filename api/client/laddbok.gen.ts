@@ -750,7 +750,7 @@ export interface EnergyRow {
   readonly session_energy_wh: number;
   /** Energy that belongs to no session, watt-hours. */
   readonly unattributed_energy_wh: number;
-  /** Sessions with energy in the window. One that crosses windows is counted in each: energy adds up, these do not. */
+  /** Sessions with energy in the window, at each port where one had it. One that crosses windows is counted in each: energy adds up, these do not. */
   readonly sessions: number;
 }
 

@@ -5,8 +5,18 @@ import { expect, test } from 'vitest';
 import { floorTo } from '../../lib/time.ts';
 import type { FactOf } from '../facts.ts';
 import { given } from '../spec.ts';
-import energy from './index.ts';
+import room from './index.ts';
 import { bucket_ms, shareOf, sharesOf } from './shares.ts';
+import { sessionEnergy } from './table.ts';
+
+/** The room without its hours, of which `hours.test.ts` tells. */
+const energy: typeof room = {
+  ...room,
+  step: (...told) => {
+    const step = room.step(...told);
+    return { ...step, rows: step.rows.filter(({ table }) => table === sessionEnergy) };
+  },
+};
 
 const at = (time: string): number => Date.parse(`2026-03-01T${time}Z`);
 

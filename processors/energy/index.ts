@@ -1,4 +1,4 @@
-// The room `energy`: spans of the register cut into quarters of an hour, exactly.
+// The room `energy`: spans of the register cut into quarters of an hour and into hours, exactly.
 
 import type { Context, Emission, Step } from '../define.ts';
 import { emit, room, still } from '../define.ts';
@@ -6,7 +6,7 @@ import type { FactOf } from '../facts.ts';
 import type { Bucket, Counted, Ports } from './port-energy.ts';
 import { counted, drawnAnew } from './port-energy.ts';
 import { sharesOf } from './shares.ts';
-import { otherEnergy, sessionEnergy } from './table.ts';
+import { energyHours, otherEnergy, sessionEnergy } from './table.ts';
 
 /** Energy so far of the buckets that later spans of the quantity may still touch. */
 type Open = Bucket;
@@ -58,21 +58,30 @@ interface Where {
 
 const told = (
   { others }: State,
-  { ports, buckets }: Counted,
+  { ports, buckets, hours }: Counted,
   { port, context }: Where,
-): Step<State> => ({
-  state: { ports, others },
-  rows: buckets.map(({ bucketStart, sessionId, energy_mwh }) =>
-    emit(sessionEnergy, {
-      tenant: context.tenant,
-      station_id: context.stationId,
-      port,
-      bucket_start: bucketStart,
-      session_id: sessionId,
-      energy_wh: energy_mwh,
-    }),
-  ),
-});
+): Step<State> => {
+  const { tenant, stationId: station_id } = context;
+  const rows: Emission[] = [];
+  for (const { bucketStart: bucket_start, sessionId: session_id, energy_mwh: energy_wh } of buckets)
+    rows.push(
+      emit(sessionEnergy, { tenant, station_id, port, bucket_start, session_id, energy_wh }),
+    );
+  for (const { hourStart, sessionId, energy_mwh, previousHourStart } of hours)
+    rows.push(
+      emit(energyHours, {
+        tenant,
+        hour_start: hourStart,
+        station_id,
+        port,
+        session_id: sessionId,
+        of_session: sessionId !== '',
+        energy_wh: energy_mwh,
+        previous_hour_start: previousHourStart,
+      }),
+    );
+  return { state: { ports, others }, rows };
+};
 
 const moved = (state: State, fact: OtherMoved, context: Context): Step<State> => {
   if (fact.energy_mwh === 0) return still(state);
@@ -121,9 +130,10 @@ const sameBucket = (open: Open, bucketStart: number, sessionId: string): boolean
 
 export default room({
   name: 'energy',
-  about: 'Energy by port, session and quarter of an hour; what belongs to no session as well.',
+  about:
+    'Energy by port, session and quarter of an hour, and by hour; what belongs to no session as well.',
   listens: ['EnergyDelivered', 'EnergyRedrawn', 'OtherEnergyMoved'],
-  tables: [sessionEnergy, otherEnergy],
+  tables: [sessionEnergy, energyHours, otherEnergy],
   initial,
   step,
 });

@@ -3,6 +3,8 @@
 import { floorTo } from '../../lib/time.ts';
 import type { Kept, Span } from '../trail.ts';
 import { redrawn, spansHeld, trailedPorts_max, within } from '../trail.ts';
+import type { Hour, SettledHour } from './hours.ts';
+import { hoursChanged, settledHours } from './hours.ts';
 import { bucket_ms, shareOf, sharesOf } from './shares.ts';
 
 export interface Bucket {
@@ -16,6 +18,8 @@ export interface PortEnergy {
   readonly spans: readonly Span[];
   /** What spans that were let go put into buckets that are still touched. */
   readonly base: readonly Bucket[];
+  /** The same by hour, and the hours of sessions before and after what may change. */
+  readonly hours: readonly SettledHour[];
 }
 
 /** In the order in which ports first delivered, as interpretation holds its spans. */
@@ -23,23 +27,31 @@ export type Ports = readonly PortEnergy[];
 
 /** Buckets held of a port beside its spans. */
 export const baseOfPort_max = 64;
+/** Hours held of a port for each span that is: those around it, of all sessions that may claim it. */
+const hoursOfSpan_max = 4;
 
 export interface Counted {
   readonly ports: Ports;
   /** The whole energy of each bucket that changed. */
   readonly buckets: readonly Bucket[];
+  /** Each hour that changed. */
+  readonly hours: readonly Hour[];
 }
 
-const nothing = { spans: [], base: [] } as const;
+const nothing = { spans: [], base: [], hours: [] } as const;
+const none: readonly Span[] = [];
 
 /** Counts one span more of a port. */
 export const counted = (ports: Ports, port: number, span: Span): Counted => {
   const place = ports.findIndex((one) => one.port === port);
   const before = ports[place] ?? { port, ...nothing };
-  const added = { ...before, spans: [...before.spans, span] };
+  const { base, hours: held } = before;
+  const added = { port, spans: [...before.spans, span], base, hours: held };
   const buckets = totalsOf(added, [span]);
-  if (place === -1) return { ports: [...ports.slice(-trailedPorts_max + 1), added], buckets };
-  return { ports: ports.with(place, settled(added, ports.length)), buckets };
+  const hours = hoursChanged(added, none, [span]);
+  if (place === -1)
+    return { ports: [...ports.slice(-trailedPorts_max + 1), added], buckets, hours };
+  return { ports: ports.with(place, settled(added, ports.length)), buckets, hours };
 };
 
 interface Redrawing {
@@ -53,10 +65,11 @@ export const drawnAnew = (ports: Ports, { port, withdrawn, drawn }: Redrawing): 
   const place = ports.findIndex((one) => one.port === port);
   const before = ports[place];
   const spans = before === undefined ? null : redrawn(before.spans, withdrawn, drawn);
-  if (before === undefined || spans === null) return { ports, buckets: [] };
+  if (before === undefined || spans === null) return { ports, buckets: [], hours: [] };
   const after = { ...before, spans };
   const buckets = totalsOf(after, [...withdrawn, ...drawn]);
-  return { ports: ports.with(place, settled(after, ports.length)), buckets };
+  const hours = hoursChanged(after, withdrawn, drawn);
+  return { ports: ports.with(place, settled(after, ports.length)), buckets, hours };
 };
 
 const spanOf = ([from, to, energy_mwh]: Span) => ({ from, to, energy_mwh });
@@ -86,9 +99,15 @@ const totalOf = ({ spans, base }: PortEnergy, bucketStart: number, sessionId: st
 
 /** A port within its limits: what is let go is summed up where its buckets may still change. */
 const settled = (port: PortEnergy, ports: number): PortEnergy => {
-  const kept = within(spansHeld(ports), port.spans);
+  const limit = spansHeld(ports);
+  const kept = within(limit, port.spans);
   if (kept.gone.length === 0) return port;
-  return { ...port, spans: kept.spans, base: baseOf(port.base, kept) };
+  return {
+    port: port.port,
+    spans: kept.spans,
+    base: baseOf(port.base, kept),
+    hours: settledHours(port.hours, kept, limit * hoursOfSpan_max),
+  };
 };
 
 const baseOf = (before: readonly Bucket[], { spans, gone }: Kept): readonly Bucket[] => {

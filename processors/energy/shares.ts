@@ -1,4 +1,4 @@
-// Spans of energy cut into quarters of an hour, exactly.
+// Spans of energy cut into quarters of an hour, or into hours, exactly.
 
 import { floorTo, minute_ms } from '../../lib/time.ts';
 import { mulDivFloor } from '../../lib/units.ts';
@@ -11,21 +11,23 @@ interface Share {
   readonly energy_mwh: number;
 }
 
-/**
- * Shares a span out over the buckets it crosses, in proportion to time. Each border gets the
- * energy up to it, rounded down; a bucket gets the difference of its borders, so that the shares
- * sum exactly to the span. Shares of nothing are left out.
- */
-export const sharesOf = (span: {
+interface Shared {
   readonly from: number;
   readonly to: number;
   readonly energy_mwh: number;
-}): readonly Share[] => {
+}
+
+/**
+ * Shares a span out over the buckets it crosses, in proportion to time. Each border gets the
+ * energy up to it, rounded down; a bucket gets the difference of its borders, so that the shares
+ * sum exactly to the span, and four quarters to their hour. Shares of nothing are left out.
+ */
+export const sharesOf = (span: Shared, width_ms = bucket_ms): readonly Share[] => {
   const shares: Share[] = [];
   const length_ms = span.to - span.from;
   let before_mwh = 0;
-  for (let start = floorTo(span.from, bucket_ms); start <= span.to; start += bucket_ms) {
-    const until = Math.min(start + bucket_ms, span.to);
+  for (let start = floorTo(span.from, width_ms); start <= span.to; start += width_ms) {
+    const until = Math.min(start + width_ms, span.to);
     const upTo_mwh =
       until === span.to
         ? span.energy_mwh
@@ -39,18 +41,14 @@ export const sharesOf = (span: {
 };
 
 /** Energy of a span up to an instant, rounded down: differences of it are the shares above. */
-const upTo_mwh = (from: number, to: number, energy_mwh: number) => (border: number) => {
+const upTo_mwh = ({ from, to, energy_mwh }: Shared, border: number): number => {
   if (border <= from) return 0;
   return border >= to ? energy_mwh : mulDivFloor(energy_mwh, border - from, to - from);
 };
 
 /** The share of one bucket in a span. */
-export const shareOf = (
-  span: { readonly from: number; readonly to: number; readonly energy_mwh: number },
-  bucketStart: number,
-): number => {
-  const end = bucketStart + bucket_ms;
+export const shareOf = (span: Shared, bucketStart: number, width_ms = bucket_ms): number => {
+  const end = bucketStart + width_ms;
   if (end < span.from || bucketStart > span.to) return 0;
-  const upTo = upTo_mwh(span.from, span.to, span.energy_mwh);
-  return upTo(end) - upTo(bucketStart);
+  return upTo_mwh(span, end) - upTo_mwh(span, bucketStart);
 };
