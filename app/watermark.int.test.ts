@@ -30,3 +30,20 @@ test('before anything is folded nothing is said; then it is complete as of now',
     after.stop();
   });
 });
+
+test('a store that is back is asked anew, and what it did not answer before is forgotten', async () => {
+  await withPipeline(async (pipeline) => {
+    const { log, store, fold } = pipeline;
+    await store.migrate(tablesOf(fold), 1);
+    await importInto(pipeline, record(order).lines);
+    await project(pipeline);
+    let away = true;
+    const query: typeof store.query = (question, limits) =>
+      away ? Promise.reject(new Error('away')) : store.query(question, limits);
+    const watermarks = watermarksOf({ log, store: { ...store, query }, topic: ocppTopic });
+    await expect(watermarks.now()).rejects.toThrow('away');
+    away = false;
+    expect(await watermarks.now()).toMatchObject({ complete: true });
+    watermarks.stop();
+  });
+});

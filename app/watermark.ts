@@ -65,21 +65,28 @@ export const watermarksOf = (options: WatermarkOptions): Watermarks => {
     const as_of = oldest === 0 ? null : instantText(oldest);
     return { as_of, complete: lag_events === 0, lag_events };
   };
-  let last = compare();
   let comparing = true;
-  const settle = (): void => {
+  let failed = false;
+  let last = compare();
+  const settle = (isFailed: boolean) => (): void => {
     comparing = false;
+    failed = isFailed;
   };
-  last.then(settle, settle);
-  const timer = setInterval(() => {
+  last.then(settle(false), settle(true));
+  const again = (): void => {
     // A store that is slow is not asked again meanwhile.
     if (comparing) return;
     comparing = true;
     last = compare();
-    last.then(settle, settle);
-  }, interval_ms).unref();
+    last.then(settle(false), settle(true));
+  };
+  const timer = setInterval(again, interval_ms).unref();
   return {
-    now: () => last,
+    now: () => {
+      // A store that was away may be back: what it did not answer then is no answer now.
+      if (failed) again();
+      return last;
+    },
     stop: () => clearInterval(timer),
   };
 };
