@@ -33,25 +33,34 @@ const marksOf = ({ from, to, known_until }: Reading): readonly Mark[] => {
   return [start, { at: '{known_until:Int64}', sign: 1 }, heard];
 };
 
-/** Time in a state from the beginning of the timeline to an instant that the row reaches to. */
-const untilSql = (state: Timed, { at, sign }: Mark): string => {
-  if (sign === 0) return 'toInt64(0)';
-  const own = `if(state = '${state}', ${at} - toUnixTimestamp64Milli(started_at), 0)`;
-  return `${sign < 0 ? '-' : ''}(toInt64(${columnOf(state)}) + ${own})`;
+/**
+ * Time in a state from the beginning of the timeline to an instant (SQL, milliseconds) that the row
+ * reaches to.
+ */
+export const untilSql = (state: Timed, at: string): string =>
+  `toInt64(${columnOf(state)}) + ` +
+  `if(state = '${state}', ${at} - toUnixTimestamp64Milli(started_at), 0)`;
+
+/** Whether a row is in force just before an instant (SQL, milliseconds), or ends there. */
+export const inForceSql = (at: string): string => {
+  const instant = `fromUnixTimestamp64Milli(toInt64(${at}), 'UTC')`;
+  return (
+    `${withLength({ start: 'started_at', end: 'ended_at' }).sql} ` +
+    `AND started_at < ${instant} AND (isNull(ended_at) OR ended_at >= ${instant})`
+  );
 };
 
 /**
  * Each port's row that is in force just before an instant, or ends there: what it tells of the time
  * before it, and its own time up to the instant, is the time since the timeline began.
  */
-const markSql = (where: readonly Condition[], mark: Mark): string => {
-  const instant = `fromUnixTimestamp64Milli(${mark.at}, 'UTC')`;
-  const conditions = [
-    ...where,
-    withLength({ start: 'started_at', end: 'ended_at' }),
-    condition(`started_at < ${instant} AND (isNull(ended_at) OR ended_at >= ${instant})`),
-  ];
-  const times = timed.map((state) => `${untilSql(state, mark)} AS ${timeColumn(state)}`);
+const markSql = (where: readonly Condition[], { at, sign }: Mark): string => {
+  const conditions = [...where, condition(inForceSql(at))];
+  const signed = (time: string): string => `${sign < 0 ? '-' : ''}(${time})`;
+  const times = timed.map((state) => {
+    const time = sign === 0 ? 'toInt64(0)' : signed(untilSql(state, at));
+    return `${time} AS ${timeColumn(state)}`;
+  });
   return (
     `SELECT station_id, port, ${times.join(', ')}\n` +
     `FROM laddbok.${availabilityByTime.name} WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`

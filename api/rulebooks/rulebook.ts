@@ -1,16 +1,9 @@
 // What a rulebook is: how one regime reads the neutral timeline, as a record and nothing else.
 
+import { timed } from '../../processors/availability/table.ts';
+
 /** The states of the table `availability`; any other word is unknown. */
-export const states = [
-  'available',
-  'occupied',
-  'charging',
-  'reserved',
-  'unavailable',
-  'faulted',
-  'offline',
-  'unknown',
-] as const;
+export const states = [...timed, 'unknown'] as const;
 export type State = (typeof states)[number];
 
 /** `ineligible`: known, and not for measuring; what becomes of it is for the formula to say. */

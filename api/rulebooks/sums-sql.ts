@@ -1,4 +1,4 @@
-// The time of every port by class and month under a rulebook, in SQL: `sumsOf` for all.
+// The time of every port by class in a window under a rulebook, in SQL: `sumsOf` for all.
 
 import type { Query } from '../../store/port.ts';
 import { availability, availabilityByTime } from '../../processors/availability/table.ts';

@@ -1,11 +1,7 @@
 // The time of every port in windows of several rulebooks, read off where they begin and end.
 
-import {
-  availabilityByTime as table,
-  columnOf,
-  timed,
-  type Timed,
-} from '../../processors/availability/table.ts';
+import { availabilityByTime as table, timed } from '../../processors/availability/table.ts';
+import { inForceSql, untilSql } from '../time-by-state.ts';
 import type { Class, Rulebook } from './rulebook.ts';
 import { countedClasses } from './timeline-sql.ts';
 import type { TogetherAsked } from './together-sql.ts';
@@ -28,20 +24,10 @@ const instantsOf = ({ spans }: TogetherAsked): readonly Instant[] => {
   }));
 };
 
-/** Rows of ports that are in force just before an instant of milliseconds, or end there. */
-const inForce = ({ tenant }: TogetherAsked, at: string, cut: string | null): string => {
-  const instant = `fromUnixTimestamp64Milli(toInt64(${at}), 'UTC')`;
-  return (
-    `FROM laddbok.${table.name} WHERE tenant = ${tenant} AND port > 0 ` +
-    'AND (isNull(ended_at) OR ended_at > started_at) ' +
-    `AND started_at < ${instant} AND (isNull(ended_at) OR ended_at >= ${instant})` +
-    (cut === null ? '' : ` AND station_id NOT IN (${cut})`)
-  );
-};
-
-const untilSql = (state: Timed, at: string): string =>
-  `toInt64(${columnOf(state)}) + ` +
-  `if(state = '${state}', ${at} - toUnixTimestamp64Milli(started_at), 0)`;
+/** Rows of ports that tell of an instant of milliseconds. */
+const inForce = ({ tenant }: TogetherAsked, at: string, cut: string | null): string =>
+  `FROM laddbok.${table.name} WHERE tenant = ${tenant} AND port > 0 AND ${inForceSql(at)}` +
+  (cut === null ? '' : ` AND station_id NOT IN (${cut})`);
 
 /** The time of a class under the rulebook of the window of the row. */
 const ofClass = (rulebooks: readonly Rulebook[], name: Class): string => {
